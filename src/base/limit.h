@@ -1,0 +1,25 @@
+/* limit.h - every bound on what comes from outside, with its reason. Each has a test at the limit and one past it. */
+#ifndef BASE_LIMIT_H
+#define BASE_LIMIT_H
+
+enum {
+	LIMIT_SOURCE_BYTES = 4 << 20, /* one text: the longest treaty with its schedules is under 1 MiB */
+	LIMIT_CORPUS_FILES = 4096,    /* texts loaded at once */
+	LIMIT_LINE_BYTES = 4096,      /* one line of a text, so that a caret can be shown under it */
+	LIMIT_NESTING = 64,           /* parentheses in a condition: the parser recurses once a level */
+	LIMIT_DIAGNOSTICS = 100,      /* collected errors of one run, then "and more" */
+	LIMIT_NAME_BYTES = 64,        /* a name of a fact, term, instrument, article */
+	LIMIT_STRING_BYTES = 2000,    /* a quoted string in a text */
+	LIMIT_SET_CODES = 256,        /* codes of one list: a set is four words */
+	LIMIT_LIST_RECORDS = 1000,    /* records of one list fact of one person */
+	LIMIT_FACTS = 1000,           /* declared facts in all vocabularies */
+	LIMIT_RECORD_FIELDS = 32,     /* fields of a list's records */
+	LIMIT_EXPRESSIONS = 1 << 20,  /* nodes of the core form, after terms are inlined */
+	LIMIT_PATHS = 256,            /* (purpose, facility) pairs of one agreement */
+	LIMIT_JSON_BYTES = 16 << 20,  /* one person's facts */
+	LIMIT_JSON_DEPTH = 64,
+	LIMIT_JSON_VALUES = 1 << 20, /* 16 MiB of "[0,0,0" would otherwise become a gigabyte of values */
+	LIMIT_DIAGRAM_NODES = 50000, /* decision diagram of one path: past it `exact` is false */
+	LIMIT_CLEARS_WITH = 16       /* sets of answers listed */
+};
+#endif

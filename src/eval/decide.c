@@ -1,0 +1,411 @@
+/* decide.c - from a request and facts to a determination.
+ *
+ * I1. Nothing here decides: outcomes come from the compiled path's three conditions (eval_outcome) alone. What is added is
+ *     what a person needs to see: the clauses that made it so, what is owed, what would decide it.
+ */
+#include "eval_int.h"
+#include "limit.h"
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { CACHED_PATHS = 512 }; /* past it the cache starts again: a survey over many days must not grow without end */
+
+struct cached {
+	struct query query;
+	struct eval *eval;
+};
+
+struct decider {
+	const struct corpus *corpus;
+	struct arena *arena;
+	struct map index;
+	VEC(struct cached *) cached;
+};
+
+static void cache_clear(struct decider *d)
+{
+	arena_destroy(d->arena);
+	d->arena = arena_create();
+	map_init(&d->index, d->arena);
+	memset(&d->cached, 0, sizeof d->cached);
+}
+
+struct decider *decider_create(const struct corpus *corpus)
+{
+	struct decider *d = calloc(1, sizeof *d);
+	if (!d)
+		abort();
+	d->corpus = corpus;
+	cache_clear(d);
+	return d;
+}
+
+void decider_destroy(struct decider *decider)
+{
+	if (!decider)
+		return;
+	arena_destroy(decider->arena);
+	free(decider);
+}
+
+const struct corpus *decider_corpus(const struct decider *decider)
+{
+	return decider->corpus;
+}
+
+struct eval *decider_eval(struct decider *d, const struct query *query)
+{
+	uint64_t at;
+	struct str key = { (const char *)query, sizeof *query };
+	if (map_get(&d->index, key, &at))
+		return d->cached.at[at]->eval;
+	if (d->cached.count >= CACHED_PATHS)
+		cache_clear(d);
+	struct cached *cached = arena_new(d->arena, struct cached);
+	memcpy(&cached->query, query, sizeof *query);
+	cached->eval = eval_create(d->arena, path_compile(d->arena, d->corpus, query));
+	map_put(&d->index, (struct str){ (const char *)&cached->query, sizeof *query }, d->cached.count);
+	vec_add(d->arena, &d->cached, cached);
+	return cached->eval;
+}
+
+const struct path *decider_path(struct decider *decider, const struct query *query)
+{
+	return decider_eval(decider, query)->path;
+}
+
+/* The request. */
+
+enum status find_agreement(const struct corpus *corpus, struct str id, int *index, struct error *error)
+{
+	struct instrument *in = corpus_instrument(corpus, id);
+	if (!in) {
+		struct nearest nearest;
+		nearest_init(&nearest, id);
+		vec_each(&corpus->instruments, i) if (corpus->instruments.at[i].kind == INSTRUMENT_agreement)
+			nearest_offer(&nearest, corpus->instruments.at[i].id);
+		if (nearest.best.len)
+			return error_set(error, STATUS_BAD_INPUT, "no agreement is called \"%.*s\"; did you mean \"%.*s\"?", STR_ARG(id), STR_ARG(nearest.best));
+		return error_set(error, STATUS_BAD_INPUT, "no agreement is called \"%.*s\"; `habeas list` shows those loaded, --law adds a text", STR_ARG(id));
+	}
+	if (in->kind != INSTRUMENT_agreement)
+		return error_set(error, STATUS_BAD_INPUT, "\"%.*s\" is a %s: decisions are made under an agreement", STR_ARG(id),
+				 word_name(WORDS_instrument_kind, (int)in->kind));
+	if (in->amends >= 0)
+		return error_set(error, STATUS_BAD_INPUT, "\"%.*s\" amends \"%.*s\": decide under that, it is merged in", STR_ARG(id),
+				 STR_ARG(corpus->instruments.at[in->amends].id));
+	*index = in->index;
+	return STATUS_OK;
+}
+
+enum status wrong_purpose(struct str purpose, struct error *error)
+{
+	return error_set(error, STATUS_BAD_INPUT, "\"%.*s\" is no purpose: removal, sentence, asylum, return, payment", STR_ARG(purpose));
+}
+
+enum status find_country(struct str code, const char *what, int *index, struct error *error)
+{
+	*index = country_index(code);
+	if (*index >= 0)
+		return STATUS_OK;
+	return error_set(error, STATUS_BAD_INPUT, "the %s \"%.*s\" is no country: use its code of two capitals, such as SV", what, STR_ARG(code));
+}
+
+/* The one state that may send (or receive), or an error that lists them. */
+static enum status only_party(const struct instrument *in, bool sends, int other, int *state, struct error *error)
+{
+	char list[200] = "";
+	int found = 0;
+	for (size_t i = 0; i < in->party_count; i++) {
+		const struct party *p = &in->parties[i];
+		if (!(sends ? p->sends : p->receives) || p->state == other)
+			continue;
+		found++;
+		*state = p->state;
+		if (strlen(list) < 150)
+			snprintf(list + strlen(list), sizeof list - strlen(list), "%s%s", found > 1 ? ", " : "", country_alpha2(p->state));
+	}
+	if (found == 1)
+		return STATUS_OK;
+	return error_set(error, STATUS_BAD_INPUT, "several states may %s under \"%.*s\" (%s): say --%s", sends ? "send" : "receive",
+			 STR_ARG(in->id), list, sends ? "sender" : "receiver");
+}
+
+static enum status find_parties(const struct instrument *in, const struct request *r, struct query *q, struct error *error)
+{
+	q->sender = q->receiver = -1;
+	if (r->sender.len)
+		TRY(find_country(r->sender, "sender", &q->sender, error));
+	if (r->receiver.len)
+		TRY(find_country(r->receiver, "receiver", &q->receiver, error));
+	if (q->sender < 0)
+		TRY(only_party(in, true, q->receiver, &q->sender, error));
+	if (q->receiver < 0)
+		TRY(only_party(in, false, q->sender, &q->receiver, error));
+	if (q->sender == q->receiver)
+		return error_set(error, STATUS_BAD_INPUT, "%s cannot send to itself", country_alpha2(q->sender));
+	return STATUS_OK;
+}
+
+static enum status find_facility(const struct corpus *corpus, const struct request *r, struct query *q, struct error *error)
+{
+	q->facility = -1;
+	if (!r->facility.len)
+		return STATUS_OK;
+	q->facility_given = FACILITY_NONE;
+	if (str_is(r->facility, "none"))
+		return STATUS_OK;
+	q->facility_given = FACILITY_NAMED;
+	q->facility = corpus_facility(corpus, r->facility);
+	if (q->facility < 0) {
+		struct nearest nearest;
+		nearest_init(&nearest, r->facility);
+		vec_each(&corpus->facilities, i) nearest_offer(&nearest, corpus->facilities.at[i].name);
+		if (nearest.best.len)
+			return error_set(error, STATUS_BAD_INPUT, "no facility is called \"%.*s\"; did you mean \"%.*s\"?", STR_ARG(r->facility), STR_ARG(nearest.best));
+		return error_set(error, STATUS_BAD_INPUT, "no facility is called \"%.*s\"; say `none` when the person goes to no facility", STR_ARG(r->facility));
+	}
+	int state = corpus->facilities.at[q->facility].state;
+	if (state != q->receiver)
+		return error_set(error, STATUS_BAD_INPUT, "the facility \"%.*s\" is in %s, the receiving state is %s", STR_ARG(r->facility),
+				 country_alpha2(state), country_alpha2(q->receiver));
+	return STATUS_OK;
+}
+
+void request_moment(const struct request *r, struct query *q)
+{
+	q->moment = r->on.is_time ? r->on.seconds : moment_of_day(r->on.day);
+	q->decision_day = r->on.is_time ? time_day(r->on.seconds) : r->on.day;
+	q->has_departure = r->departing.given;
+	if (q->has_departure)
+		q->departure_day = r->departing.is_time ? time_day(r->departing.seconds) : r->departing.day;
+}
+
+/* Reasons. */
+
+static bool tells(enum outcome outcome, const struct rule *rule, tri value, tri own)
+{
+	bool bar = rule->effect == EFFECT_BARS || rule->effect == EFFECT_DESTINATIONS || rule->effect == EFFECT_ONWARD;
+	if (bar && own != TRI_FALSE && value == TRI_FALSE) /* set aside by an exception: always worth saying */
+		return true;
+	if (rule->effect == EFFECT_REQUIRES && own != TRI_TRUE && value == TRI_TRUE)
+		return true;
+	switch (outcome) {
+	case OUTCOME_barred: return bar && value == TRI_TRUE;
+	case OUTCOME_not_covered: return rule->effect == EFFECT_ADMITS || (rule->effect == EFFECT_EXCLUDES && value != TRI_FALSE);
+	case OUTCOME_unmet: return rule->effect == EFFECT_REQUIRES && value == TRI_FALSE;
+	case OUTCOME_undetermined:
+		if (rule->effect == EFFECT_ADMITS)
+			return value != TRI_FALSE;
+		return value == TRI_UNKNOWN || (rule->effect == EFFECT_EXCLUDES && value == TRI_TRUE);
+	case OUTCOME_cleared: return (rule->effect == EFFECT_ADMITS || rule->effect == EFFECT_REQUIRES) && value == TRI_TRUE;
+	case OUTCOME_not_in_force:
+	case OUTCOME_COUNT: break;
+	}
+	return false;
+}
+
+static const struct exception *exception_of(const struct eval *eval, const struct rule *rule)
+{
+	const struct exception *best = NULL;
+	for (size_t i = 0; i < rule->except_count; i++) {
+		const struct exception *e = &eval->path->exceptions.at[rule->except[i]];
+		tri value = eval_tri(eval, e->value);
+		if (value != TRI_FALSE && (!best || value > eval_tri(eval, best->value)))
+			best = e;
+	}
+	return best;
+}
+
+static void add_reasons(struct arena *arena, const struct eval *eval, struct path_result *result)
+{
+	vec_each(&eval->path->rules, i)
+	{
+		const struct rule *rule = &eval->path->rules.at[i];
+		tri value = eval_tri(eval, rule->value), own = eval_tri(eval, rule->own);
+		if (tells(result->outcome, rule, value, own))
+			*vec_push(arena, &result->reasons) = (struct reason){ rule, value, exception_of(eval, rule) };
+	}
+}
+
+/* What is owed before departure. */
+
+static bool notice_served(const struct request *r, struct duration ahead)
+{
+	vec_each(&r->notices, i)
+	{
+		int64_t ready, leaves = moment_begin(r->departing);
+		if (r->departing.given && time_add(moment_end(r->notices.at[i]) - 1, ahead, &ready) && ready <= leaves)
+			return true;
+	}
+	return false;
+}
+
+static enum owed_state owed_state(const struct request *r, const struct core_clause *clause, tri when)
+{
+	enum owed_state owed = when == TRI_UNKNOWN ? OWED_PERHAPS : OWED;
+	if (clause->kind == CLAUSE_limit) {
+		if (clause->ast->per == PER_MONTH || clause->ast->per == PER_IN_TOTAL || r->present < 0)
+			return owed;
+		return r->present < clause->number_value ? OWED_DONE : OWED_FULL;
+	}
+	if (clause->ast->need == NEED_notice && notice_served(r, clause->ast->within.value))
+		return OWED_DONE;
+	if (clause->ast->need == NEED_consent || clause->ast->need == NEED_opinion)
+		vec_each(&r->consents, i) if (str_eq(r->consents.at[i].text, clause->ast->parties.at[0].text)) return OWED_DONE;
+	return owed;
+}
+
+static void add_owed(struct arena *arena, const struct eval *eval, const struct request *request, struct path_result *result)
+{
+	vec_each(&eval->path->owed, i)
+	{
+		const struct owed *owed = &eval->path->owed.at[i];
+		tri when = eval_tri(eval, owed->when);
+		if (when != TRI_FALSE)
+			*vec_push(arena, &result->owed) = (struct owed_item){ owed->clause, owed_state(request, owed->clause, when) };
+	}
+}
+
+static void decide_path(struct decider *decider, struct arena *arena, const struct request *request, const struct query *query,
+			const struct subject_facts *facts, bool joined, struct determination *d)
+{
+	struct eval *eval = decider_eval(decider, query);
+	struct path_result *result = vec_push(arena, &d->paths);
+	result->path = eval->path;
+	result->exact = true;
+	if ((!eval->path->in_force || !joined) && !query->as_if) {
+		result->outcome = OUTCOME_not_in_force;
+		return;
+	}
+	eval_run(eval, facts);
+	result->outcome = eval_outcome(eval);
+	if (request->brief)
+		return;
+	add_reasons(arena, eval, result);
+	if (result->outcome == OUTCOME_cleared || result->outcome == OUTCOME_undetermined)
+		add_owed(arena, eval, request, result);
+	if (result->outcome == OUTCOME_undetermined)
+		find_needs(arena, eval, facts, result);
+}
+
+static enum outcome summary(const struct determination *d)
+{
+	static const enum outcome order[] = { OUTCOME_cleared, OUTCOME_undetermined, OUTCOME_barred, OUTCOME_unmet, OUTCOME_not_covered,
+					      OUTCOME_not_in_force };
+	for (size_t i = 0; i < sizeof order / sizeof *order; i++)
+		vec_each(&d->paths, k) if (d->paths.at[k].outcome == order[i]) return order[i];
+	return OUTCOME_not_covered;
+}
+
+/* The paths that the request asks about: each purpose and facility that the agreement names, narrowed. */
+static void decide_paths(struct decider *decider, struct arena *arena, const struct request *request, struct query query,
+			 const struct subject_facts *facts, bool joined, int purpose, struct determination *d)
+{
+	struct path_key *keys;
+	size_t count = agreement_paths(arena, decider->corpus, query.agreement, query.moment, &keys);
+	int last = -1;
+	bool any = false;
+	for (size_t i = 0; i < count; i++) {
+		if ((purpose >= 0 && keys[i].purpose != purpose) || (query.facility_given != FACILITY_UNSAID && keys[i].purpose == last))
+			continue;
+		struct query q;
+		memcpy(&q, &query, sizeof q);
+		last = q.purpose = keys[i].purpose;
+		any = true;
+		if (query.facility_given == FACILITY_UNSAID && keys[i].facility >= 0) {
+			q.facility_given = FACILITY_NAMED;
+			q.facility = keys[i].facility;
+			if (decider->corpus->facilities.at[q.facility].state != q.receiver)
+				continue;
+		}
+		decide_path(decider, arena, request, &q, facts, joined, d);
+	}
+	if (!any && purpose >= 0) { /* asked for a purpose that it does not serve: bars are told all the same */
+		query.purpose = purpose;
+		decide_path(decider, arena, request, &query, facts, joined, d);
+	}
+}
+
+enum status decide(struct decider *decider, struct arena *arena, const struct request *request,
+		   const struct subject_facts *facts, struct determination **result, struct error *error)
+{
+	const struct corpus *corpus = decider->corpus;
+	struct query query;
+	int purpose = -1;
+	memset(&query, 0, sizeof query); /* the cache's key: its padding too */
+	TRY(find_agreement(corpus, request->agreement, &query.agreement, error));
+	const struct instrument *in = &corpus->instruments.at[query.agreement];
+	TRY(find_parties(in, request, &query, error));
+	TRY(find_facility(corpus, request, &query, error));
+	request_moment(request, &query);
+	if (request->purpose.len && (purpose = word_index(WORDS_purpose, request->purpose)) < 0)
+		return wrong_purpose(request->purpose, error);
+	query.as_if = request->as_if;
+	struct determination *d = *result = arena_new(arena, struct determination);
+	struct subject_facts *fresh = facts_copy(arena, facts);
+	facts_drop_stale(fresh, query.decision_day);
+	*d = (struct determination){ .corpus = corpus, .facts = fresh, .given = facts, .agreement = query.agreement, .sender = query.sender,
+				     .receiver = query.receiver, .on = request->on, .as_if = request->as_if };
+	bool joined = agreement_joins(in, query.sender, query.receiver, query.moment);
+	decide_paths(decider, arena, request, query, fresh, joined, purpose, d);
+	d->outcome = summary(d);
+	if ((!joined || !instrument_in_force(corpus, query.agreement, STR_NONE, query.moment)) && !request->as_if)
+		d->outcome = OUTCOME_not_in_force;
+	return STATUS_OK;
+}
+
+/* Shared small texts. */
+
+struct str clause_text(struct arena *arena, const struct core_clause *clause)
+{
+	return written_text(arena, clause->ast->span);
+}
+
+struct str written_text(struct arena *arena, struct span span)
+{
+	struct str text = span_text(span);
+	struct buf out = BUF_INIT;
+	bool string = false, space = false;
+	for (size_t i = 0; i < text.len; i++) {
+		char c = text.ptr[i];
+		if (c == '"' && (i == 0 || text.ptr[i - 1] != '\\'))
+			string = !string;
+		if (c == '#' && !string) {
+			while (i < text.len && text.ptr[i] != '\n')
+				i++;
+			c = ' ';
+		}
+		if ((c == ' ' || c == '\n') && !string) {
+			space = true;
+			continue;
+		}
+		if (space && out.len)
+			buf_add_char(&out, ' ');
+		space = false;
+		buf_add_char(&out, c);
+	}
+	struct str result = str_copy(arena, buf_str(&out));
+	buf_finish(&out);
+	return result;
+}
+
+struct str moment_text(struct arena *arena, struct moment moment)
+{
+	char text[24];
+	if (moment.is_time)
+		time_format(moment.seconds, text);
+	else
+		date_format(moment.day, text);
+	return str_format(arena, "%s", text);
+}
+
+struct str path_place(const struct path *path, const char *unsaid)
+{
+	switch (path->query.facility_given) {
+	case FACILITY_UNSAID: return str_of(unsaid);
+	case FACILITY_NONE: return STR("none");
+	case FACILITY_NAMED: break;
+	}
+	return path->corpus->facilities.at[path->query.facility].name;
+}

@@ -1,0 +1,525 @@
+/* domain.c - what an incomplete fact can turn out to be, as far as a path can tell.
+ *
+ * A path asks only so many things of a fact. Its values fall into regions that no condition tells apart; one value of each
+ * stands for all. For a number or a date the borders are found by bisection: each condition compares two sides, and with
+ * the fact on one side once, the sign of their difference is monotone in it. For codes they are the codes that are named,
+ * and the rest.
+ *
+ * I1. Where this cannot be done exactly (a list, two dates that are both missing, too many combinations) build_domains
+ *     says so, and the caller treats each condition on its own: more is then asked than needed, never less.
+ */
+#include "needs_int.h"
+#include "limit.h"
+#include "money.h"
+
+void cone_of(struct needs *needs, const node_id *roots, size_t count, node_id **nodes, size_t *node_count)
+{
+	const struct nodes *n = &needs->path->nodes;
+	unsigned char *mark = arena_new_array(needs->arena, unsigned char, n->count);
+	size_t total = 0;
+	node_id top = 0;
+	for (size_t i = 0; i < count; i++) {
+		mark[roots[i]] = 1;
+		top = roots[i] > top ? roots[i] : top;
+	}
+	for (node_id id = top + 1; id-- > 0;) {
+		if (!mark[id])
+			continue;
+		total++;
+		if (n->at[id].a != NODE_NONE)
+			mark[n->at[id].a] = 1;
+		if (n->at[id].b != NODE_NONE)
+			mark[n->at[id].b] = 1;
+	}
+	*nodes = arena_new_array(needs->arena, node_id, total);
+	*node_count = 0;
+	for (node_id id = 0; id <= top; id++)
+		if (mark[id])
+			(*nodes)[(*node_count)++] = id;
+}
+
+static int fact_of(const struct node *node)
+{
+	return node->op == OP_FACT_BOOL || node->op == OP_FACT_SCALAR || node->op == OP_SET_FACT ? (int)node->imm : -1;
+}
+
+/* Codes. */
+
+static void name_code(struct code_set *singles, int64_t code, const struct corpus *c, int codes)
+{
+	if (code >= 0 && (size_t)code < code_count(c, codes))
+		set_add(singles, code);
+}
+
+/* The codes named in the conditions, and one or two for each group of the others that known sets tell apart. */
+static void interesting_codes(struct needs *needs, const node_id *cone, size_t cone_count, int codes, size_t per_class, struct domain *domain)
+{
+	const struct nodes *n = &needs->path->nodes;
+	const struct corpus *c = needs->corpus;
+	VEC(const struct code_set *) planes = { 0 };
+	for (size_t i = 0; i < cone_count; i++) {
+		const struct node *node = &n->at[cone[i]];
+		int fact = fact_of(node);
+		if (node->op == OP_CONST)
+			name_code(&domain->singles, node->imm, c, codes);
+		else if (node->op == OP_SET_CONST)
+			vec_add(needs->arena, &planes, &n->sets.at[node->imm]);
+		else if (fact >= 0 && node->op == OP_FACT_SCALAR && needs->facts->values[fact].scalar.known == KNOWN)
+			name_code(&domain->singles, needs->facts->values[fact].scalar.value, c, codes);
+		else if (node->op == OP_SET_FACT && c->facts.at[fact].type.codes == codes) {
+			vec_add(needs->arena, &planes, &needs->facts->values[fact].set.has);
+			vec_add(needs->arena, &planes, &needs->facts->values[fact].set.not);
+		}
+	}
+	size_t count = code_count(c, codes);
+	if (count <= 16) /* a short list is tried and named whole */
+		domain->singles = code_universe(c, codes);
+	int64_t leaders[256];
+	size_t members[256], classes = 0;
+	for (size_t code = 0; code < count; code++) {
+		if (set_has(&domain->singles, (int64_t)code))
+			continue;
+		size_t k = 0;
+		for (; k < classes; k++) {
+			bool same = true;
+			vec_each(&planes, p) same = same && set_has(planes.at[p], (int64_t)code) == set_has(planes.at[p], leaders[k]);
+			if (same)
+				break;
+		}
+		if (k == classes) {
+			leaders[classes] = (int64_t)code;
+			members[classes++] = 0;
+		}
+		if (members[k]++ < per_class)
+			set_add(&domain->generics, (int64_t)code);
+	}
+}
+
+static struct region *add_region(struct needs *needs, struct domain *domain)
+{
+	if (!domain->regions)
+		domain->regions = arena_new_array(needs->arena, struct region, VALUES_MAX);
+	if (domain->count >= VALUES_MAX)
+		return NULL;
+	struct region *region = &domain->regions[domain->count++];
+	region->value = needs->facts->values[domain->fact];
+	region->value.given = true;
+	return region;
+}
+
+static bool none_region(struct needs *needs, struct domain *domain)
+{
+	struct region *region = add_region(needs, domain);
+	if (!region)
+		return false;
+	region->value.scalar = (struct scalar){ 0, KNOWN_NONE };
+	region->none = true;
+	return true;
+}
+
+static bool code_regions(struct needs *needs, struct domain *domain, const struct type *type)
+{
+	if (domain->fact == FACT_FACILITY && !none_region(needs, domain)) /* the commonest answer first */
+		return false;
+	for (size_t code = 0; code < code_count(needs->corpus, type->codes); code++) {
+		bool generic = set_has(&domain->generics, (int64_t)code);
+		if (!generic && !set_has(&domain->singles, (int64_t)code))
+			continue;
+		if (domain->fact == FACT_FACILITY && needs->corpus->facilities.at[code].state != needs->path->query.receiver)
+			continue; /* nobody is taken to another state's facility */
+		struct region *region = add_region(needs, domain);
+		if (!region)
+			return false;
+		region->value.scalar = (struct scalar){ (int64_t)code, KNOWN };
+		region->generic = generic;
+	}
+	return true;
+}
+
+static bool set_regions(struct needs *needs, struct domain *domain, int codes)
+{
+	int64_t open[16];
+	size_t count = 0;
+	const struct set_value *known = &needs->facts->values[domain->fact].set;
+	for (size_t code = 0; code < code_count(needs->corpus, codes); code++) {
+		bool wanted = set_has(&domain->singles, (int64_t)code) || set_has(&domain->generics, (int64_t)code);
+		if (!wanted || set_membership(known, (int64_t)code) != TRI_UNKNOWN)
+			continue;
+		if (count >= 9)
+			return false;
+		open[count++] = (int64_t)code;
+	}
+	for (size_t subset = 0; subset < (size_t)1 << count; subset++) {
+		struct region *region = add_region(needs, domain);
+		if (!region)
+			return false;
+		for (size_t i = 0; i < count; i++)
+			if ((subset >> i) & 1)
+				set_add(&region->value.set.has, open[i]);
+		for (int w = 0; w < 4; w++)
+			region->value.set.not.bits[w] = needs->corpus->code_lists.at[codes].universe.bits[w] & ~region->value.set.has.bits[w];
+	}
+	return true;
+}
+
+/* Numbers and dates. */
+
+static bool occurs_once(struct needs *needs, const node_id *cone, size_t count, int fact)
+{
+	const struct nodes *n = &needs->path->nodes;
+	size_t uses = 0;
+	unsigned char *rests = arena_new_array(needs->arena, unsigned char, n->count);
+	for (size_t i = 0; i < count; i++) {
+		const struct node *node = &n->at[cone[i]];
+		bool a = node->a != NODE_NONE && rests[node->a], b = node->b != NODE_NONE && rests[node->b];
+		if (a && b)
+			return false;
+		rests[cone[i]] = a || b || fact_of(node) == fact;
+		uses += fact_of(node) == fact;
+	}
+	return uses == 1;
+}
+
+static int sign_at(struct needs *needs, node_id atom, const node_id *cone, size_t count, int fact, int64_t value)
+{
+	const struct node *node = &needs->path->nodes.at[atom];
+	needs->facts->values[fact].scalar = (struct scalar){ value, KNOWN };
+	eval_nodes(needs->eval, cone, count);
+	int64_t a = needs->eval->scalars[node->a].value, b = needs->eval->scalars[node->b].value;
+	return a < b ? -1 : a > b;
+}
+
+/* The first value above `low` at which the sign is no longer `sign`; `high + 1` when there is none. */
+static int64_t border(struct needs *needs, node_id atom, const node_id *cone, size_t count, int fact, int64_t low, int64_t high, int sign)
+{
+	while (low <= high) {
+		int64_t middle = low + (high - low) / 2;
+		if (sign_at(needs, atom, cone, count, fact, middle) == sign)
+			low = middle + 1;
+		else
+			high = middle - 1;
+	}
+	return low;
+}
+
+static bool number_borders(struct needs *needs, node_id atom, int fact, int64_t *borders, size_t *border_count)
+{
+	const struct node *node = &needs->path->nodes.at[atom];
+	const struct type *type = &needs->corpus->facts.at[fact].type;
+	node_id *cone;
+	size_t count;
+	if (node->op != OP_EQ && node->op != OP_LT && node->op != OP_LE)
+		return false;
+	cone_of(needs, &atom, 1, &cone, &count);
+	if (!occurs_once(needs, cone, count, fact))
+		return false;
+	int64_t at = type->low;
+	int last = sign_at(needs, atom, cone, count, fact, type->high);
+	for (int sign = sign_at(needs, atom, cone, count, fact, at); sign != last; sign = sign_at(needs, atom, cone, count, fact, at)) {
+		at = border(needs, atom, cone, count, fact, at, type->high, sign);
+		if (at > type->high || *border_count >= 60)
+			return false;
+		borders[(*border_count)++] = at;
+	}
+	return true;
+}
+
+static void sort_borders(int64_t *borders, size_t *count)
+{
+	size_t kept = 0;
+	for (size_t i = 1; i < *count; i++)
+		for (size_t k = i; k > 0 && borders[k - 1] > borders[k]; k--) {
+			int64_t b = borders[k];
+			borders[k] = borders[k - 1];
+			borders[k - 1] = b;
+		}
+	for (size_t i = 0; i < *count; i++)
+		if (kept == 0 || borders[kept - 1] != borders[i])
+			borders[kept++] = borders[i];
+	*count = kept;
+}
+
+static bool number_regions(struct needs *needs, struct domain *domain, const struct variable *variable)
+{
+	const struct type *type = &needs->corpus->facts.at[domain->fact].type;
+	struct fact_value saved = needs->facts->values[domain->fact];
+	int64_t borders[64];
+	size_t count = 0;
+	bool ok = true;
+	needs->facts->values[domain->fact].given = true;
+	for (size_t i = 0; ok && i < variable->atom_count; i++)
+		ok = number_borders(needs, variable->atoms[i], domain->fact, borders, &count);
+	needs->facts->values[domain->fact] = saved;
+	if (!ok)
+		return false;
+	sort_borders(borders, &count);
+	for (size_t i = 0; i <= count; i++) {
+		struct region *region = add_region(needs, domain);
+		region->low = i ? borders[i - 1] : type->low;
+		region->high = i < count ? borders[i] - 1 : type->high;
+		region->value.scalar = (struct scalar){ region->low, KNOWN };
+	}
+	return true;
+}
+
+static bool build_domain(struct needs *needs, const struct variable *variable, size_t facts, struct domain *domain)
+{
+	const struct fact *fact = &needs->corpus->facts.at[domain->fact];
+	node_id *cone;
+	size_t count;
+	bool ok = false;
+	switch (fact->type.kind) {
+	case TYPE_BOOL:
+		for (int i = 0; i < 2; i++)
+			add_region(needs, domain)->value.scalar = (struct scalar){ i, KNOWN };
+		return true;
+	case TYPE_CODE:
+	case TYPE_SET:
+		cone_of(needs, variable->atoms, variable->atom_count, &cone, &count);
+		interesting_codes(needs, cone, count, fact->type.codes, facts > 1 ? 2 : 1, domain);
+		ok = fact->type.kind == TYPE_SET ? set_regions(needs, domain, fact->type.codes) : code_regions(needs, domain, &fact->type);
+		break;
+	case TYPE_NUMBER:
+	case TYPE_MONEY:
+	case TYPE_DURATION:
+	case TYPE_DATE:
+	case TYPE_TIME: ok = facts == 1 && number_regions(needs, domain, variable); break;
+	case TYPE_LIST:
+	case TYPE_BAD: break;
+	}
+	return ok && (!fact->type.or_none || domain->fact == FACT_FACILITY || none_region(needs, domain));
+}
+
+/* Every combination of regions, and the truth of the conditions under it. */
+static bool tabulate(struct needs *needs, struct variable *v)
+{
+	node_id *cone;
+	size_t count, total = 1;
+	cone_of(needs, v->atoms, v->atom_count, &cone, &count);
+	for (size_t i = 0; i < v->domain_count; i++) {
+		total *= v->domains[i]->count;
+		if (total > COMBINATIONS_MAX)
+			return false;
+	}
+	v->combination_count = total;
+	v->combination_vector = arena_new_array(needs->arena, uint8_t, total);
+	struct fact_value *saved = arena_new_array(needs->arena, struct fact_value, v->domain_count);
+	for (size_t i = 0; i < v->domain_count; i++)
+		saved[i] = needs->facts->values[v->domains[i]->fact];
+	bool ok = true;
+	for (size_t k = 0; ok && k < total; k++) {
+		size_t rest = k;
+		for (size_t i = 0; i < v->domain_count; i++) {
+			needs->facts->values[v->domains[i]->fact] = v->domains[i]->regions[rest % v->domains[i]->count].value;
+			rest /= v->domains[i]->count;
+		}
+		eval_nodes(needs->eval, cone, count);
+		uint64_t vector = 0;
+		for (size_t i = 0; i < v->atom_count; i++) {
+			tri t = eval_tri(needs->eval, v->atoms[i]);
+			ok = ok && t != TRI_UNKNOWN; /* some aspect was left open: not exact */
+			vector |= (uint64_t)(t == TRI_TRUE) << i;
+		}
+		size_t at = 0;
+		while (at < v->vector_count && v->vectors[at] != vector)
+			at++;
+		if (at == v->vector_count && v->vector_count == VECTORS_MAX)
+			ok = false;
+		else if (at == v->vector_count)
+			v->vectors[v->vector_count++] = vector;
+		v->combination_vector[k] = (uint8_t)at;
+	}
+	for (size_t i = 0; i < v->domain_count; i++)
+		needs->facts->values[v->domains[i]->fact] = saved[i];
+	eval_nodes(needs->eval, cone, count); /* as it was: other variables read it */
+	return ok;
+}
+
+static void find_adjacent(struct needs *needs, struct variable *v)
+{
+	v->adjacent = arena_alloc(needs->arena, v->domain_count * sizeof *v->adjacent);
+	size_t stride = 1;
+	for (size_t d = 0; d < v->domain_count; d++) {
+		size_t size = v->domains[d]->count;
+		for (size_t k = 0; k < v->combination_count; k++) {
+			size_t digit = k / stride % size, base = k - digit * stride;
+			for (size_t r = 0; r < size; r++)
+				v->adjacent[d][v->combination_vector[k]] |= UINT64_C(1) << v->combination_vector[base + r * stride];
+		}
+		stride *= size;
+	}
+}
+
+bool build_domains(struct needs *needs, struct variable *v, const int *facts, size_t count)
+{
+	if (v->atom_count > ATOMS_MAX)
+		return false;
+	v->domains = arena_new_array(needs->arena, struct domain *, count);
+	for (size_t i = 0; i < count; i++) {
+		v->domains[i] = arena_new(needs->arena, struct domain);
+		v->domains[i]->fact = facts[i];
+		v->domain_count++;
+		if (!build_domain(needs, v, count, v->domains[i]))
+			return false;
+	}
+	v->exact = tabulate(needs, v);
+	if (v->exact)
+		find_adjacent(needs, v);
+	return v->exact;
+}
+
+/* Answers, as JSON. */
+
+static void scalar_answer(struct json_writer *w, struct needs *needs, const struct domain *domain, const struct region *region)
+{
+	fact_value_json(w, needs->corpus, &needs->corpus->facts.at[domain->fact], &region->value);
+}
+
+static void range_answer(struct json_writer *w, struct needs *needs, const struct domain *domain, int64_t low, int64_t high)
+{
+	const struct fact *fact = &needs->corpus->facts.at[domain->fact];
+	struct fact_value end = { .given = true, .scalar = { low, KNOWN } };
+	json_object(w);
+	if (low > fact->type.low) {
+		json_name(w, "from");
+		fact_value_json(w, needs->corpus, fact, &end);
+	}
+	end.scalar.value = high;
+	if (high < fact->type.high) {
+		json_name(w, "to");
+		fact_value_json(w, needs->corpus, fact, &end);
+	}
+	json_end(w);
+}
+
+/* One number region, or several that touch, as a range; NULL-safe for `none`. */
+static void number_answer(struct json_writer *w, struct needs *needs, const struct domain *domain, const unsigned char *chosen)
+{
+	VEC(struct region) ranges = { 0 };
+	for (size_t i = 0; i < domain->count; i++) {
+		const struct region *r = &domain->regions[i];
+		struct region *last = ranges.count ? &ranges.at[ranges.count - 1] : NULL;
+		if (!chosen[i])
+			continue;
+		if (last && !last->none && !r->none && last->high + 1 == r->low)
+			last->high = r->high;
+		else
+			vec_add(needs->arena, &ranges, *r);
+	}
+	if (ranges.count > 1) {
+		json_object(w);
+		json_name(w, "one_of");
+		json_array(w);
+	}
+	vec_each(&ranges, i)
+	{
+		if (ranges.at[i].none)
+			json_c(w, "none");
+		else
+			range_answer(w, needs, domain, ranges.at[i].low, ranges.at[i].high);
+	}
+	if (ranges.count > 1) {
+		json_end(w);
+		json_end(w);
+	}
+}
+
+static void code_answer(struct json_writer *w, struct needs *needs, const struct domain *domain, const unsigned char *chosen)
+{
+	size_t count = 0, last = 0;
+	bool generic = false;
+	for (size_t i = 0; i < domain->count; i++)
+		if (chosen[i]) {
+			generic = generic || domain->regions[i].generic;
+			last = i;
+			count++;
+		}
+	if (count == 1 && !generic) {
+		scalar_answer(w, needs, domain, &domain->regions[last]);
+		return;
+	}
+	json_object(w);
+	json_name(w, generic ? "other_than" : "one_of");
+	json_array(w);
+	for (size_t i = 0; i < domain->count; i++)
+		if (!domain->regions[i].generic && (chosen[i] != 0) != generic)
+			scalar_answer(w, needs, domain, &domain->regions[i]);
+	json_end(w);
+	json_end(w);
+}
+
+/* The members that every chosen region agrees on, if that describes the choice whole (it is the cube that they span); else
+ * the first region alone. `others` says that some member that no text names is in; `only` that none is. */
+static struct set_value common_members(struct needs *needs, const struct domain *domain, const unsigned char *chosen)
+{
+	const struct set_value *known = &needs->facts->values[domain->fact].set, *first = NULL;
+	struct set_value common = { 0 };
+	size_t count = 0, free = 0;
+	for (size_t i = 0; i < domain->count; i++) {
+		const struct set_value *set = &domain->regions[i].value.set;
+		if (!chosen[i])
+			continue;
+		if (!first)
+			first = set, common = *set;
+		for (int k = 0; k < 4; k++) {
+			common.has.bits[k] &= set->has.bits[k];
+			common.not.bits[k] &= set->not.bits[k];
+		}
+		count++;
+	}
+	for (int64_t code = 0; code < 256; code++)
+		free += (set_has(&domain->singles, code) || set_has(&domain->generics, code)) &&
+			set_membership(known, code) == TRI_UNKNOWN && set_membership(&common, code) == TRI_UNKNOWN;
+	return free < 10 && (size_t)1 << free == count ? common : *first;
+}
+
+static void members_json(struct json_writer *w, struct needs *needs, const struct domain *domain, const struct set_value *set, tri wanted)
+{
+	const struct set_value *known = &needs->facts->values[domain->fact].set;
+	int codes = needs->corpus->facts.at[domain->fact].type.codes;
+	json_array(w);
+	for (int64_t code = 0; code < (int64_t)code_count(needs->corpus, codes); code++)
+		if (set_has(&domain->singles, code) && set_membership(known, code) == TRI_UNKNOWN && set_membership(set, code) == wanted)
+			json_str(w, code_name(needs->corpus, codes, code));
+	json_end(w);
+}
+
+static void set_answer(struct json_writer *w, struct needs *needs, const struct domain *domain, const unsigned char *chosen)
+{
+	const struct set_value *known = &needs->facts->values[domain->fact].set;
+	struct set_value common = common_members(needs, domain, chosen);
+	size_t in = 0, out = 0;
+	for (int64_t code = 0; code < 256; code++) {
+		if (!set_has(&domain->generics, code) || set_membership(known, code) != TRI_UNKNOWN)
+			continue;
+		in += set_membership(&common, code) == TRI_TRUE;
+		out += set_membership(&common, code) == TRI_FALSE;
+	}
+	json_object(w);
+	json_name(w, !in && out ? "only" : "has");
+	members_json(w, needs, domain, &common, TRI_TRUE);
+	if (in || !out) {
+		json_name(w, "not");
+		members_json(w, needs, domain, &common, TRI_FALSE);
+	}
+	if (in) {
+		json_name(w, "others");
+		json_bool(w, true);
+	}
+	json_end(w);
+}
+
+struct str answer_text(struct needs *needs, const struct domain *domain, const unsigned char *chosen)
+{
+	struct json_writer *w = json_writer_create();
+	const struct type *type = &needs->corpus->facts.at[domain->fact].type;
+	if (type->kind == TYPE_SET)
+		set_answer(w, needs, domain, chosen);
+	else if (type->kind == TYPE_CODE || type->kind == TYPE_BOOL)
+		code_answer(w, needs, domain, chosen);
+	else
+		number_answer(w, needs, domain, chosen);
+	struct str text = str_copy(needs->arena, json_writer_text(w));
+	json_writer_destroy(w);
+	return text;
+}

@@ -1,0 +1,27 @@
+/* eval_int.h - between the files of this folder. */
+#ifndef EVAL_EVAL_INT_H
+#define EVAL_EVAL_INT_H
+#include "determination.h"
+
+/* Fills needs, clears_with, settled and exact of an undetermined path; `eval` has run on `facts`. */
+void find_needs(struct arena *arena, struct eval *eval, const struct subject_facts *facts, struct path_result *result);
+
+/* What stands in a span, on one line, comments taken out. */
+struct str written_text(struct arena *arena, struct span span);
+struct str clause_text(struct arena *arena, const struct core_clause *clause); /* a clause so */
+struct str moment_text(struct arena *arena, struct moment moment);
+struct str path_place(const struct path *path, const char *unsaid); /* facility's name, "none", or `unsaid` */
+void request_moment(const struct request *request, struct query *query);
+enum status find_agreement(const struct corpus *corpus, struct str id, int *index, struct error *error);
+enum status wrong_purpose(struct str purpose, struct error *error);
+enum status find_country(struct str code, const char *what, int *index, struct error *error);
+
+/* Pieces of JSON that determinations and destinations share: members of an object that is open. */
+void clause_json(struct json_writer *w, const struct corpus *corpus, struct arena *arena, const struct core_clause *clause);
+void cites_json(struct json_writer *w, const struct core_article *article);
+void tri_json(struct json_writer *w, tri value); /* a value: true, false, null */
+
+/* The decider's evaluators, one a path. */
+struct eval *decider_eval(struct decider *decider, const struct query *query);
+const struct corpus *decider_corpus(const struct decider *decider);
+#endif

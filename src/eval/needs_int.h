@@ -1,0 +1,78 @@
+/* needs_int.h - what would decide an undetermined path: the pieces of needs.c, domain.c and diagram.c. */
+#ifndef EVAL_NEEDS_INT_H
+#define EVAL_NEEDS_INT_H
+#include "eval_int.h"
+
+enum { VECTORS_MAX = 64, COMBINATIONS_MAX = 4096, ATOMS_MAX = 64, VALUES_MAX = 512 };
+
+/* One value that stands for all that no condition of the path tells apart from it. */
+struct region {
+	struct fact_value value;
+	int64_t low, high; /* numbers, dates: the values it stands for */
+	bool none, generic; /* generic: stands for codes that no text names */
+};
+
+/* What an incomplete fact can turn out to be. */
+struct domain {
+	int fact;
+	struct region *regions;
+	size_t count;
+	struct code_set singles;  /* codes that some text or known value names */
+	struct code_set generics; /* one or two that stand for the rest */
+};
+
+/* A variable of the diagram: facts that share conditions, or, where their values cannot be listed, one condition alone. */
+struct variable {
+	bool exact;
+	struct domain **domains;
+	size_t domain_count;
+	node_id *atoms;
+	size_t atom_count;
+	uint64_t vectors[VECTORS_MAX]; /* the truth of the atoms, a bit each */
+	size_t vector_count;
+	uint8_t *combination_vector; /* by mixed-radix number of the regions */
+	size_t combination_count;
+	uint64_t (*adjacent)[VECTORS_MAX]; /* adjacent[d][v]: vectors reached by changing domain d's value alone */
+};
+
+struct needs {
+	struct arena *arena;
+	struct eval *eval;
+	const struct path *path;
+	const struct corpus *corpus;
+	struct subject_facts *facts; /* a copy that regions are tried in */
+	unsigned char *under;        /* nodes that are unknown and matter */
+	VEC(node_id) atoms;
+	VEC(struct variable) variables;
+	int *variable_of; /* by node: index of the atom's variable, -1 */
+};
+
+/* domain.c */
+bool build_domains(struct needs *needs, struct variable *variable, const int *facts, size_t count);
+struct str answer_text(struct needs *needs, const struct domain *domain, const unsigned char *chosen);
+void cone_of(struct needs *needs, const node_id *roots, size_t count, node_id **nodes, size_t *node_count);
+
+/* diagram.c: the conjunction of some conditions as a reduced, ordered decision diagram over variables. */
+struct literal {
+	node_id node;
+	bool negated;
+};
+struct diagram_node {
+	uint32_t variable; /* position in diagram.order */
+	uint32_t *children;
+};
+enum { LEAF_FALSE, LEAF_TRUE, LEAVES };
+struct diagram {
+	size_t *order; /* indices into needs.variables */
+	size_t order_count;
+	struct diagram_node *nodes; /* from LEAVES on */
+	size_t count, capacity;
+	uint32_t root;
+	bool complete; /* false: the limit was reached, nothing else is valid */
+};
+void diagram_build(struct needs *needs, struct diagram *diagram, const struct literal *literals, size_t count, size_t *nodes_left);
+/* Which leaves can be reached when each variable may take only the vectors in its mask: bit 0 false, bit 1 true. */
+unsigned diagram_reach(const struct needs *needs, const struct diagram *diagram, const uint64_t *masks);
+/* Does the answer to this domain of that variable ever matter? */
+bool diagram_matters(const struct needs *needs, const struct diagram *diagram, size_t position, size_t domain);
+#endif

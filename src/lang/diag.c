@@ -1,0 +1,207 @@
+#include "diag.h"
+#include "limit.h"
+#include "utf8.h"
+
+static const struct {
+	const char *name, *meaning;
+	enum diag_severity severity;
+} diag_table[] = {
+#define DIAG(name, severity, meaning) { #name, meaning, SEVERITY_##severity },
+#include "diag.def"
+#undef DIAG
+};
+
+void diags_init(struct diags *diags, struct arena *arena)
+{
+	*diags = (struct diags){ .arena = arena };
+}
+
+struct diag *diag_add(struct diags *diags, enum diag_code code, struct span span, const char *format, ...)
+{
+	struct diag *diag, *before = diags->list.count ? &diags->list.at[diags->list.count - 1] : NULL;
+	/* Looking ahead may read one bad token twice: it is one mistake. */
+	if (before && before->code == code && before->span.source == span.source && before->span.at == span.at &&
+	    before->span.len == span.len && span.source)
+		return arena_new(diags->arena, struct diag);
+	if (diag_severity(code) == SEVERITY_ERROR)
+		diags->errors++;
+	if (diags->list.count >= LIMIT_DIAGNOSTICS && diag_severity(code) == SEVERITY_ERROR) {
+		diags->dropped++;
+		diag = arena_new(diags->arena, struct diag);
+	} else {
+		diag = vec_push(diags->arena, &diags->list);
+	}
+	va_list args;
+	va_start(args, format);
+	*diag = (struct diag){ .code = code, .span = span, .message = str_vformat(diags->arena, format, args) };
+	va_end(args);
+	return diag;
+}
+
+void diag_hint(struct diags *diags, struct diag *diag, const char *format, ...)
+{
+	va_list args;
+	va_start(args, format);
+	diag->hint = str_vformat(diags->arena, format, args);
+	va_end(args);
+}
+
+void diag_note(struct diags *diags, struct diag *diag, struct span span, const char *format, ...)
+{
+	va_list args;
+	va_start(args, format);
+	diag->note_message = str_vformat(diags->arena, format, args);
+	va_end(args);
+	diag->note = span;
+}
+
+const char *diag_name(enum diag_code code)
+{
+	/* The enumerators are C names; users see them with hyphens. Built once, since the table is constant. */
+	static _Thread_local char name[64];
+	size_t i = 0;
+	for (const char *p = diag_table[code].name; *p && i < sizeof name - 1; p++)
+		name[i++] = *p == '_' ? '-' : *p;
+	name[i] = 0;
+	return name;
+}
+
+const char *diag_meaning(enum diag_code code)
+{
+	return diag_table[code].meaning;
+}
+
+enum diag_severity diag_severity(enum diag_code code)
+{
+	return diag_table[code].severity;
+}
+
+static void print_place(struct buf *out, struct span span)
+{
+	if (!span.source)
+		return;
+	struct place place = source_place(span);
+	buf_format(out, "%.*s:%u:%u: ", STR_ARG(span.source->name), place.line, place.column);
+}
+
+static void print_caret(struct buf *out, struct span span, const char *on, const char *off)
+{
+	if (!span.source)
+		return;
+	struct place place = source_place(span);
+	struct str line = place.line_text;
+	size_t from = span.at - place.line_at;
+	size_t len = span.len;
+	if (from > line.len)
+		from = line.len;
+	if (len > line.len - from)
+		len = line.len - from;
+	struct str before = { line.ptr, from }, marked = { line.ptr + from, len };
+	size_t width = utf8_columns(marked);
+	/* The line is the user's bytes: a control character in it must not reach the terminal. */
+	buf_format(out, "%5u | ", place.line);
+	for (size_t i = 0; i < line.len;) {
+		uint32_t code_point;
+		size_t size = utf8_decode(line, i, &code_point);
+		if (size == 0 || code_point < 0x20 || (code_point >= 0x7f && code_point < 0xa0) ||
+		    utf8_is_bidi_control(code_point))
+			buf_add_char(out, '?');
+		else
+			buf_add(out, line.ptr + i, size);
+		i += size ? size : 1;
+	}
+	buf_add_c(out, "\n      | ");
+	size_t indent = 0;
+	for (size_t i = 0; i < before.len;) {
+		uint32_t code_point;
+		size_t size = utf8_decode(before, i, &code_point);
+		indent += size == 0 || code_point < 0x20 || utf8_is_bidi_control(code_point)
+				  ? 1
+				  : (size_t)utf8_width(code_point);
+		i += size ? size : 1;
+	}
+	buf_add_repeat(out, ' ', indent);
+	buf_add_c(out, on);
+	buf_add_repeat(out, '^', width ? width : 1);
+	buf_add_c(out, off);
+	buf_add_char(out, '\n');
+}
+
+void diag_print(struct buf *out, const struct diag *diag, bool color)
+{
+	bool error = diag_severity(diag->code) == SEVERITY_ERROR;
+	const char *bold = color ? "\033[1m" : "", *off = color ? "\033[0m" : "";
+	const char *tint = !color ? "" : error ? "\033[1;31m" : "\033[1;36m";
+	buf_add_c(out, bold);
+	print_place(out, diag->span);
+	buf_format(out, "%s%s%s[%s]%s: %s%.*s%s\n", off, tint, error ? "error" : "info", diag_name(diag->code), off, bold,
+		   STR_ARG(diag->message), off);
+	print_caret(out, diag->span, tint, off);
+	if (diag->note_message.len) {
+		buf_add_c(out, "  ");
+		print_place(out, diag->note);
+		buf_format(out, "note: %.*s\n", STR_ARG(diag->note_message));
+		print_caret(out, diag->note, "", "");
+	}
+	if (diag->hint.len)
+		buf_format(out, "  %shelp:%s %.*s\n", bold, off, STR_ARG(diag->hint));
+}
+
+static void json_place(struct json_writer *w, struct span span)
+{
+	if (!span.source)
+		return;
+	struct place place = source_place(span);
+	json_name(w, "file");
+	json_str(w, span.source->name);
+	json_name(w, "line");
+	json_int(w, place.line);
+	json_name(w, "column");
+	json_int(w, place.column);
+}
+
+void diag_json(struct json_writer *w, const struct diag *diag)
+{
+	json_object(w);
+	json_name(w, "code");
+	json_c(w, diag_name(diag->code));
+	json_name(w, "severity");
+	json_c(w, diag_severity(diag->code) == SEVERITY_ERROR ? "error" : "info");
+	json_place(w, diag->span);
+	json_name(w, "message");
+	json_str(w, diag->message);
+	if (diag->hint.len) {
+		json_name(w, "hint");
+		json_str(w, diag->hint);
+	}
+	if (diag->note_message.len) {
+		json_name(w, "note");
+		json_object(w);
+		json_place(w, diag->note);
+		json_name(w, "message");
+		json_str(w, diag->note_message);
+		json_end(w);
+	}
+	json_end(w);
+}
+
+void nearest_init(struct nearest *nearest, struct str wanted)
+{
+	/* A typing error is one change in a short word, two in a longer one, three in a long one. */
+	*nearest = (struct nearest){ .wanted = wanted, .distance = wanted.len < 4 ? 2 : wanted.len < 9 ? 3 : 4 };
+}
+
+void nearest_offer(struct nearest *nearest, struct str candidate)
+{
+	unsigned distance = str_distance(nearest->wanted, candidate, nearest->distance - 1);
+	if (distance < nearest->distance) {
+		nearest->distance = distance;
+		nearest->best = candidate;
+	}
+}
+
+void diag_nearest(struct diags *diags, struct diag *diag, const struct nearest *nearest)
+{
+	if (nearest->best.len)
+		diag_hint(diags, diag, "did you mean `%.*s`?", STR_ARG(nearest->best));
+}

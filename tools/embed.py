@@ -1,0 +1,30 @@
+#!/usr/bin/env python3
+"""embed.py ROOT OUTPUT - writes every ROOT/law/**/*.law as C into OUTPUT (src/lang/embedded.h says what it defines).
+
+Runs in every build, so that a new text is noticed, and leaves OUTPUT alone when nothing changed, so that nothing is
+compiled again. The same texts give the same bytes: sorted by path, no time, no machine.
+"""
+import pathlib
+import sys
+
+root, output = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2])
+
+
+def c_line(line):
+    """One line of a text as a C string. Every byte that is not plainly itself becomes three octal digits ('?' too: ??=)."""
+    return '"' + ''.join(chr(b) if 32 <= b < 127 and b not in b'"\\?' else f'\\{b:03o}' for b in line) + '"'
+
+
+texts = sorted((path.relative_to(root).as_posix(), path.read_bytes()) for path in (root / 'law').rglob('*.law'))
+if not texts:
+    sys.exit('embed.py: no law/**/*.law')
+
+out = ['/* Written by tools/embed.py. */', '#include "embedded.h"',
+       '#pragma GCC diagnostic ignored "-Woverlength-strings"', '', 'const struct embedded_file embedded_corpus[] = {']
+for path, text in texts:
+    lines = [c_line(line) for line in text.splitlines(keepends=True)] or ['""']
+    out += [f'\t{{ {c_line(path.encode())}, {lines[0]}'] + [f'\t\t{line}' for line in lines[1:]] + [f'\t, {len(text)} }},']
+out += ['};', f'const size_t embedded_corpus_count = {len(texts)};', '']
+new = '\n'.join(out)
+if not output.exists() or output.read_text() != new:
+    output.write_text(new)
