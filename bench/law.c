@@ -78,7 +78,7 @@ static void time_person(const struct corpus *corpus, const struct person *person
 	struct error error;
 	struct request request = { .agreement = STR("us-sv-2025"), .facility = str_of(person->facility), .present = -1, .on = { .given = true } };
 	double outcome[ROUNDS], whole[ROUNDS];
-	size_t bytes = 0, nodes = 0;
+	size_t bytes = 0, nodes, paths;
 	date_parse(STR("2025-03-20"), &request.on.day);
 	if (facts_from_json(keep, corpus, SUBJECT_person, str_of(person->facts), &facts, &error) != STATUS_OK ||
 	    decide(decider, keep, &request, facts, &d, &error) != STATUS_OK) {
@@ -88,6 +88,7 @@ static void time_person(const struct corpus *corpus, const struct person *person
 	const struct path *path = d->paths.at[0].path;
 	struct eval *eval = eval_create(keep, path);
 	nodes = path->nodes.count;
+	paths = d->paths.count;
 	for (int r = 0; r < ROUNDS; r++) {
 		double start = now();
 		unsigned sum = 0;
@@ -111,7 +112,7 @@ static void time_person(const struct corpus *corpus, const struct person *person
 		whole[r] = (now() - start) / DECISIONS;
 	}
 	printf("%-32s %8.2f us %10.2f us %8zu B %6zu nodes %5zu paths\n", person->name, median(outcome) * 1e6, median(whole) * 1e6, bytes, nodes,
-	       d->paths.count);
+	       paths);
 	json_writer_destroy(w);
 	decider_destroy(decider);
 	arena_destroy(keep);

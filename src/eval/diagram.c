@@ -1,11 +1,13 @@
 /* diagram.c - a conjunction of conditions as a reduced, ordered, multi-valued decision diagram.
  *
  * Built by trying each value of each variable in turn and evaluating the conditions in three values: as soon as they are
- * known, the rest need not be tried. Two partial assignments that leave every node with the same value have the same
- * diagram below (memo), and equal nodes are one (unique table), so a node's function differs from another's exactly when
- * the nodes differ. That is what diagram_matters rests on.
+ * known, the rest need not be tried. What is left to ask is told by the conditions that are still unknown and still matter
+ * alone: of an `and` that is unknown every known side is true, of an `or` false. So two partial assignments that leave the
+ * same conditions live have the same diagram below (memo); and equal nodes are one (unique table), so that a node's
+ * function differs from another's exactly when the nodes differ. That is what diagram_matters rests on.
  */
 #include "needs_int.h"
+#include "limit.h"
 #include <assert.h>
 
 struct builder {
@@ -17,6 +19,7 @@ struct builder {
 	size_t cone_count;
 	tri *values;      /* by position in cone */
 	uint32_t *where;  /* by node id: position + 1 */
+	uint32_t *order_of; /* by position in cone, of an atom: its variable's place in diagram.order */
 	struct map memo, unique;
 	size_t *nodes_left;
 	bool failed;
@@ -83,32 +86,61 @@ static uint32_t unique_node(struct builder *b, uint32_t position, const uint32_t
 	return (uint32_t)d->count++;
 }
 
-static uint32_t build(struct builder *b, size_t position)
+static void make_live(struct builder *b, unsigned char *live, node_id id)
+{
+	uint32_t at = b->where[id];
+	if (at && b->values[at - 1] == TRI_UNKNOWN)
+		live[(at - 1) / 8] |= (unsigned char)(1u << (at - 1) % 8);
+}
+
+/* Marks what is unknown and matters, and finds the first variable among it. */
+static uint32_t find_live(struct builder *b, unsigned char *live)
+{
+	uint32_t first = UINT32_MAX;
+	for (size_t i = 0; i < b->literal_count; i++)
+		make_live(b, live, b->literals[i].node);
+	for (size_t i = b->cone_count; i-- > 0;) {
+		const struct node *node = &b->needs->path->nodes.at[b->cone[i]];
+		if (!((live[i / 8] >> i % 8) & 1))
+			continue;
+		if (b->needs->variable_of[b->cone[i]] >= 0) {
+			first = b->order_of[i] < first ? b->order_of[i] : first;
+			continue;
+		}
+		make_live(b, live, node->a);
+		if (node->b != NODE_NONE)
+			make_live(b, live, node->b);
+	}
+	return first;
+}
+
+static uint32_t build(struct builder *b)
 {
 	tri all = settle(b);
 	if (all != TRI_UNKNOWN)
 		return all == TRI_TRUE ? LEAF_TRUE : LEAF_FALSE;
-	assert(position < b->diagram->order_count);
-	char *key = arena_alloc(b->needs->arena, b->cone_count + 1);
-	key[0] = (char)position;
-	memcpy(key + 1, b->values, b->cone_count);
+	size_t key_size = b->cone_count / 8 + 1;
+	unsigned char *live = arena_alloc(b->needs->arena, key_size);
+	uint32_t position = find_live(b, live);
+	struct str key = { (const char *)live, key_size };
 	uint64_t found;
-	if (map_get(&b->memo, (struct str){ key, b->cone_count + 1 }, &found))
+	assert(position < b->diagram->order_count);
+	if (map_get(&b->memo, key, &found))
 		return (uint32_t)found;
-	if (b->memo.count > 4 * (size_t)50000)
+	if (b->memo.count >= LIMIT_DIAGRAM_NODES)
 		b->failed = true;
 	const struct variable *v = &b->needs->variables.at[b->diagram->order[position]];
 	uint32_t children[VECTORS_MAX];
 	for (size_t i = 0; i < v->vector_count && !b->failed; i++) {
 		assign(b, v, i);
-		children[i] = build(b, position + 1);
+		children[i] = build(b);
 	}
 	assign(b, v, SIZE_MAX);
 	(void)settle(b);
 	if (b->failed)
 		return LEAF_FALSE;
-	uint32_t node = unique_node(b, (uint32_t)position, children, v->vector_count);
-	map_put(&b->memo, (struct str){ key, b->cone_count + 1 }, node);
+	uint32_t node = unique_node(b, position, children, v->vector_count);
+	map_put(&b->memo, key, node);
 	return node;
 }
 
@@ -137,6 +169,8 @@ static void collect_cone(struct builder *b)
 	b->cone = arena_new_array(needs->arena, node_id, count);
 	b->values = arena_new_array(needs->arena, tri, count);
 	b->where = arena_new_array(needs->arena, uint32_t, n->count);
+	b->order_of = arena_new_array(needs->arena, uint32_t, count);
+	uint32_t *place = arena_new_array(needs->arena, uint32_t, needs->variables.count + 1);
 	b->diagram->order = arena_new_array(needs->arena, size_t, needs->variables.count);
 	for (node_id id = 0; id < n->count; id++) {
 		if (!mark[id])
@@ -145,10 +179,14 @@ static void collect_cone(struct builder *b)
 		b->cone[b->cone_count++] = id;
 		b->where[id] = (uint32_t)b->cone_count;
 		int v = needs->variable_of[id];
-		if (v >= 0 && !seen[v]) {
+		if (v < 0)
+			continue;
+		if (!seen[v]) {
 			seen[v] = 1;
+			place[v] = (uint32_t)b->diagram->order_count;
 			b->diagram->order[b->diagram->order_count++] = (size_t)v;
 		}
+		b->order_of[b->cone_count - 1] = place[v];
 	}
 }
 
@@ -162,9 +200,7 @@ void diagram_build(struct needs *needs, struct diagram *diagram, const struct li
 	map_init(&b.memo, needs->arena);
 	map_init(&b.unique, needs->arena);
 	collect_cone(&b);
-	if (diagram->order_count > 250)
-		return;
-	diagram->root = build(&b, 0);
+	diagram->root = build(&b);
 	diagram->complete = !b.failed;
 }
 

@@ -18,13 +18,6 @@ struct group {
 	struct diagram diagram;
 };
 
-struct implicant { /* answers to some domains of one group that make it true */
-	size_t count;
-	size_t positions[8], domains[8];
-	unsigned char *chosen[8]; /* by region */
-};
-typedef VEC(struct implicant) implicant_vec;
-
 /* The conditions that are unknown and can matter. */
 
 static bool is_junction(const struct node *node)
@@ -214,7 +207,7 @@ static void find_groups(struct needs *needs, group_vec *groups)
 }
 
 /* Restricting a variable to the combinations in which some domains take some regions. */
-static uint64_t mask_of(const struct variable *v, unsigned char *const *chosen)
+uint64_t mask_of(const struct variable *v, unsigned char *const *chosen)
 {
 	uint64_t mask = 0;
 	for (size_t k = 0; k < v->combination_count; k++) {
@@ -236,17 +229,12 @@ static uint64_t all_vectors(const struct variable *v)
 	return v->vector_count == 64 ? UINT64_MAX : (UINT64_C(1) << v->vector_count) - 1;
 }
 
-static uint64_t *free_masks(struct needs *needs)
+uint64_t *free_masks(struct needs *needs)
 {
 	uint64_t *masks = arena_new_array(needs->arena, uint64_t, needs->variables.count + 1);
 	vec_each(&needs->variables, i) masks[i] = all_vectors(&needs->variables.at[i]);
 	return masks;
 }
-
-/* An answerable thing of a group: one domain of one exact variable. */
-struct slot {
-	size_t position, domain, regions;
-};
 
 static unsigned reach_with(struct needs *needs, const struct diagram *d, const struct slot *slots, const size_t *regions, size_t count)
 {
@@ -265,9 +253,7 @@ static unsigned reach_with(struct needs *needs, const struct diagram *d, const s
 	return diagram_reach(needs, d, masks);
 }
 
-typedef VEC(struct slot) slot_vec;
-
-static void slots_of(struct needs *needs, const struct diagram *d, slot_vec *slots)
+void slots_of(struct needs *needs, const struct diagram *d, slot_vec *slots)
 {
 	for (size_t p = 0; p < d->order_count; p++) {
 		const struct variable *v = &needs->variables.at[d->order[p]];
@@ -351,134 +337,6 @@ static void generous_needs(struct needs *needs, const struct group *group, unsig
 			add_need(needs, sizes, needs->variables.at[v].domains[k]->fact, 4);
 }
 
-/* Answers that clear a group. */
-
-static bool covered_by(const implicant_vec *found, const struct slot *slots, const size_t *regions, size_t count)
-{
-	vec_each(found, i)
-	{
-		const struct implicant *f = &found->at[i];
-		size_t within = 0;
-		for (size_t a = 0; a < f->count; a++)
-			for (size_t b = 0; b < count; b++)
-				within += f->positions[a] == slots[b].position && f->domains[a] == slots[b].domain && f->chosen[a][regions[b]];
-		if (within == f->count)
-			return true;
-	}
-	return false;
-}
-
-static void add_implicant(struct needs *needs, implicant_vec *found, const struct slot *slots, const size_t *regions, size_t count)
-{
-	/* A further value of the last answer, all else the same, widens the set found before. */
-	struct implicant *last = found->count ? &found->at[found->count - 1] : NULL;
-	bool widens = last && last->count == count;
-	for (size_t i = 0; widens && i < count; i++) {
-		widens = last->positions[i] == slots[i].position && last->domains[i] == slots[i].domain;
-		if (widens && i + 1 < count) {
-			size_t chosen = 0;
-			for (size_t r = 0; r < slots[i].regions; r++)
-				chosen += last->chosen[i][r];
-			widens = chosen == 1 && last->chosen[i][regions[i]];
-		}
-	}
-	if (widens) {
-		last->chosen[count - 1][regions[count - 1]] = 1;
-		return;
-	}
-	struct implicant *new = vec_push(needs->arena, found);
-	new->count = count;
-	for (size_t i = 0; i < count; i++) {
-		new->positions[i] = slots[i].position;
-		new->domains[i] = slots[i].domain;
-		new->chosen[i] = arena_new_array(needs->arena, unsigned char, slots[i].regions);
-		new->chosen[i][regions[i]] = 1;
-	}
-}
-
-enum { TRIALS_MAX = 20000 };
-
-/* Every assignment to a choice of slots; those that make the group true and hold no smaller one are kept. */
-static void try_slots(struct needs *needs, const struct diagram *d, const struct slot *slots, size_t count, implicant_vec *found, size_t *trials)
-{
-	size_t regions[8] = { 0 };
-	for (;;) {
-		if (++*trials > TRIALS_MAX)
-			return;
-		if (!covered_by(found, slots, regions, count) && reach_with(needs, d, slots, regions, count) == 2)
-			add_implicant(needs, found, slots, regions, count);
-		size_t i = count;
-		while (i > 0 && ++regions[i - 1] == slots[i - 1].regions)
-			regions[--i] = 0;
-		if (i == 0)
-			return;
-	}
-}
-
-static void choose_slots(struct needs *needs, const struct diagram *d, const slot_vec *slots, size_t from, struct slot *chosen, size_t have,
-			 size_t want, implicant_vec *found, size_t *trials)
-{
-	if (have == want) {
-		try_slots(needs, d, chosen, want, found, trials);
-		return;
-	}
-	for (size_t i = from; i < slots->count && *trials <= TRIALS_MAX; i++) {
-		chosen[have] = slots->at[i];
-		choose_slots(needs, d, slots, i + 1, chosen, have + 1, want, found, trials);
-	}
-}
-
-static void group_implicants(struct needs *needs, const struct group *group, implicant_vec *found)
-{
-	slot_vec slots = { 0 };
-	struct slot chosen[8];
-	size_t trials = 0;
-	slots_of(needs, &group->diagram, &slots);
-	for (size_t want = 1; want <= 8 && want <= slots.count && found->count < LIMIT_CLEARS_WITH; want++)
-		choose_slots(needs, &group->diagram, &slots, 0, chosen, 0, want, found, &trials);
-}
-
-/* One set of answers a group, in every combination, up to the limit. */
-static void combine(struct needs *needs, const group_vec *groups, struct path_result *result)
-{
-	implicant_vec *found = arena_new_array(needs->arena, implicant_vec, groups->count);
-	size_t *at = arena_new_array(needs->arena, size_t, groups->count);
-	vec_each(groups, i)
-	{
-		if (groups->at[i].diagram.root == LEAF_TRUE)
-			continue;
-		group_implicants(needs, &groups->at[i], &found[i]);
-		if (!found[i].count) { /* more answers than are listed */
-			result->clears_with_more = true;
-			return;
-		}
-	}
-	result->clears_with = arena_new_array(needs->arena, struct answer_set, LIMIT_CLEARS_WITH);
-	for (bool done = false; !done;) {
-		if (result->clears_with_count == LIMIT_CLEARS_WITH) {
-			result->clears_with_more = true;
-			return;
-		}
-		struct answer_set *set = &result->clears_with[result->clears_with_count++];
-		set->answers = arena_new_array(needs->arena, struct answer, groups->count * 8);
-		vec_each(groups, i)
-		{
-			if (!found[i].count)
-				continue;
-			const struct implicant *f = &found[i].at[at[i]];
-			const struct diagram *d = &groups->at[i].diagram;
-			for (size_t k = 0; k < f->count; k++) {
-				const struct domain *domain = needs->variables.at[d->order[f->positions[k]]].domains[f->domains[k]];
-				set->answers[set->count++] = (struct answer){ domain->fact, answer_text(needs, domain, f->chosen[k]) };
-			}
-		}
-		size_t g = groups->count;
-		while (g > 0 && (!found[g - 1].count || ++at[g - 1] == found[g - 1].count))
-			at[--g] = 0;
-		done = g == 0;
-	}
-}
-
 static bool settle_groups(const group_vec *groups, struct path_result *result)
 {
 	bool all_true = true;
@@ -524,8 +382,10 @@ void find_needs(struct arena *arena, struct eval *eval, const struct subject_fac
 			generous_needs(&needs, &groups.at[i], sizes);
 	}
 	order_needs(&needs, sizes, result);
+	const struct diagram **diagrams = arena_new_array(arena, const struct diagram *, groups.count);
+	vec_each(&groups, i) diagrams[i] = &groups.at[i].diagram;
 	if (complete)
-		combine(&needs, &groups, result);
+		clearing_answers(&needs, diagrams, groups.count, result);
 	else
 		result->clears_with_more = true;
 }

@@ -75,4 +75,17 @@ void diagram_build(struct needs *needs, struct diagram *diagram, const struct li
 unsigned diagram_reach(const struct needs *needs, const struct diagram *diagram, const uint64_t *masks);
 /* Does the answer to this domain of that variable ever matter? */
 bool diagram_matters(const struct needs *needs, const struct diagram *diagram, size_t position, size_t domain);
+
+/* needs.c: what can be answered of a group: one domain of one exact variable that matters. */
+struct slot {
+	size_t position, domain, regions;
+};
+typedef VEC(struct slot) slot_vec;
+void slots_of(struct needs *needs, const struct diagram *diagram, slot_vec *slots);
+/* The vectors of a variable when each domain takes one of its chosen regions; NULL: any. */
+uint64_t mask_of(const struct variable *variable, unsigned char *const *chosen);
+uint64_t *free_masks(struct needs *needs); /* every vector of every variable */
+
+/* clears.c: fills clears_with. Every diagram is complete and none is false. */
+void clearing_answers(struct needs *needs, const struct diagram *const *diagrams, size_t count, struct path_result *result);
 #endif
