@@ -62,7 +62,8 @@ static const struct person persons[] = {
 	{ "a citizen: barred", "{\"citizenships\":[\"US\"]}", "none" },
 	{ "nothing known: undetermined", "{}", "none" },
 	{ "some known: undetermined",
-	  "{\"citizenships\":{\"only\":[\"SV\"]},\"immigration_status\":\"unlawful\",\"court_stay\":false,\"convicted\":true,"
+	  "{\"citizenships\":{\"only\":[\"SV\"]},\"immigration_status\":\"unlawful\",\"court_stay\":false,"
+	  "\"convicted\":true,"
 	  "\"birth_date\":\"1990-05-17\",\"protected_from\":{\"only\":[]},\"identifiers_agree\":true}",
 	  "cecot" },
 };
@@ -76,7 +77,10 @@ static void time_person(const struct corpus *corpus, const struct person *person
 	struct subject_facts *facts;
 	struct determination *d;
 	struct error error;
-	struct request request = { .agreement = STR("us-sv-2025"), .facility = str_of(person->facility), .present = -1, .on = { .given = true } };
+	struct request request = { .agreement = STR("us-sv-2025"),
+				   .facility = str_of(person->facility),
+				   .present = -1,
+				   .on = { .given = true } };
 	double outcome[ROUNDS], whole[ROUNDS];
 	size_t bytes = 0, nodes, paths;
 	date_parse(STR("2025-03-20"), &request.on.day);
@@ -95,7 +99,8 @@ static void time_person(const struct corpus *corpus, const struct person *person
 		for (int i = 0; i < OUTCOMES; i++) {
 			eval_run(eval, facts);
 			sum += eval_outcome(eval);
-			vec_each(&path->rules, k) sum += eval_tri(eval, path->rules.at[k].value); /* the reasons */
+			vec_each (&path->rules, k)
+				sum += eval_tri(eval, path->rules.at[k].value); /* the reasons */
 		}
 		outcome[r] = (now() - start) / OUTCOMES;
 		if (sum == 1)
@@ -111,8 +116,8 @@ static void time_person(const struct corpus *corpus, const struct person *person
 		}
 		whole[r] = (now() - start) / DECISIONS;
 	}
-	printf("%-32s %8.2f us %10.2f us %8zu B %6zu nodes %5zu paths\n", person->name, median(outcome) * 1e6, median(whole) * 1e6, bytes, nodes,
-	       paths);
+	printf("%-32s %8.2f us %10.2f us %8zu B %6zu nodes %5zu paths\n", person->name, median(outcome) * 1e6,
+	       median(whole) * 1e6, bytes, nodes, paths);
 	json_writer_destroy(w);
 	decider_destroy(decider);
 	arena_destroy(keep);
@@ -128,7 +133,8 @@ static double time_cold(const char *program)
 		if (child == 0) {
 			if (!freopen("/dev/null", "w", stdout))
 				_exit(127);
-			execl(program, program, "decide", "--agreement", "us-sv-2025", "--on", "2025-03-20", "--json", "/dev/null", (char *)NULL);
+			execl(program, program, "decide", "--agreement", "us-sv-2025", "--on", "2025-03-20", "--json",
+			      "/dev/null", (char *)NULL);
 			_exit(127);
 		}
 		int status;
@@ -143,7 +149,8 @@ static double time_cold(const char *program)
 int main(int argc, char **argv)
 {
 	struct corpus *corpus = compile();
-	printf("compile the shipped texts (%zu)  %8.2f ms   (aim: 10 ms)\n", corpus->sources.count, time_compile() * 1e3);
+	printf("compile the shipped texts (%zu)  %8.2f ms   (aim: 10 ms)\n", corpus->sources.count,
+	       time_compile() * 1e3);
 	if (argc > 1)
 		printf("habeas decide, cold start       %8.2f ms   (aim: 20 ms)\n", time_cold(argv[1]) * 1e3);
 	printf("\n%-32s %11s %13s   (aims: 2 us and 20 us)\n", "one decision, warm", "outcome", "as JSON");

@@ -39,8 +39,7 @@ void layout_wrap(struct buf *out, struct str text, size_t at, size_t indent, siz
 	buf_add_repeat(&padded, 'x', before);
 	buf_add_str(&padded, text);
 	layout_lines(arena, buf_str(&padded), room, &lines);
-	vec_each(&lines, i)
-	{
+	vec_each (&lines, i) {
 		struct str line = lines.at[i];
 		if (i == 0)
 			line = (struct str){ line.ptr + before, line.len - before };
@@ -53,10 +52,7 @@ void layout_wrap(struct buf *out, struct str text, size_t at, size_t indent, siz
 	arena_destroy(arena);
 }
 
-void table_add(struct table *table, struct str cell)
-{
-	vec_add(table->arena, &table->cells, cell);
-}
+void table_add(struct table *table, struct str cell) { vec_add(table->arena, &table->cells, cell); }
 
 static size_t columns_between(const struct table *table, size_t *widths, size_t indent, size_t width)
 {
@@ -73,8 +69,7 @@ static size_t columns_between(const struct table *table, size_t *widths, size_t 
 static size_t *column_widths(const struct table *table, size_t indent, size_t width)
 {
 	size_t *widths = arena_new_array(table->arena, size_t, table->columns);
-	vec_each(&table->cells, i)
-	{
+	vec_each (&table->cells, i) {
 		size_t cell = utf8_columns(table->cells.at[i]);
 		if (cell > widths[i % table->columns])
 			widths[i % table->columns] = cell;
@@ -129,7 +124,8 @@ static void write_row(struct buf *out, const struct table *table, size_t row, co
 	arena_destroy(arena);
 }
 
-void table_write(struct buf *out, const struct table *table, size_t indent, size_t width, const char *head, const char *off)
+void table_write(struct buf *out, const struct table *table, size_t indent, size_t width, const char *head,
+		 const char *off)
 {
 	const size_t *widths = column_widths(table, indent, width);
 	for (size_t row = 0; row < table->cells.count / table->columns; row++)

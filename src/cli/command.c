@@ -43,15 +43,9 @@ static const struct command commands[] = {
 #include "command.def"
 };
 
-const struct option *option_at(enum option_id id)
-{
-	return &options[id];
-}
+const struct option *option_at(enum option_id id) { return &options[id]; }
 
-const struct command *command_at(enum command_id id)
-{
-	return &commands[id];
-}
+const struct command *command_at(enum command_id id) { return &commands[id]; }
 
 int command_index(struct str name)
 {
@@ -63,7 +57,8 @@ int command_index(struct str name)
 
 bool command_takes(enum command_id id, enum option_id option)
 {
-	if (option == OPT_help || option == OPT_json || option == OPT_no_color) /* every command's; --version is the program's */
+	if (option == OPT_help || option == OPT_json ||
+	    option == OPT_no_color) /* every command's; --version is the program's */
 		return true;
 	for (size_t i = 0; i < sizeof taken / sizeof *taken; i++)
 		if (taken[i].command == id && taken[i].option == option)

@@ -1,8 +1,8 @@
 /* option.c - `--name value`, `--name=value`, `-n value`, `-nvalue`, flags, `--`.
  *
- * I1. Nothing is guessed: an option is written out, is given once unless it may be repeated, and a word that begins with
- *     a dash is never taken for the value of the option before it (`--on=-x` says so on purpose).
- * I2. Every refusal names the word and the way out.
+ * I1. Nothing is guessed: an option is written out, is given once unless it may be repeated, and a word that begins
+ * with a dash is never taken for the value of the option before it (`--on=-x` says so on purpose). I2. Every refusal
+ * names the word and the way out.
  */
 #include "option.h"
 #include "diag.h"
@@ -37,7 +37,8 @@ static struct str where_options_are(struct reader *r)
 {
 	if (r->out->command < 0)
 		return STR("`habeas help` lists the commands; options of a command stand after it");
-	return str_format(r->arena, "`habeas help %s` lists its options", command_at((enum command_id)r->out->command)->name);
+	return str_format(r->arena, "`habeas help %s` lists its options",
+			  command_at((enum command_id)r->out->command)->name);
 }
 
 static bool unknown_option(struct reader *r, struct str name)
@@ -92,7 +93,8 @@ static bool read_long(struct reader *r, const char *word)
 		if (option->argument)
 			return take_value(r, id, equals ? equals + 1 : NULL);
 		if (equals)
-			return refuse(r, str_format(r->arena, "write --%s", option->name), "--%s takes no value", option->name);
+			return refuse(r, str_format(r->arena, "write --%s", option->name), "--%s takes no value",
+				      option->name);
 		return add(r, id, "");
 	}
 	return unknown_option(r, name);
@@ -172,7 +174,7 @@ bool options_parse(struct arena *arena, int count, char *const *words, struct op
 const char *options_value(const struct options *options, enum option_id option)
 {
 	const char *value = NULL;
-	vec_each(&options->given, i)
+	vec_each (&options->given, i)
 		if (options->given.at[i].option == option)
 			value = options->given.at[i].value;
 	return value;

@@ -21,7 +21,8 @@ struct usage_error {
 };
 
 /* Reads the arguments after the program's name. Options may stand before and after the command and among its arguments;
- * `--` ends them. False, and `wrong` filled, at the first thing that is wrong; what was read until then stays in `out`. */
+ * `--` ends them. False, and `wrong` filled, at the first thing that is wrong; what was read until then stays in `out`.
+ */
 bool options_parse(struct arena *arena, int count, char *const *words, struct options *out, struct usage_error *wrong);
 
 /* The last value given; NULL when it was not. */

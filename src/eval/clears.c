@@ -1,15 +1,15 @@
 /* clears.c - the answers that would clear an undetermined path: minimal sets of them, a bounded number, saying so.
  *
- * Each group of conditions (needs.c) must come true; a set of answers is one choice from each group's own sets. Those of a
- * group are found on its decision diagram: a way from the root to true is a set that suffices; answers it can do without are
- * dropped, and each that is left takes in every further value that suffices as well.
+ * Each group of conditions (needs.c) must come true; a set of answers is one choice from each group's own sets. Those
+ * of a group are found on its decision diagram: a way from the root to true is a set that suffices; answers it can do
+ * without are dropped, and each that is left takes in every further value that suffices as well.
  *
  * I1. A listed set suffices: with those answers the group is true whatever else is unknown.
  * I2. None of its answers can be left out.
  * I3. `clears_with_more` is false only when every minimal set is listed.
  */
-#include "needs_int.h"
 #include "limit.h"
+#include "needs_int.h"
 
 enum { WAYS_MAX = 24, EXHAUSTIVE_MAX = 200 };
 
@@ -53,10 +53,7 @@ static unsigned reach(const struct finder *f, unsigned char *const *chosen)
 	return diagram_reach(f->needs, f->diagram, masks);
 }
 
-static bool suffices(const struct finder *f, unsigned char *const *chosen)
-{
-	return reach(f, chosen) == 2;
-}
+static bool suffices(const struct finder *f, unsigned char *const *chosen) { return reach(f, chosen) == 2; }
 
 /* Is every completion of `inner` one of `outer`? */
 static bool within(const struct finder *f, const struct implicant *inner, const struct implicant *outer)
@@ -92,7 +89,9 @@ static void add_minimal(struct finder *f, struct implicant *implicant)
 			if (!suffices(f, implicant->chosen))
 				implicant->chosen[i][r] = 0;
 		}
-	vec_each(&f->found, i) if (within(f, implicant, &f->found.at[i])) return;
+	vec_each (&f->found, i)
+		if (within(f, implicant, &f->found.at[i]))
+			return;
 	for (size_t i = 0; i < f->slots.count; i++)
 		implicant->answers += implicant->chosen[i] != NULL;
 	vec_add(f->needs->arena, &f->found, *implicant);
@@ -146,7 +145,9 @@ static void answer_variable(struct finder *f, struct implicant *implicant, size_
 	for (size_t d = 0; d < v->domain_count; d++) {
 		size_t region = rest % v->domains[d]->count;
 		rest /= v->domains[d]->count;
-		vec_each(&f->slots, i) if (f->slots.at[i].position == position && f->slots.at[i].domain == d) choose(f, implicant, i, region);
+		vec_each (&f->slots, i)
+			if (f->slots.at[i].position == position && f->slots.at[i].domain == d)
+				choose(f, implicant, i, region);
 	}
 }
 
@@ -158,7 +159,8 @@ static void find_distances(struct finder *f)
 	for (size_t i = LEAVES; i < d->count; i++) {
 		uint32_t least = UINT32_MAX - 2;
 		for (size_t k = 0; k < variable_at(f, d->nodes[i].variable)->vector_count; k++)
-			least = f->distance[d->nodes[i].children[k]] < least ? f->distance[d->nodes[i].children[k]] : least;
+			least = f->distance[d->nodes[i].children[k]] < least ? f->distance[d->nodes[i].children[k]]
+									     : least;
 		f->distance[i] = least + 1;
 	}
 }
@@ -171,7 +173,8 @@ static void follow(struct finder *f, uint32_t node, const struct implicant *so_f
 		struct implicant implicant = nothing(f);
 		for (size_t i = 0; i < f->slots.count; i++)
 			if (so_far->chosen[i])
-				implicant.chosen[i] = arena_copy(f->needs->arena, so_far->chosen[i], f->slots.at[i].regions);
+				implicant.chosen[i] =
+					arena_copy(f->needs->arena, so_far->chosen[i], f->slots.at[i].regions);
 		f->ways++;
 		if (suffices(f, implicant.chosen))
 			add_minimal(f, &implicant);
@@ -183,7 +186,8 @@ static void follow(struct finder *f, uint32_t node, const struct implicant *so_f
 		size_t best = SIZE_MAX;
 		for (size_t k = 0; k < count; k++)
 			if (!((taken >> k) & 1) &&
-			    (best == SIZE_MAX || f->distance[d->nodes[node].children[k]] < f->distance[d->nodes[node].children[best]]))
+			    (best == SIZE_MAX ||
+			     f->distance[d->nodes[node].children[k]] < f->distance[d->nodes[node].children[best]]))
 				best = k;
 		taken |= UINT64_C(1) << best;
 		if (d->nodes[node].children[best] == LEAF_FALSE)
@@ -200,7 +204,8 @@ static void find_implicants(struct finder *f)
 	size_t space = 1;
 	bool exact = true;
 	slots_of(f->needs, f->diagram, &f->slots);
-	vec_each(&f->slots, i) space = space > EXHAUSTIVE_MAX ? space : space * (f->slots.at[i].regions + 1);
+	vec_each (&f->slots, i)
+		space = space > EXHAUSTIVE_MAX ? space : space * (f->slots.at[i].regions + 1);
 	for (size_t p = 0; p < f->diagram->order_count; p++)
 		exact = exact && (variable_at(f, p)->exact || !diagram_matters(f->needs, f->diagram, p, 0));
 	if (space <= EXHAUSTIVE_MAX) {
@@ -223,11 +228,11 @@ static void find_implicants(struct finder *f)
 
 static void add_answers(const struct finder *f, const struct implicant *implicant, struct answer_set *set)
 {
-	vec_each(&f->slots, i)
-	{
+	vec_each (&f->slots, i) {
 		const struct domain *domain = variable_at(f, f->slots.at[i].position)->domains[f->slots.at[i].domain];
 		if (implicant->chosen[i])
-			set->answers[set->count++] = (struct answer){ domain->fact, answer_text(f->needs, domain, implicant->chosen[i]) };
+			set->answers[set->count++] =
+				(struct answer){ domain->fact, answer_text(f->needs, domain, implicant->chosen[i]) };
 	}
 }
 
@@ -254,7 +259,8 @@ static void combine(struct needs *needs, const struct finder *finders, size_t co
 	}
 }
 
-void clearing_answers(struct needs *needs, const struct diagram *const *diagrams, size_t count, struct path_result *result)
+void clearing_answers(struct needs *needs, const struct diagram *const *diagrams, size_t count,
+		      struct path_result *result)
 {
 	struct finder *finders = arena_new_array(needs->arena, struct finder, count);
 	size_t asked = 0;

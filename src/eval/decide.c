@@ -1,7 +1,7 @@
 /* decide.c - from a request and facts to a determination.
  *
- * I1. Nothing here decides: outcomes come from the compiled path's three conditions (eval_outcome) alone. What is added is
- *     what a person needs to see: the clauses that made it so, what is owed, what would decide it.
+ * I1. Nothing here decides: outcomes come from the compiled path's three conditions (eval_outcome) alone. What is added
+ * is what a person needs to see: the clauses that made it so, what is owed, what would decide it.
  */
 #include "eval_int.h"
 #include "limit.h"
@@ -48,10 +48,7 @@ void decider_destroy(struct decider *decider)
 	free(decider);
 }
 
-const struct corpus *decider_corpus(const struct decider *decider)
-{
-	return decider->corpus;
-}
+const struct corpus *decider_corpus(const struct decider *decider) { return decider->corpus; }
 
 struct eval *decider_eval(struct decider *d, const struct query *query)
 {
@@ -82,17 +79,23 @@ enum status find_agreement(const struct corpus *corpus, struct str id, int *inde
 	if (!in) {
 		struct nearest nearest;
 		nearest_init(&nearest, id);
-		vec_each(&corpus->instruments, i) if (corpus->instruments.at[i].kind == INSTRUMENT_agreement)
-			nearest_offer(&nearest, corpus->instruments.at[i].id);
+		vec_each (&corpus->instruments, i)
+			if (corpus->instruments.at[i].kind == INSTRUMENT_agreement)
+				nearest_offer(&nearest, corpus->instruments.at[i].id);
 		if (nearest.best.len)
-			return error_set(error, STATUS_BAD_INPUT, "no agreement is called \"%.*s\"; did you mean \"%.*s\"?", STR_ARG(id), STR_ARG(nearest.best));
-		return error_set(error, STATUS_BAD_INPUT, "no agreement is called \"%.*s\"; `habeas list` shows those loaded, --law adds a text", STR_ARG(id));
+			return error_set(error, STATUS_BAD_INPUT,
+					 "no agreement is called \"%.*s\"; did you mean \"%.*s\"?", STR_ARG(id),
+					 STR_ARG(nearest.best));
+		return error_set(error, STATUS_BAD_INPUT,
+				 "no agreement is called \"%.*s\"; `habeas list` shows those loaded, --law adds a text",
+				 STR_ARG(id));
 	}
 	if (in->kind != INSTRUMENT_agreement)
-		return error_set(error, STATUS_BAD_INPUT, "\"%.*s\" is a %s: decisions are made under an agreement", STR_ARG(id),
-				 word_name(WORDS_instrument_kind, (int)in->kind));
+		return error_set(error, STATUS_BAD_INPUT, "\"%.*s\" is a %s: decisions are made under an agreement",
+				 STR_ARG(id), word_name(WORDS_instrument_kind, (int)in->kind));
 	if (in->amends >= 0)
-		return error_set(error, STATUS_BAD_INPUT, "\"%.*s\" amends \"%.*s\": decide under that, it is merged in", STR_ARG(id),
+		return error_set(error, STATUS_BAD_INPUT,
+				 "\"%.*s\" amends \"%.*s\": decide under that, it is merged in", STR_ARG(id),
 				 STR_ARG(corpus->instruments.at[in->amends].id));
 	*index = in->index;
 	return STATUS_OK;
@@ -100,7 +103,8 @@ enum status find_agreement(const struct corpus *corpus, struct str id, int *inde
 
 enum status wrong_purpose(struct str purpose, struct error *error)
 {
-	return error_set(error, STATUS_BAD_INPUT, "\"%.*s\" is no purpose: removal, sentence, asylum, return, payment", STR_ARG(purpose));
+	return error_set(error, STATUS_BAD_INPUT, "\"%.*s\" is no purpose: removal, sentence, asylum, return, payment",
+			 STR_ARG(purpose));
 }
 
 enum status find_country(struct str code, const char *what, int *index, struct error *error)
@@ -108,7 +112,9 @@ enum status find_country(struct str code, const char *what, int *index, struct e
 	*index = country_index(code);
 	if (*index >= 0)
 		return STATUS_OK;
-	return error_set(error, STATUS_BAD_INPUT, "the %s \"%.*s\" is no country: use its code of two capitals, such as SV", what, STR_ARG(code));
+	return error_set(error, STATUS_BAD_INPUT,
+			 "the %s \"%.*s\" is no country: use its code of two capitals, such as SV", what,
+			 STR_ARG(code));
 }
 
 /* The one state that may send (or receive), or an error that lists them. */
@@ -123,15 +129,17 @@ static enum status only_party(const struct instrument *in, bool sends, int other
 		found++;
 		*state = p->state;
 		if (strlen(list) < 150)
-			snprintf(list + strlen(list), sizeof list - strlen(list), "%s%s", found > 1 ? ", " : "", country_alpha2(p->state));
+			snprintf(list + strlen(list), sizeof list - strlen(list), "%s%s", found > 1 ? ", " : "",
+				 country_alpha2(p->state));
 	}
 	if (found == 1)
 		return STATUS_OK;
-	return error_set(error, STATUS_BAD_INPUT, "several states may %s under \"%.*s\" (%s): say --%s", sends ? "send" : "receive",
-			 STR_ARG(in->id), list, sends ? "sender" : "receiver");
+	return error_set(error, STATUS_BAD_INPUT, "several states may %s under \"%.*s\" (%s): say --%s",
+			 sends ? "send" : "receive", STR_ARG(in->id), list, sends ? "sender" : "receiver");
 }
 
-static enum status find_parties(const struct instrument *in, const struct request *r, struct query *q, struct error *error)
+static enum status find_parties(const struct instrument *in, const struct request *r, struct query *q,
+				struct error *error)
 {
 	q->sender = q->receiver = -1;
 	if (r->sender.len)
@@ -147,7 +155,8 @@ static enum status find_parties(const struct instrument *in, const struct reques
 	return STATUS_OK;
 }
 
-static enum status find_facility(const struct corpus *corpus, const struct request *r, struct query *q, struct error *error)
+static enum status find_facility(const struct corpus *corpus, const struct request *r, struct query *q,
+				 struct error *error)
 {
 	q->facility = -1;
 	if (!r->facility.len)
@@ -160,15 +169,20 @@ static enum status find_facility(const struct corpus *corpus, const struct reque
 	if (q->facility < 0) {
 		struct nearest nearest;
 		nearest_init(&nearest, r->facility);
-		vec_each(&corpus->facilities, i) nearest_offer(&nearest, corpus->facilities.at[i].name);
+		vec_each (&corpus->facilities, i)
+			nearest_offer(&nearest, corpus->facilities.at[i].name);
 		if (nearest.best.len)
-			return error_set(error, STATUS_BAD_INPUT, "no facility is called \"%.*s\"; did you mean \"%.*s\"?", STR_ARG(r->facility), STR_ARG(nearest.best));
-		return error_set(error, STATUS_BAD_INPUT, "no facility is called \"%.*s\"; say `none` when the person goes to no facility", STR_ARG(r->facility));
+			return error_set(error, STATUS_BAD_INPUT,
+					 "no facility is called \"%.*s\"; did you mean \"%.*s\"?", STR_ARG(r->facility),
+					 STR_ARG(nearest.best));
+		return error_set(error, STATUS_BAD_INPUT,
+				 "no facility is called \"%.*s\"; say `none` when the person goes to no facility",
+				 STR_ARG(r->facility));
 	}
 	int state = corpus->facilities.at[q->facility].state;
 	if (state != q->receiver)
-		return error_set(error, STATUS_BAD_INPUT, "the facility \"%.*s\" is in %s, the receiving state is %s", STR_ARG(r->facility),
-				 country_alpha2(state), country_alpha2(q->receiver));
+		return error_set(error, STATUS_BAD_INPUT, "the facility \"%.*s\" is in %s, the receiving state is %s",
+				 STR_ARG(r->facility), country_alpha2(state), country_alpha2(q->receiver));
 	return STATUS_OK;
 }
 
@@ -192,13 +206,15 @@ static bool tells(enum outcome outcome, const struct rule *rule, tri value, tri 
 		return true;
 	switch (outcome) {
 	case OUTCOME_barred: return bar && value == TRI_TRUE;
-	case OUTCOME_not_covered: return rule->effect == EFFECT_ADMITS || (rule->effect == EFFECT_EXCLUDES && value != TRI_FALSE);
+	case OUTCOME_not_covered:
+		return rule->effect == EFFECT_ADMITS || (rule->effect == EFFECT_EXCLUDES && value != TRI_FALSE);
 	case OUTCOME_unmet: return rule->effect == EFFECT_REQUIRES && value == TRI_FALSE;
 	case OUTCOME_undetermined:
 		if (rule->effect == EFFECT_ADMITS)
 			return value != TRI_FALSE;
 		return value == TRI_UNKNOWN || (rule->effect == EFFECT_EXCLUDES && value == TRI_TRUE);
-	case OUTCOME_cleared: return (rule->effect == EFFECT_ADMITS || rule->effect == EFFECT_REQUIRES) && value == TRI_TRUE;
+	case OUTCOME_cleared:
+		return (rule->effect == EFFECT_ADMITS || rule->effect == EFFECT_REQUIRES) && value == TRI_TRUE;
 	case OUTCOME_not_in_force:
 	case OUTCOME_COUNT: break;
 	}
@@ -219,8 +235,7 @@ static const struct exception *exception_of(const struct eval *eval, const struc
 
 static void add_reasons(struct arena *arena, const struct eval *eval, struct path_result *result)
 {
-	vec_each(&eval->path->rules, i)
-	{
+	vec_each (&eval->path->rules, i) {
 		const struct rule *rule = &eval->path->rules.at[i];
 		tri value = eval_tri(eval, rule->value), own = eval_tri(eval, rule->own);
 		if (tells(result->outcome, rule, value, own))
@@ -232,8 +247,7 @@ static void add_reasons(struct arena *arena, const struct eval *eval, struct pat
 
 static bool notice_served(const struct request *r, struct duration ahead)
 {
-	vec_each(&r->notices, i)
-	{
+	vec_each (&r->notices, i) {
 		int64_t ready, leaves = moment_begin(r->departing);
 		if (r->departing.given && time_add(moment_end(r->notices.at[i]) - 1, ahead, &ready) && ready <= leaves)
 			return true;
@@ -252,23 +266,27 @@ static enum owed_state owed_state(const struct request *r, const struct core_cla
 	if (clause->ast->need == NEED_notice && notice_served(r, clause->ast->within.value))
 		return OWED_DONE;
 	if (clause->ast->need == NEED_consent || clause->ast->need == NEED_opinion)
-		vec_each(&r->consents, i) if (str_eq(r->consents.at[i].text, clause->ast->parties.at[0].text)) return OWED_DONE;
+		vec_each (&r->consents, i)
+			if (str_eq(r->consents.at[i].text, clause->ast->parties.at[0].text))
+				return OWED_DONE;
 	return owed;
 }
 
-static void add_owed(struct arena *arena, const struct eval *eval, const struct request *request, struct path_result *result)
+static void add_owed(struct arena *arena, const struct eval *eval, const struct request *request,
+		     struct path_result *result)
 {
-	vec_each(&eval->path->owed, i)
-	{
+	vec_each (&eval->path->owed, i) {
 		const struct owed *owed = &eval->path->owed.at[i];
 		tri when = eval_tri(eval, owed->when);
 		if (when != TRI_FALSE)
-			*vec_push(arena, &result->owed) = (struct owed_item){ owed->clause, owed_state(request, owed->clause, when) };
+			*vec_push(arena, &result->owed) =
+				(struct owed_item){ owed->clause, owed_state(request, owed->clause, when) };
 	}
 }
 
-static void decide_path(struct decider *decider, struct arena *arena, const struct request *request, const struct query *query,
-			const struct subject_facts *facts, bool joined, struct determination *d)
+static void decide_path(struct decider *decider, struct arena *arena, const struct request *request,
+			const struct query *query, const struct subject_facts *facts, bool joined,
+			struct determination *d)
 {
 	struct eval *eval = decider_eval(decider, query);
 	struct path_result *result = vec_push(arena, &d->paths);
@@ -291,23 +309,27 @@ static void decide_path(struct decider *decider, struct arena *arena, const stru
 
 static enum outcome summary(const struct determination *d)
 {
-	static const enum outcome order[] = { OUTCOME_cleared, OUTCOME_undetermined, OUTCOME_barred, OUTCOME_unmet, OUTCOME_not_covered,
-					      OUTCOME_not_in_force };
+	static const enum outcome order[] = { OUTCOME_cleared, OUTCOME_undetermined, OUTCOME_barred,
+					      OUTCOME_unmet,   OUTCOME_not_covered,  OUTCOME_not_in_force };
 	for (size_t i = 0; i < sizeof order / sizeof *order; i++)
-		vec_each(&d->paths, k) if (d->paths.at[k].outcome == order[i]) return order[i];
+		vec_each (&d->paths, k)
+			if (d->paths.at[k].outcome == order[i])
+				return order[i];
 	return OUTCOME_not_covered;
 }
 
 /* The paths that the request asks about: each purpose and facility that the agreement names, narrowed. */
-static void decide_paths(struct decider *decider, struct arena *arena, const struct request *request, struct query query,
-			 const struct subject_facts *facts, bool joined, int purpose, struct determination *d)
+static void decide_paths(struct decider *decider, struct arena *arena, const struct request *request,
+			 struct query query, const struct subject_facts *facts, bool joined, int purpose,
+			 struct determination *d)
 {
 	struct path_key *keys;
 	size_t count = agreement_paths(arena, decider->corpus, query.agreement, query.moment, &keys);
 	int last = -1;
 	bool any = false;
 	for (size_t i = 0; i < count; i++) {
-		if ((purpose >= 0 && keys[i].purpose != purpose) || (query.facility_given != FACILITY_UNSAID && keys[i].purpose == last))
+		if ((purpose >= 0 && keys[i].purpose != purpose) ||
+		    (query.facility_given != FACILITY_UNSAID && keys[i].purpose == last))
 			continue;
 		struct query q;
 		memcpy(&q, &query, sizeof q);
@@ -345,8 +367,14 @@ enum status decide(struct decider *decider, struct arena *arena, const struct re
 	struct determination *d = *result = arena_new(arena, struct determination);
 	struct subject_facts *fresh = facts_copy(arena, facts);
 	facts_drop_stale(fresh, query.decision_day);
-	*d = (struct determination){ .corpus = corpus, .facts = fresh, .given = facts, .agreement = query.agreement, .sender = query.sender,
-				     .receiver = query.receiver, .on = request->on, .as_if = request->as_if };
+	*d = (struct determination){ .corpus = corpus,
+				     .facts = fresh,
+				     .given = facts,
+				     .agreement = query.agreement,
+				     .sender = query.sender,
+				     .receiver = query.receiver,
+				     .on = request->on,
+				     .as_if = request->as_if };
 	bool joined = agreement_joins(in, query.sender, query.receiver, query.moment);
 	decide_paths(decider, arena, request, query, fresh, joined, purpose, d);
 	d->outcome = summary(d);

@@ -1,11 +1,11 @@
 /* destinations.c - which states a statute's ordered list leaves open to a person, over all agreements in force.
  *
- * I1. Nothing here decides a step: the nodes that do are those that bar a receiver on no open step (path.h). What is added
- *     is the view over all states at once, and what each agreement in force answers for the person.
- * I2. A state is shown as open only where it surely is; a step is passed only where an earlier one is surely open.
+ * I1. Nothing here decides a step: the nodes that do are those that bar a receiver on no open step (path.h). What is
+ * added is the view over all states at once, and what each agreement in force answers for the person. I2. A state is
+ * shown as open only where it surely is; a step is passed only where an earlier one is surely open.
  */
-#include "needs_int.h"
 #include "limit.h"
+#include "needs_int.h"
 
 enum { NAMED_MAX = 40 }; /* a step with more members names none of them: "any country" */
 
@@ -17,10 +17,7 @@ struct search {
 	struct code_set receivers; /* of the agreements found */
 };
 
-static bool place_in(const uint64_t *plane, int country)
-{
-	return (plane[country >> 6] >> (country & 63)) & 1;
-}
+static bool place_in(const uint64_t *plane, int country) { return (plane[country >> 6] >> (country & 63)) & 1; }
 
 static size_t plane_count(const uint64_t *plane)
 {
@@ -30,7 +27,8 @@ static size_t plane_count(const uint64_t *plane)
 	return total;
 }
 
-/* Those that surely are members, unless that is any state; and those that an agreement reaches, or that are surely open. */
+/* Those that surely are members, unless that is any state; and those that an agreement reaches, or that are surely
+ * open. */
 static bool shown(const struct search *s, const struct places *members, const struct places *open, int country)
 {
 	if (place_in(members->no, country))
@@ -40,13 +38,17 @@ static bool shown(const struct search *s, const struct places *members, const st
 	return place_in(members->yes, country) && plane_count(members->yes) <= NAMED_MAX;
 }
 
-static void add_places(const struct search *s, const struct places *members, const struct places *open, struct destination_step *step)
+static void add_places(const struct search *s, const struct places *members, const struct places *open,
+		       struct destination_step *step)
 {
 	for (int state = PLACE_OPEN; state >= PLACE_CLOSED; state--)
 		for (int c = 0; c < (int)country_count(); c++) {
-			int is = place_in(open->yes, c) ? PLACE_OPEN : place_in(open->no, c) ? PLACE_CLOSED : PLACE_PERHAPS;
+			int is = place_in(open->yes, c)  ? PLACE_OPEN
+				 : place_in(open->no, c) ? PLACE_CLOSED
+							 : PLACE_PERHAPS;
 			if (is == state && shown(s, members, open, c))
-				*vec_push(s->arena, &step->places) = (struct destination_place){ c, (enum place_state)state };
+				*vec_push(s->arena, &step->places) =
+					(struct destination_place){ c, (enum place_state)state };
 		}
 	for (int c = 0; c < (int)country_count(); c++)
 		if (!place_in(open->no, c) && !shown(s, members, open, c))
@@ -64,7 +66,8 @@ static void add_missing(const struct search *s, const struct eval *eval, node_id
 	cone_of(&needs, &open, 1, &cone, &count);
 	for (size_t i = 0; i < count; i++) {
 		const struct node *node = &eval->path->nodes.at[cone[i]];
-		if (node->op == OP_FACT_BOOL || node->op == OP_FACT_SCALAR || node->op == OP_SET_FACT || node->op == OP_COUNT_GE)
+		if (node->op == OP_FACT_BOOL || node->op == OP_FACT_SCALAR || node->op == OP_SET_FACT ||
+		    node->op == OP_COUNT_GE)
 			seen[node->imm] = 1;
 	}
 	step->missing = arena_new_array(s->arena, int, corpus->facts.count);
@@ -80,7 +83,8 @@ static void add_list(const struct search *s, const struct eval *eval, const stru
 	list->clause = rule->clause;
 	list->applies = eval_tri(eval, rule->when);
 	for (size_t i = 0; i < rule->except_count; i++)
-		list->applies = tri_and(list->applies, tri_not(eval_tri(eval, eval->path->exceptions.at[rule->except[i]].value)));
+		list->applies = tri_and(list->applies,
+					tri_not(eval_tri(eval, eval->path->exceptions.at[rule->except[i]].value)));
 	for (size_t i = 0; i < rule->clause->step_count; i++) {
 		struct destination_step *step = vec_push(s->arena, &list->steps);
 		const struct places *open = &eval->places[eval->place_index[rule->steps[i].open]];
@@ -91,7 +95,8 @@ static void add_list(const struct search *s, const struct eval *eval, const stru
 		step->passed = passed;
 		add_places(s, members, open, step);
 		bool unknown = step->some_open == TRI_UNKNOWN || step->others;
-		vec_each(&step->places, k) unknown = unknown || step->places.at[k].state == PLACE_PERHAPS;
+		vec_each (&step->places, k)
+			unknown = unknown || step->places.at[k].state == PLACE_PERHAPS;
 		if (unknown)
 			add_missing(s, eval, rule->steps[i].open, step);
 		reached = reached && step->some_open == TRI_FALSE;
@@ -103,11 +108,11 @@ static void add_lists(const struct search *s, const struct path *path)
 {
 	struct eval *eval = decider_eval(s->decider, &path->query);
 	eval_run(eval, s->facts);
-	vec_each(&eval->path->rules, i)
-	{
+	vec_each (&eval->path->rules, i) {
 		const struct rule *rule = &eval->path->rules.at[i];
 		bool known = rule->effect != EFFECT_DESTINATIONS;
-		vec_each(&s->found->lists, k) known = known || s->found->lists.at[k].clause == rule->clause;
+		vec_each (&s->found->lists, k)
+			known = known || s->found->lists.at[k].clause == rule->clause;
 		if (!known)
 			add_list(s, eval, rule);
 	}
@@ -129,10 +134,11 @@ typedef VEC(const struct determination *) determination_vec;
 static enum status decide_all(struct search *s, int64_t moment, determination_vec *all, struct error *error)
 {
 	struct destinations *found = s->found;
-	struct request request = { .sender = str_of(country_alpha2(found->sender)), .on = found->on, .present = -1, .brief = true };
+	struct request request = {
+		.sender = str_of(country_alpha2(found->sender)), .on = found->on, .present = -1, .brief = true
+	};
 	request.purpose = str_of(word_name(WORDS_purpose, found->purpose));
-	vec_each(&found->corpus->instruments, i)
-	{
+	vec_each (&found->corpus->instruments, i) {
 		const struct instrument *in = &found->corpus->instruments.at[i];
 		if (in->kind != INSTRUMENT_agreement || in->amends >= 0 || in->subject != SUBJECT_person ||
 		    !instrument_in_force(found->corpus, in->index, STR_NONE, moment) || !serves(s, in->index, moment))
@@ -144,7 +150,8 @@ static enum status decide_all(struct search *s, int64_t moment, determination_ve
 				continue;
 			request.receiver = str_of(country_alpha2(receiver));
 			TRY(decide(s->decider, s->arena, &request, s->facts, &d, error));
-			*vec_push(s->arena, &found->agreements) = (struct destination_agreement){ in->index, receiver, d->outcome };
+			*vec_push(s->arena, &found->agreements) =
+				(struct destination_agreement){ in->index, receiver, d->outcome };
 			vec_add(s->arena, all, d);
 			set_add(&s->receivers, receiver);
 		}
@@ -152,8 +159,9 @@ static enum status decide_all(struct search *s, int64_t moment, determination_ve
 	return STATUS_OK;
 }
 
-enum status decide_destinations(struct decider *decider, struct arena *arena, struct str sender, struct str purpose, struct moment on,
-				const struct subject_facts *facts, struct destinations **result, struct error *error)
+enum status decide_destinations(struct decider *decider, struct arena *arena, struct str sender, struct str purpose,
+				struct moment on, const struct subject_facts *facts, struct destinations **result,
+				struct error *error)
 {
 	struct query query = { .moment = 0 };
 	struct destinations *found = *result = arena_new(arena, struct destinations);
@@ -171,14 +179,19 @@ enum status decide_destinations(struct decider *decider, struct arena *arena, st
 	search.facts = fresh;
 	TRY(decide_all(&search, query.moment, &all, error));
 	if (!all.count)
-		return error_set(error, STATUS_BAD_INPUT, "no agreement under which %s sends for %s is in force on %.*s; `habeas list --on` shows what is",
-				 country_alpha2(found->sender), word_name(WORDS_purpose, found->purpose), STR_ARG(moment_text(arena, on)));
-	vec_each(&all, i) vec_each(&all.at[i]->paths, k) add_lists(&search, all.at[i]->paths.at[k].path);
+		return error_set(error, STATUS_BAD_INPUT,
+				 "no agreement under which %s sends for %s is in force on %.*s; `habeas list --on` "
+				 "shows what is",
+				 country_alpha2(found->sender), word_name(WORDS_purpose, found->purpose),
+				 STR_ARG(moment_text(arena, on)));
+	vec_each (&all, i)
+		vec_each (&all.at[i]->paths, k)
+			add_lists(&search, all.at[i]->paths.at[k].path);
 	return STATUS_OK;
 }
 
-static void step_json(struct json_writer *w, const struct corpus *corpus, struct arena *arena, const struct destination_list *list,
-		      const struct destination_step *step)
+static void step_json(struct json_writer *w, const struct corpus *corpus, struct arena *arena,
+		      const struct destination_list *list, const struct destination_step *step)
 {
 	static const char *const states[] = { "closed", "unknown", "open" };
 	const struct step *written = list->clause->steps[step->number].ast;
@@ -193,8 +206,7 @@ static void step_json(struct json_writer *w, const struct corpus *corpus, struct
 	json_bool(w, step->reached);
 	json_name(w, "places");
 	json_object(w);
-	vec_each(&step->places, i)
-	{
+	vec_each (&step->places, i) {
 		json_name(w, country_alpha2(step->places.at[i].country));
 		json_c(w, states[step->places.at[i].state]);
 	}
@@ -223,8 +235,7 @@ void destinations_json(struct json_writer *w, const struct destinations *d)
 	json_c(w, "habeas " HABEAS_VERSION);
 	json_name(w, "lists");
 	json_array(w);
-	vec_each(&d->lists, i)
-	{
+	vec_each (&d->lists, i) {
 		const struct destination_list *list = &d->lists.at[i];
 		json_object(w);
 		clause_json(w, d->corpus, arena, list->clause);
@@ -233,15 +244,15 @@ void destinations_json(struct json_writer *w, const struct destinations *d)
 		cites_json(w, list->clause->article);
 		json_name(w, "steps");
 		json_array(w);
-		vec_each(&list->steps, k) step_json(w, d->corpus, arena, list, &list->steps.at[k]);
+		vec_each (&list->steps, k)
+			step_json(w, d->corpus, arena, list, &list->steps.at[k]);
 		json_end(w);
 		json_end(w);
 	}
 	json_end(w);
 	json_name(w, "agreements");
 	json_array(w);
-	vec_each(&d->agreements, i)
-	{
+	vec_each (&d->agreements, i) {
 		json_object(w);
 		json_name(w, "agreement");
 		json_str(w, d->corpus->instruments.at[d->agreements.at[i].agreement].id);

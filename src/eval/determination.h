@@ -2,8 +2,8 @@
  *
  * The same facts, texts and moment give the same determination and, as JSON, the same bytes.
  *
- * I1. `decide` never clears on an unknown. I2. No option waives a bar. I3. A clearance is of one path: whoever executes it
- * names the purpose and the facility.
+ * I1. `decide` never clears on an unknown. I2. No option waives a bar. I3. A clearance is of one path: whoever executes
+ * it names the purpose and the facility.
  */
 #ifndef EVAL_DETERMINATION_H
 #define EVAL_DETERMINATION_H
@@ -13,25 +13,30 @@
 
 struct request {
 	struct str agreement;
-	struct str sender, receiver;  /* country codes; none: the agreement's, when it has one */
-	struct str purpose;           /* none: every path */
-	struct str facility;          /* a name, "none", or none at all: unsaid */
-	struct moment on;             /* not given: today, by the caller's clock (the caller fills it) */
+	struct str sender, receiver; /* country codes; none: the agreement's, when it has one */
+	struct str purpose;          /* none: every path */
+	struct str facility;         /* a name, "none", or none at all: unsaid */
+	struct moment on;            /* not given: today, by the caller's clock (the caller fills it) */
 	struct moment departing;
 	bool as_if;
-	int64_t present;              /* persons there already; -1 not said */
-	VEC(struct moment) notices;   /* served at */
-	word_vec consents;            /* signed by: person, representative */
-	bool brief;                   /* outcomes alone: no reasons, needs or what is owed */
+	int64_t present;            /* persons there already; -1 not said */
+	VEC(struct moment) notices; /* served at */
+	word_vec consents;          /* signed by: person, representative */
+	bool brief;                 /* outcomes alone: no reasons, needs or what is owed */
 };
 
 struct reason {
 	const struct rule *rule;
-	tri value;     /* of the rule: a requirement that is not met is false, a bar that applies true */
+	tri value; /* of the rule: a requirement that is not met is false, a bar that applies true */
 	const struct exception *except; /* the exception that set it aside, or could; NULL */
 };
 
-enum owed_state { OWED, OWED_DONE, OWED_PERHAPS /* whether it is owed is unknown */, OWED_FULL /* a limit that is reached */ };
+enum owed_state {
+	OWED,
+	OWED_DONE,
+	OWED_PERHAPS /* whether it is owed is unknown */,
+	OWED_FULL /* a limit that is reached */
+};
 
 struct owed_item {
 	const struct core_clause *clause;
@@ -84,30 +89,32 @@ const struct path *decider_path(struct decider *decider, const struct query *que
 enum status decide(struct decider *decider, struct arena *arena, const struct request *request,
 		   const struct subject_facts *facts, struct determination **result, struct error *error) MUST_USE;
 
-/* Facts from JSON: an object of fact names. An unknown name, a wrong type, an impossible value is an error that names it. */
+/* Facts from JSON: an object of fact names. An unknown name, a wrong type, an impossible value is an error that names
+ * it. */
 enum status facts_from_json(struct arena *arena, const struct corpus *corpus, enum subject subject, struct str text,
 			    struct subject_facts **facts, struct error *error) MUST_USE;
-void fact_value_json(struct json_writer *w, const struct corpus *corpus, const struct fact *fact, const struct fact_value *value);
+void fact_value_json(struct json_writer *w, const struct corpus *corpus, const struct fact *fact,
+		     const struct fact_value *value);
 
 void determination_json(struct json_writer *w, const struct determination *d);
 /* A reasoned decision, for a person to read. `width` in columns. */
 void determination_text(struct buf *out, const struct determination *d, bool color, unsigned width);
 
-/* Ordered destinations: which states are open to the person, over all agreements in force at that moment with that sender,
- * in the statute's order, and why each earlier step is closed or unknown. */
+/* Ordered destinations: which states are open to the person, over all agreements in force at that moment with that
+ * sender, in the statute's order, and why each earlier step is closed or unknown. */
 enum place_state { PLACE_CLOSED, PLACE_PERHAPS, PLACE_OPEN };
 struct destination_place {
 	int country;
 	enum place_state state;
 };
 struct destination_step {
-	size_t number;       /* of the clause's steps, from 0 */
-	tri some_open;       /* is any state open on this step */
-	bool reached;        /* every earlier step is known closed */
-	bool passed;         /* an earlier step is known open: the law stops there */
+	size_t number;                        /* of the clause's steps, from 0 */
+	tri some_open;                        /* is any state open on this step */
+	bool reached;                         /* every earlier step is known closed */
+	bool passed;                          /* an earlier step is known open: the law stops there */
 	VEC(struct destination_place) places; /* those that it names, or that an agreement reaches; open ones first */
-	bool others;         /* states not shown could be open on it */
-	int *missing;        /* facts that are not known whole and that it reads, where something of it is unknown */
+	bool others;                          /* states not shown could be open on it */
+	int *missing; /* facts that are not known whole and that it reads, where something of it is unknown */
 	size_t missing_count;
 };
 struct destination_list {
@@ -143,8 +150,9 @@ struct example_report {
 	VEC(struct example_run) runs;
 	size_t passed, failed, not_run;
 };
-/* Failures and examples that could not be run are added to `diags`. `covered`, if not NULL, has one flag a corpus clause in
- * the order of instruments, articles, clauses: set when the example exercised it both ways is not asked, once is enough. */
+/* Failures and examples that could not be run are added to `diags`. `covered`, if not NULL, has one flag a corpus
+ * clause in the order of instruments, articles, clauses: set when the example exercised it both ways is not asked, once
+ * is enough. */
 void run_examples(struct decider *decider, struct arena *arena, struct diags *diags, struct example_report *report,
 		  unsigned char *covered);
 #endif

@@ -32,7 +32,8 @@ void cites_json(struct json_writer *w, const struct core_article *article)
 	json_end(w);
 }
 
-void clause_json(struct json_writer *w, const struct corpus *corpus, struct arena *arena, const struct core_clause *clause)
+void clause_json(struct json_writer *w, const struct corpus *corpus, struct arena *arena,
+		 const struct core_clause *clause)
 {
 	named_str(w, "instrument", corpus->instruments.at[clause->article->instrument].id);
 	named_str(w, "article", clause->article->id);
@@ -49,7 +50,8 @@ void tri_json(struct json_writer *w, tri value)
 		json_bool(w, value == TRI_TRUE);
 }
 
-static void reason_json(struct json_writer *w, const struct corpus *corpus, struct arena *arena, const struct reason *reason)
+static void reason_json(struct json_writer *w, const struct corpus *corpus, struct arena *arena,
+			const struct reason *reason)
 {
 	json_object(w);
 	clause_json(w, corpus, arena, reason->rule->clause);
@@ -68,13 +70,15 @@ static void reason_json(struct json_writer *w, const struct corpus *corpus, stru
 	json_end(w);
 }
 
-static void owed_json(struct json_writer *w, const struct corpus *corpus, struct arena *arena, const struct owed_item *item)
+static void owed_json(struct json_writer *w, const struct corpus *corpus, struct arena *arena,
+		      const struct owed_item *item)
 {
 	static const char *const states[] = { "owed", "done", "perhaps", "full" };
 	json_object(w);
 	clause_json(w, corpus, arena, item->clause);
 	json_name(w, "what");
-	json_c(w, item->clause->kind == CLAUSE_limit ? "place" : word_name(WORDS_need_kind, (int)item->clause->ast->need));
+	json_c(w,
+	       item->clause->kind == CLAUSE_limit ? "place" : word_name(WORDS_need_kind, (int)item->clause->ast->need));
 	json_name(w, "state");
 	json_c(w, states[item->state]);
 	json_end(w);
@@ -90,7 +94,8 @@ static void answer_json(struct json_writer *w, struct arena *arena, struct str t
 		json_null(w);
 }
 
-static void path_json(struct json_writer *w, const struct determination *d, struct arena *arena, const struct path_result *p)
+static void path_json(struct json_writer *w, const struct determination *d, struct arena *arena,
+		      const struct path_result *p)
 {
 	const struct corpus *c = d->corpus;
 	json_object(w);
@@ -107,7 +112,8 @@ static void path_json(struct json_writer *w, const struct determination *d, stru
 	json_c(w, word_name(WORDS_outcome, (int)p->outcome));
 	json_name(w, "reasons");
 	json_array(w);
-	vec_each(&p->reasons, i) reason_json(w, c, arena, &p->reasons.at[i]);
+	vec_each (&p->reasons, i)
+		reason_json(w, c, arena, &p->reasons.at[i]);
 	json_end(w);
 	json_name(w, "needs");
 	json_array(w);
@@ -131,7 +137,8 @@ static void path_json(struct json_writer *w, const struct determination *d, stru
 	}
 	json_name(w, "owed");
 	json_array(w);
-	vec_each(&p->owed, i) owed_json(w, c, arena, &p->owed.at[i]);
+	vec_each (&p->owed, i)
+		owed_json(w, c, arena, &p->owed.at[i]);
 	json_end(w);
 	json_name(w, "settled");
 	if (p->settled == SETTLED_NO)
@@ -145,12 +152,12 @@ static void path_json(struct json_writer *w, const struct determination *d, stru
 
 static void mark_used(const struct determination *d, unsigned char *facts, unsigned char *instruments)
 {
-	vec_each(&d->paths, i)
-	{
+	vec_each (&d->paths, i) {
 		const struct path *path = d->paths.at[i].path;
 		for (size_t k = 0; k < path->fact_count; k++)
 			facts[path->facts[k]] = 1;
-		vec_each(&path->instruments, k) instruments[path->instruments.at[k]] = 1;
+		vec_each (&path->instruments, k)
+			instruments[path->instruments.at[k]] = 1;
 	}
 	instruments[d->agreement] = 1;
 }
@@ -225,7 +232,8 @@ void determination_json(struct json_writer *w, const struct determination *d)
 	json_c(w, "habeas " HABEAS_VERSION);
 	json_name(w, "paths");
 	json_array(w);
-	vec_each(&d->paths, i) path_json(w, d, arena, &d->paths.at[i]);
+	vec_each (&d->paths, i)
+		path_json(w, d, arena, &d->paths.at[i]);
 	json_end(w);
 	facts_json(w, d, facts);
 	instruments_json(w, c, instruments);

@@ -1,5 +1,5 @@
-/* determination_text.c - a determination as a reasoned decision, for a person to read: what was decided, by which clauses and
- * with which sources, what would decide it, what is still owed, on which facts and texts it rests.
+/* determination_text.c - a determination as a reasoned decision, for a person to read: what was decided, by which
+ * clauses and with which sources, what would decide it, what is still owed, on which facts and texts it rests.
  *
  * I1. It says nothing that determination_json does not say too.
  * I2. Paths that come out alike, for the same reasons, are told once.
@@ -17,10 +17,7 @@ struct page {
 	bool color;
 };
 
-static const char *style(const struct page *page, const char *code)
-{
-	return page->color ? code : "";
-}
+static const char *style(const struct page *page, const char *code) { return page->color ? code : ""; }
 #define BOLD "\033[1m"
 #define DIM "\033[2m"
 #define OFF "\033[0m"
@@ -64,10 +61,7 @@ static void line(const struct page *page, size_t indent, const char *before, str
 	}
 }
 
-static void plain(const struct page *page, size_t indent, struct str text)
-{
-	line(page, indent, "", text, "");
-}
+static void plain(const struct page *page, size_t indent, struct str text) { line(page, indent, "", text, ""); }
 
 /* Values. */
 
@@ -80,7 +74,7 @@ static void say_codes(struct buf *out, const struct json *codes, const char *las
 	}
 }
 
-static void say_set(struct buf *out, const struct json *has, const struct json *not, bool others)
+static void say_set(struct buf *out, const struct json *has, const struct json * not, bool others)
 {
 	bool said = false;
 	if (has && has->count) {
@@ -91,7 +85,7 @@ static void say_set(struct buf *out, const struct json *has, const struct json *
 		buf_add_c(out, said ? ", and another that no text names" : "one that no text names");
 		said = true;
 	}
-	if (not && not->count) {
+	if (not &&not ->count) {
 		buf_add_c(out, said ? "; not " : "not ");
 		say_codes(out, not, ", ");
 		said = true;
@@ -169,7 +163,8 @@ static struct str article_name(const struct page *page, const struct core_articl
 {
 	struct str id = page->corpus->instruments.at[article->instrument].id;
 	if (article->heading.len)
-		return str_format(page->arena, "%.*s, article %.*s: %.*s", STR_ARG(id), STR_ARG(article->id), STR_ARG(article->heading));
+		return str_format(page->arena, "%.*s, article %.*s: %.*s", STR_ARG(id), STR_ARG(article->id),
+				  STR_ARG(article->heading));
 	return str_format(page->arena, "%.*s, article %.*s", STR_ARG(id), STR_ARG(article->id));
 }
 
@@ -210,7 +205,8 @@ static bool is_bar(enum effect effect)
 /* A bar or a requirement that an exception took away. */
 static bool set_aside(const struct reason *r)
 {
-	return r->except && ((is_bar(r->rule->effect) && r->value == TRI_FALSE) || (r->rule->effect == EFFECT_REQUIRES && r->value == TRI_TRUE));
+	return r->except && ((is_bar(r->rule->effect) && r->value == TRI_FALSE) ||
+			     (r->rule->effect == EFFECT_REQUIRES && r->value == TRI_TRUE));
 }
 
 typedef bool (*chosen)(const struct reason *reason);
@@ -218,16 +214,19 @@ static bool of_bars(const struct reason *r) { return is_bar(r->rule->effect) && 
 static bool of_admissions(const struct reason *r) { return r->rule->effect == EFFECT_ADMITS && r->value == TRI_TRUE; }
 static bool of_shut(const struct reason *r) { return r->rule->effect == EFFECT_ADMITS && r->value == TRI_FALSE; }
 static bool of_exclusions(const struct reason *r) { return r->rule->effect == EFFECT_EXCLUDES && r->value == TRI_TRUE; }
-static bool of_met(const struct reason *r) { return r->rule->effect == EFFECT_REQUIRES && r->value == TRI_TRUE && !set_aside(r); }
+static bool of_met(const struct reason *r)
+{
+	return r->rule->effect == EFFECT_REQUIRES && r->value == TRI_TRUE && !set_aside(r);
+}
 static bool of_unmet(const struct reason *r) { return r->rule->effect == EFFECT_REQUIRES && r->value == TRI_FALSE; }
 static bool of_open(const struct reason *r) { return r->value == TRI_UNKNOWN; }
 
-static void say_reasons(const struct page *page, const struct path_result *result, chosen which, const char *title, bool whole)
+static void say_reasons(const struct page *page, const struct path_result *result, chosen which, const char *title,
+			bool whole)
 {
 	const struct core_article *last = NULL;
 	size_t said = 0, left = 0;
-	vec_each(&result->reasons, i)
-	{
+	vec_each (&result->reasons, i) {
 		const struct reason *reason = &result->reasons.at[i];
 		const struct core_article *article = reason->rule->clause->article;
 		if (!which(reason) || (!whole && article == last))
@@ -246,12 +245,13 @@ static void say_reasons(const struct page *page, const struct path_result *resul
 
 static void say_set_aside(const struct page *page, const struct path_result *result)
 {
-	vec_each(&result->reasons, i)
-	{
+	vec_each (&result->reasons, i) {
 		const struct reason *r = &result->reasons.at[i];
 		if (!set_aside(r))
 			continue;
-		plain(page, INDENT, str_format(page->arena, "%s set aside:", is_bar(r->rule->effect) ? "A bar is" : "A requirement is"));
+		plain(page, INDENT,
+		      str_format(page->arena,
+				 "%s set aside:", is_bar(r->rule->effect) ? "A bar is" : "A requirement is"));
 		say_clause(page, r->rule->clause, true);
 		plain(page, INDENT, STR("by"));
 		say_clause(page, r->except->clause, true);
@@ -265,7 +265,9 @@ static void say_needs(const struct page *page, const struct path_result *result)
 	if (result->settled == SETTLED_NOT_CLEARED)
 		plain(page, INDENT, STR("Whatever the missing facts are, it will not be cleared."));
 	if (result->settled == SETTLED_CLEARED)
-		plain(page, INDENT, STR("Whatever the missing facts are, nothing would stand against it; it is no clearance until they are known."));
+		plain(page, INDENT,
+		      STR("Whatever the missing facts are, nothing would stand against it; it is no clearance until "
+			  "they are known."));
 	if (result->need_count)
 		plain(page, INDENT, STR("Facts that are missing and matter:"));
 	struct table table = { .arena = page->arena, .columns = 2, .wraps = 2 };
@@ -285,12 +287,15 @@ static void say_answers(const struct page *page, const struct path_result *resul
 	size_t shown = result->clears_with_count < SETS_SHOWN ? result->clears_with_count : SETS_SHOWN;
 	if (!shown)
 		return;
-	plain(page, INDENT, shown == 1 && !result->clears_with_more ? STR("It would be cleared with:") : STR("It would be cleared, for example, with:"));
+	plain(page, INDENT,
+	      shown == 1 && !result->clears_with_more ? STR("It would be cleared with:")
+						      : STR("It would be cleared, for example, with:"));
 	for (size_t i = 0; i < shown; i++) {
 		const struct answer_set *set = &result->clears_with[i];
 		struct buf text = BUF_INIT;
 		for (size_t k = 0; k < set->count; k++) {
-			buf_format(&text, "%s%.*s: ", k ? "; " : "", STR_ARG(page->corpus->facts.at[set->answers[k].fact].name));
+			buf_format(&text, "%s%.*s: ", k ? "; " : "",
+				   STR_ARG(page->corpus->facts.at[set->answers[k].fact].name));
 			say_json(page, &text, set->answers[k].text);
 		}
 		buf_add_repeat(page->out, ' ', INDENT * 2);
@@ -299,8 +304,9 @@ static void say_answers(const struct page *page, const struct path_result *resul
 		buf_finish(&text);
 	}
 	if (result->clears_with_count > shown || result->clears_with_more)
-		plain(page, INDENT * 2, str_format(page->arena, "and %s%zu other ways (--json lists them)", result->clears_with_more ? "more than " : "",
-						   result->clears_with_count - shown));
+		plain(page, INDENT * 2,
+		      str_format(page->arena, "and %s%zu other ways (--json lists them)",
+				 result->clears_with_more ? "more than " : "", result->clears_with_count - shown));
 }
 
 static void say_owed(const struct page *page, const struct path_result *result)
@@ -308,15 +314,18 @@ static void say_owed(const struct page *page, const struct path_result *result)
 	static const char *const states[] = { "owed", "done", "perhaps", "full" };
 	if (!result->owed.count)
 		return;
-	plain(page, INDENT, result->outcome == OUTCOME_cleared ? STR("Before departure:") : STR("Before a departure there would be:"));
+	plain(page, INDENT,
+	      result->outcome == OUTCOME_cleared ? STR("Before departure:")
+						 : STR("Before a departure there would be:"));
 	struct table table = { .arena = page->arena, .columns = 3, .wraps = 2 | 4 };
-	vec_each(&result->owed, i)
-	{
+	vec_each (&result->owed, i) {
 		const struct owed_item *item = &result->owed.at[i];
 		const struct core_article *article = item->clause->article;
 		table_add(&table, str_of(states[item->state]));
 		table_add(&table, clause_text(page->arena, item->clause));
-		table_add(&table, str_format(page->arena, "%.*s %.*s", STR_ARG(page->corpus->instruments.at[article->instrument].id), STR_ARG(article->id)));
+		table_add(&table, str_format(page->arena, "%.*s %.*s",
+					     STR_ARG(page->corpus->instruments.at[article->instrument].id),
+					     STR_ARG(article->id)));
 	}
 	table_write(page->out, &table, INDENT * 2, page->width, NULL, "");
 }
@@ -341,7 +350,9 @@ static void say_path(const struct page *page, const struct path_result *result)
 		say_reasons(page, result, of_admissions, "It is admitted by", true);
 		say_reasons(page, result, of_met, "These requirements are met:", false);
 		break;
-	case OUTCOME_not_in_force: plain(page, INDENT, STR("The agreement is not in force at that moment, so nothing can rest on it.")); break;
+	case OUTCOME_not_in_force:
+		plain(page, INDENT, STR("The agreement is not in force at that moment, so nothing can rest on it."));
+		break;
 	case OUTCOME_COUNT: break;
 	}
 	say_set_aside(page, result);
@@ -363,8 +374,7 @@ static struct str path_name(const struct page *page, const struct path *path)
 static void say_paths(const struct page *page, const struct determination *d)
 {
 	struct str *bodies = arena_new_array(page->arena, struct str, d->paths.count);
-	vec_each(&d->paths, i)
-	{
+	vec_each (&d->paths, i) {
 		struct buf body = BUF_INIT;
 		struct page inner = *page;
 		inner.out = &body;
@@ -373,8 +383,7 @@ static void say_paths(const struct page *page, const struct determination *d)
 		buf_finish(&body);
 	}
 	bool *told = arena_new_array(page->arena, bool, d->paths.count);
-	vec_each(&d->paths, i)
-	{
+	vec_each (&d->paths, i) {
 		const struct path_result *result = &d->paths.at[i];
 		struct buf title = BUF_INIT;
 		if (told[i])
@@ -435,8 +444,9 @@ static void say_texts(const struct page *page, const struct determination *d)
 	struct buf text = BUF_INIT;
 	for (size_t i = 0; i < d->corpus->instruments.count; i++) {
 		bool used = (int)i == d->agreement;
-		vec_each(&d->paths, k) vec_each(&d->paths.at[k].path->instruments, j) used =
-			used || d->paths.at[k].path->instruments.at[j] == (int)i;
+		vec_each (&d->paths, k)
+			vec_each (&d->paths.at[k].path->instruments, j)
+				used = used || d->paths.at[k].path->instruments.at[j] == (int)i;
 		const struct instrument *in = &d->corpus->instruments.at[i];
 		if (used && in->kind != INSTRUMENT_vocabulary)
 			buf_format(&text, "%s%.*s %.*s", text.len ? ", " : "", STR_ARG(in->id), HASH_SHOWN, in->sha256);
@@ -450,11 +460,14 @@ void determination_text(struct buf *out, const struct determination *d, bool col
 {
 	struct page page = { .out = out, .arena = arena_create(), .corpus = d->corpus, .width = width, .color = color };
 	const struct instrument *in = &d->corpus->instruments.at[d->agreement];
-	buf_format(out, "%s%s%s under %.*s\n", style(&page, outcome_color(d->outcome)), outcome_words(d->outcome), style(&page, OFF), STR_ARG(in->id));
+	buf_format(out, "%s%s%s under %.*s\n", style(&page, outcome_color(d->outcome)), outcome_words(d->outcome),
+		   style(&page, OFF), STR_ARG(in->id));
 	if (in->title.len)
 		plain(&page, 0, in->title);
-	plain(&page, 0, str_format(page.arena, "%s to %s, asked for %.*s%s", country_name(d->sender), country_name(d->receiver),
-				   STR_ARG(moment_text(page.arena, d->on)), d->as_if ? ", as if the agreement were in force" : ""));
+	plain(&page, 0,
+	      str_format(page.arena, "%s to %s, asked for %.*s%s", country_name(d->sender), country_name(d->receiver),
+			 STR_ARG(moment_text(page.arena, d->on)),
+			 d->as_if ? ", as if the agreement were in force" : ""));
 	say_paths(&page, d);
 	say_facts(&page, d);
 	say_texts(&page, d);
@@ -468,18 +481,23 @@ static void say_step(const struct page *page, const struct destination_list *lis
 	static const char *const states[] = { "closed", "perhaps open", "open" };
 	const struct step *written = list->clause->steps[step->number].ast;
 	struct buf text = BUF_INIT;
-	const char *standing = step->passed		   ? "not reached: an earlier step is open"
+	const char *standing = step->passed                   ? "not reached: an earlier step is open"
 			       : step->some_open == TRI_FALSE ? "closed"
-			       : !step->reached		   ? "not known to be reached"
+			       : !step->reached               ? "not known to be reached"
 			       : step->some_open == TRI_TRUE  ? "open"
 							      : "not known";
 	plain(page, INDENT, written_text(page->arena, written->span));
 	buf_format(&text, "%s%s", standing, step->places.count || step->others ? ". " : "");
 	for (size_t i = 0; i < step->places.count; i++)
-		buf_format(&text, "%s%s %s", i ? ", " : "", country_name(step->places.at[i].country), states[step->places.at[i].state]);
+		buf_format(&text, "%s%s %s", i ? ", " : "", country_name(step->places.at[i].country),
+			   states[step->places.at[i].state]);
 	if (step->others)
-		buf_format(&text, "%s", step->places.count ? "; other states are not known to be closed" : "Which states it names is not known");
-	const char *paint = step->passed || step->some_open == TRI_FALSE ? DIM : step->reached && step->some_open == TRI_TRUE ? BOLD : "";
+		buf_format(&text, "%s",
+			   step->places.count ? "; other states are not known to be closed"
+					      : "Which states it names is not known");
+	const char *paint = step->passed || step->some_open == TRI_FALSE   ? DIM
+			    : step->reached && step->some_open == TRI_TRUE ? BOLD
+									   : "";
 	line(page, INDENT * 2, style(page, paint), buf_str(&text), style(page, OFF));
 	buf_clear(&text);
 	for (size_t i = 0; i < step->missing_count; i++)
@@ -492,12 +510,12 @@ static void say_step(const struct page *page, const struct destination_list *lis
 void destinations_text(struct buf *out, const struct destinations *d, bool color, unsigned width)
 {
 	struct page page = { .out = out, .arena = arena_create(), .corpus = d->corpus, .width = width, .color = color };
-	plain(&page, 0, str_format(page.arena, "Where %s may send this person for %s, asked for %.*s", country_name(d->sender),
-				   word_name(WORDS_purpose, d->purpose), STR_ARG(moment_text(page.arena, d->on))));
+	plain(&page, 0,
+	      str_format(page.arena, "Where %s may send this person for %s, asked for %.*s", country_name(d->sender),
+			 word_name(WORDS_purpose, d->purpose), STR_ARG(moment_text(page.arena, d->on))));
 	if (!d->lists.count)
 		plain(&page, 0, STR("No text in force orders the destinations."));
-	vec_each(&d->lists, i)
-	{
+	vec_each (&d->lists, i) {
 		const struct destination_list *list = &d->lists.at[i];
 		buf_add_char(out, '\n');
 		line(&page, 0, style(&page, BOLD), article_name(&page, list->clause->article), style(&page, OFF));
@@ -507,13 +525,13 @@ void destinations_text(struct buf *out, const struct destinations *d, bool color
 		}
 		if (list->applies == TRI_UNKNOWN)
 			plain(&page, INDENT, STR("Whether it applies to this person is not known."));
-		vec_each(&list->steps, k) say_step(&page, list, &list->steps.at[k]);
+		vec_each (&list->steps, k)
+			say_step(&page, list, &list->steps.at[k]);
 		say_cites(&page, INDENT, list->clause->article);
 	}
 	buf_format(out, "\n%sUnder the agreements in force%s\n", style(&page, BOLD), style(&page, OFF));
 	struct table table = { .arena = page.arena, .columns = 3, .wraps = 0 };
-	vec_each(&d->agreements, i)
-	{
+	vec_each (&d->agreements, i) {
 		table_add(&table, d->corpus->instruments.at[d->agreements.at[i].agreement].id);
 		table_add(&table, str_of(country_name(d->agreements.at[i].receiver)));
 		table_add(&table, str_of(outcome_words(d->agreements.at[i].outcome)));

@@ -1,13 +1,13 @@
 /* diagram.c - a conjunction of conditions as a reduced, ordered, multi-valued decision diagram.
  *
- * Built by trying each value of each variable in turn and evaluating the conditions in three values: as soon as they are
- * known, the rest need not be tried. What is left to ask is told by the conditions that are still unknown and still matter
- * alone: of an `and` that is unknown every known side is true, of an `or` false. So two partial assignments that leave the
- * same conditions live have the same diagram below (memo); and equal nodes are one (unique table), so that a node's
- * function differs from another's exactly when the nodes differ. That is what diagram_matters rests on.
+ * Built by trying each value of each variable in turn and evaluating the conditions in three values: as soon as they
+ * are known, the rest need not be tried. What is left to ask is told by the conditions that are still unknown and still
+ * matter alone: of an `and` that is unknown every known side is true, of an `or` false. So two partial assignments that
+ * leave the same conditions live have the same diagram below (memo); and equal nodes are one (unique table), so that a
+ * node's function differs from another's exactly when the nodes differ. That is what diagram_matters rests on.
  */
-#include "needs_int.h"
 #include "limit.h"
+#include "needs_int.h"
 #include <assert.h>
 
 struct builder {
@@ -17,8 +17,8 @@ struct builder {
 	size_t literal_count;
 	node_id *cone; /* the conditions' nodes above the atoms, ascending, atoms included */
 	size_t cone_count;
-	tri *values;      /* by position in cone */
-	uint32_t *where;  /* by node id: position + 1 */
+	tri *values;        /* by position in cone */
+	uint32_t *where;    /* by node id: position + 1 */
 	uint32_t *order_of; /* by position in cone, of an atom: its variable's place in diagram.order */
 	struct map memo, unique;
 	size_t *nodes_left;
@@ -190,9 +190,14 @@ static void collect_cone(struct builder *b)
 	}
 }
 
-void diagram_build(struct needs *needs, struct diagram *diagram, const struct literal *literals, size_t count, size_t *nodes_left)
+void diagram_build(struct needs *needs, struct diagram *diagram, const struct literal *literals, size_t count,
+		   size_t *nodes_left)
 {
-	struct builder b = { .needs = needs, .diagram = diagram, .literals = literals, .literal_count = count, .nodes_left = nodes_left };
+	struct builder b = { .needs = needs,
+			     .diagram = diagram,
+			     .literals = literals,
+			     .literal_count = count,
+			     .nodes_left = nodes_left };
 	*diagram = (struct diagram){ .count = LEAVES };
 	/* Room for the two leaves, which have no children. */
 	diagram->capacity = 64;
@@ -207,7 +212,8 @@ void diagram_build(struct needs *needs, struct diagram *diagram, const struct li
 unsigned diagram_reach(const struct needs *needs, const struct diagram *d, const uint64_t *masks)
 {
 	/* Children have smaller numbers than their parents: one pass upwards. */
-	unsigned char stack_space[256], *reach = d->count <= sizeof stack_space ? stack_space : arena_alloc(needs->arena, d->count);
+	unsigned char stack_space[256],
+		*reach = d->count <= sizeof stack_space ? stack_space : arena_alloc(needs->arena, d->count);
 	reach[LEAF_FALSE] = 1;
 	reach[LEAF_TRUE] = 2;
 	for (size_t i = LEAVES; i < d->count; i++) {
@@ -231,7 +237,8 @@ bool diagram_matters(const struct needs *needs, const struct diagram *d, size_t 
 			continue;
 		for (size_t a = 0; a < v->vector_count; a++)
 			for (size_t b = a + 1; b < v->vector_count; b++)
-				if (node->children[a] != node->children[b] && (!v->exact || (v->adjacent[domain][a] >> b) & 1))
+				if (node->children[a] != node->children[b] &&
+				    (!v->exact || (v->adjacent[domain][a] >> b) & 1))
 					return true;
 	}
 	return false;

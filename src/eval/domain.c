@@ -1,16 +1,16 @@
 /* domain.c - what an incomplete fact can turn out to be, as far as a path can tell.
  *
- * A path asks only so many things of a fact. Its values fall into regions that no condition tells apart; one value of each
- * stands for all. For a number or a date the borders are found by bisection: each condition compares two sides, and with
- * the fact on one side once, the sign of their difference is monotone in it. For codes they are the codes that are named,
- * and the rest.
+ * A path asks only so many things of a fact. Its values fall into regions that no condition tells apart; one value of
+ * each stands for all. For a number or a date the borders are found by bisection: each condition compares two sides,
+ * and with the fact on one side once, the sign of their difference is monotone in it. For codes they are the codes that
+ * are named, and the rest.
  *
  * I1. Where this cannot be done exactly (a list, two dates that are both missing, too many combinations) build_domains
  *     says so, and the caller treats each condition on its own: more is then asked than needed, never less.
  */
-#include "needs_int.h"
 #include "limit.h"
 #include "money.h"
+#include "needs_int.h"
 
 void cone_of(struct needs *needs, const node_id *roots, size_t count, node_id **nodes, size_t *node_count)
 {
@@ -52,7 +52,8 @@ static void name_code(struct code_set *singles, int64_t code, const struct corpu
 }
 
 /* The codes named in the conditions, and one or two for each group of the others that known sets tell apart. */
-static void interesting_codes(struct needs *needs, const node_id *cone, size_t cone_count, int codes, size_t per_class, struct domain *domain)
+static void interesting_codes(struct needs *needs, const node_id *cone, size_t cone_count, int codes, size_t per_class,
+			      struct domain *domain)
 {
 	const struct nodes *n = &needs->path->nodes;
 	const struct corpus *c = needs->corpus;
@@ -68,7 +69,7 @@ static void interesting_codes(struct needs *needs, const node_id *cone, size_t c
 			name_code(&domain->singles, needs->facts->values[fact].scalar.value, c, codes);
 		else if (node->op == OP_SET_FACT && c->facts.at[fact].type.codes == codes) {
 			vec_add(needs->arena, &planes, &needs->facts->values[fact].set.has);
-			vec_add(needs->arena, &planes, &needs->facts->values[fact].set.not);
+			vec_add(needs->arena, &planes, &needs->facts->values[fact].set.not );
 		}
 	}
 	size_t count = code_count(c, codes);
@@ -82,7 +83,9 @@ static void interesting_codes(struct needs *needs, const node_id *cone, size_t c
 		size_t k = 0;
 		for (; k < classes; k++) {
 			bool same = true;
-			vec_each(&planes, p) same = same && set_has(planes.at[p], (int64_t)code) == set_has(planes.at[p], leaders[k]);
+			vec_each (&planes, p)
+				same = same &&
+				       set_has(planes.at[p], (int64_t)code) == set_has(planes.at[p], leaders[k]);
 			if (same)
 				break;
 		}
@@ -125,7 +128,8 @@ static bool code_regions(struct needs *needs, struct domain *domain, const struc
 		bool generic = set_has(&domain->generics, (int64_t)code);
 		if (!generic && !set_has(&domain->singles, (int64_t)code))
 			continue;
-		if (domain->fact == FACT_FACILITY && needs->corpus->facilities.at[code].state != needs->path->query.receiver)
+		if (domain->fact == FACT_FACILITY &&
+		    needs->corpus->facilities.at[code].state != needs->path->query.receiver)
 			continue; /* nobody is taken to another state's facility */
 		struct region *region = add_region(needs, domain);
 		if (!region)
@@ -157,7 +161,8 @@ static bool set_regions(struct needs *needs, struct domain *domain, int codes)
 			if ((subset >> i) & 1)
 				set_add(&region->value.set.has, open[i]);
 		for (int w = 0; w < 4; w++)
-			region->value.set.not.bits[w] = needs->corpus->code_lists.at[codes].universe.bits[w] & ~region->value.set.has.bits[w];
+			region->value.set.not .bits[w] =
+				needs->corpus->code_lists.at[codes].universe.bits[w] & ~region->value.set.has.bits[w];
 	}
 	return true;
 }
@@ -190,7 +195,8 @@ static int sign_at(struct needs *needs, node_id atom, const node_id *cone, size_
 }
 
 /* The first value above `low` at which the sign is no longer `sign`; `high + 1` when there is none. */
-static int64_t border(struct needs *needs, node_id atom, const node_id *cone, size_t count, int fact, int64_t low, int64_t high, int sign)
+static int64_t border(struct needs *needs, node_id atom, const node_id *cone, size_t count, int fact, int64_t low,
+		      int64_t high, int sign)
 {
 	while (low <= high) {
 		int64_t middle = low + (high - low) / 2;
@@ -215,7 +221,8 @@ static bool number_borders(struct needs *needs, node_id atom, int fact, int64_t 
 		return false;
 	int64_t at = type->low;
 	int last = sign_at(needs, atom, cone, count, fact, type->high);
-	for (int sign = sign_at(needs, atom, cone, count, fact, at); sign != last; sign = sign_at(needs, atom, cone, count, fact, at)) {
+	for (int sign = sign_at(needs, atom, cone, count, fact, at); sign != last;
+	     sign = sign_at(needs, atom, cone, count, fact, at)) {
 		at = border(needs, atom, cone, count, fact, at, type->high, sign);
 		if (at > type->high || *border_count >= 60)
 			return false;
@@ -277,7 +284,8 @@ static bool build_domain(struct needs *needs, const struct variable *variable, s
 	case TYPE_SET:
 		cone_of(needs, variable->atoms, variable->atom_count, &cone, &count);
 		interesting_codes(needs, cone, count, fact->type.codes, facts > 1 ? 2 : 1, domain);
-		ok = fact->type.kind == TYPE_SET ? set_regions(needs, domain, fact->type.codes) : code_regions(needs, domain, &fact->type);
+		ok = fact->type.kind == TYPE_SET ? set_regions(needs, domain, fact->type.codes)
+						 : code_regions(needs, domain, &fact->type);
 		break;
 	case TYPE_NUMBER:
 	case TYPE_MONEY:
@@ -310,7 +318,8 @@ static bool tabulate(struct needs *needs, struct variable *v)
 	for (size_t k = 0; ok && k < total; k++) {
 		size_t rest = k;
 		for (size_t i = 0; i < v->domain_count; i++) {
-			needs->facts->values[v->domains[i]->fact] = v->domains[i]->regions[rest % v->domains[i]->count].value;
+			needs->facts->values[v->domains[i]->fact] =
+				v->domains[i]->regions[rest % v->domains[i]->count].value;
 			rest /= v->domains[i]->count;
 		}
 		eval_nodes(needs->eval, cone, count);
@@ -344,7 +353,8 @@ static void find_adjacent(struct needs *needs, struct variable *v)
 		for (size_t k = 0; k < v->combination_count; k++) {
 			size_t digit = k / stride % size, base = k - digit * stride;
 			for (size_t r = 0; r < size; r++)
-				v->adjacent[d][v->combination_vector[k]] |= UINT64_C(1) << v->combination_vector[base + r * stride];
+				v->adjacent[d][v->combination_vector[k]] |= UINT64_C(1)
+									    << v->combination_vector[base + r * stride];
 		}
 		stride *= size;
 	}
@@ -370,12 +380,14 @@ bool build_domains(struct needs *needs, struct variable *v, const int *facts, si
 
 /* Answers, as JSON. */
 
-static void scalar_answer(struct json_writer *w, struct needs *needs, const struct domain *domain, const struct region *region)
+static void scalar_answer(struct json_writer *w, struct needs *needs, const struct domain *domain,
+			  const struct region *region)
 {
 	fact_value_json(w, needs->corpus, &needs->corpus->facts.at[domain->fact], &region->value);
 }
 
-static void range_answer(struct json_writer *w, struct needs *needs, const struct domain *domain, int64_t low, int64_t high)
+static void range_answer(struct json_writer *w, struct needs *needs, const struct domain *domain, int64_t low,
+			 int64_t high)
 {
 	const struct fact *fact = &needs->corpus->facts.at[domain->fact];
 	struct fact_value end = { .given = true, .scalar = { low, KNOWN } };
@@ -393,7 +405,8 @@ static void range_answer(struct json_writer *w, struct needs *needs, const struc
 }
 
 /* One number region, or several that touch, as a range; NULL-safe for `none`. */
-static void number_answer(struct json_writer *w, struct needs *needs, const struct domain *domain, const unsigned char *chosen)
+static void number_answer(struct json_writer *w, struct needs *needs, const struct domain *domain,
+			  const unsigned char *chosen)
 {
 	VEC(struct region) ranges = { 0 };
 	for (size_t i = 0; i < domain->count; i++) {
@@ -411,8 +424,7 @@ static void number_answer(struct json_writer *w, struct needs *needs, const stru
 		json_name(w, "one_of");
 		json_array(w);
 	}
-	vec_each(&ranges, i)
-	{
+	vec_each (&ranges, i) {
 		if (ranges.at[i].none)
 			json_c(w, "none");
 		else
@@ -424,7 +436,8 @@ static void number_answer(struct json_writer *w, struct needs *needs, const stru
 	}
 }
 
-static void code_answer(struct json_writer *w, struct needs *needs, const struct domain *domain, const unsigned char *chosen)
+static void code_answer(struct json_writer *w, struct needs *needs, const struct domain *domain,
+			const unsigned char *chosen)
 {
 	size_t count = 0, last = 0;
 	bool generic = false;
@@ -448,8 +461,8 @@ static void code_answer(struct json_writer *w, struct needs *needs, const struct
 	json_end(w);
 }
 
-/* The members that every chosen region agrees on, if that describes the choice whole (it is the cube that they span); else
- * the first region alone. `others` says that some member that no text names is in; `only` that none is. */
+/* The members that every chosen region agrees on, if that describes the choice whole (it is the cube that they span);
+ * else the first region alone. `others` says that some member that no text names is in; `only` that none is. */
 static struct set_value common_members(struct needs *needs, const struct domain *domain, const unsigned char *chosen)
 {
 	const struct set_value *known = &needs->facts->values[domain->fact].set, *first = NULL;
@@ -463,7 +476,7 @@ static struct set_value common_members(struct needs *needs, const struct domain 
 			first = set, common = *set;
 		for (int k = 0; k < 4; k++) {
 			common.has.bits[k] &= set->has.bits[k];
-			common.not.bits[k] &= set->not.bits[k];
+			common.not .bits[k] &= set->not .bits[k];
 		}
 		count++;
 	}
@@ -473,18 +486,21 @@ static struct set_value common_members(struct needs *needs, const struct domain 
 	return free < 10 && (size_t)1 << free == count ? common : *first;
 }
 
-static void members_json(struct json_writer *w, struct needs *needs, const struct domain *domain, const struct set_value *set, tri wanted)
+static void members_json(struct json_writer *w, struct needs *needs, const struct domain *domain,
+			 const struct set_value *set, tri wanted)
 {
 	const struct set_value *known = &needs->facts->values[domain->fact].set;
 	int codes = needs->corpus->facts.at[domain->fact].type.codes;
 	json_array(w);
 	for (int64_t code = 0; code < (int64_t)code_count(needs->corpus, codes); code++)
-		if (set_has(&domain->singles, code) && set_membership(known, code) == TRI_UNKNOWN && set_membership(set, code) == wanted)
+		if (set_has(&domain->singles, code) && set_membership(known, code) == TRI_UNKNOWN &&
+		    set_membership(set, code) == wanted)
 			json_str(w, code_name(needs->corpus, codes, code));
 	json_end(w);
 }
 
-static void set_answer(struct json_writer *w, struct needs *needs, const struct domain *domain, const unsigned char *chosen)
+static void set_answer(struct json_writer *w, struct needs *needs, const struct domain *domain,
+		       const unsigned char *chosen)
 {
 	const struct set_value *known = &needs->facts->values[domain->fact].set;
 	struct set_value common = common_members(needs, domain, chosen);

@@ -64,7 +64,7 @@ static struct scalar arithmetic(const struct node *node, struct scalar a, struct
 
 struct set_view {
 	const struct code_set *has;
-	const struct code_set *not; /* NULL: all that is not in `has` */
+	const struct code_set * not ; /* NULL: all that is not in `has` */
 };
 
 static struct set_view set_of(const struct eval *eval, node_id id)
@@ -76,10 +76,7 @@ static struct set_view set_of(const struct eval *eval, node_id id)
 	return (struct set_view){ &value->set.has, &value->set.not };
 }
 
-static uint64_t out_bits(struct set_view s, int word)
-{
-	return s.not ? s.not->bits[word] : ~s.has->bits[word];
-}
+static uint64_t out_bits(struct set_view s, int word) { return s.not ? s.not ->bits[word] : ~s.has->bits[word]; }
 
 static tri membership(struct set_view s, int64_t code)
 {
@@ -90,7 +87,7 @@ static tri membership(struct set_view s, int64_t code)
 
 static bool view_empty(struct set_view s)
 {
-	return !s.not && !(s.has->bits[0] | s.has->bits[1] | s.has->bits[2] | s.has->bits[3]);
+	return !s.not &&!(s.has->bits[0] | s.has->bits[1] | s.has->bits[2] | s.has->bits[3]);
 }
 
 static tri is_in(struct scalar a, struct set_view s)
@@ -102,8 +99,8 @@ static tri is_in(struct scalar a, struct set_view s)
 	return membership(s, a.value);
 }
 
-/* A overlaps B = for some code, in A and in B. Codes outside the list are out of both: `not` has no bits there, so a known
- * closed set must be told from an open one by its whole universe. */
+/* A overlaps B = for some code, in A and in B. Codes outside the list are out of both: `not` has no bits there, so a
+ * known closed set must be told from an open one by its whole universe. */
 static tri overlaps(const struct eval *eval, node_id a, node_id b, int codes)
 {
 	struct set_view x = set_of(eval, a), y = set_of(eval, b);
@@ -205,7 +202,9 @@ static void eval_one(struct eval *eval, node_id id, const struct scalar *record)
 
 static const struct quantified *quantified_of(const struct path *path, node_id id)
 {
-	vec_each(&path->quantified, i) if (path->quantified.at[i].node == id) return &path->quantified.at[i];
+	vec_each (&path->quantified, i)
+		if (path->quantified.at[i].node == id)
+			return &path->quantified.at[i];
 	assert(!"a quantifier without its rows");
 	return NULL;
 }
@@ -230,8 +229,8 @@ static tri count_at_least(struct eval *eval, node_id id)
 		return TRI_UNKNOWN;
 	if (sure >= wanted.value)
 		return TRI_TRUE;
-	/* Rows that are not known could all satisfy it, if there can be such rows: the body being false for certain of any
-	 * row is not looked for. */
+	/* Rows that are not known could all satisfy it, if there can be such rows: the body being false for certain of
+	 * any row is not looked for. */
 	return !value->list.closed || sure + maybe >= wanted.value ? TRI_UNKNOWN : TRI_FALSE;
 }
 
@@ -310,7 +309,8 @@ void eval_nodes(struct eval *eval, const node_id *nodes, size_t count)
 
 enum outcome eval_outcome(const struct eval *eval)
 {
-	tri barred = eval_tri(eval, eval->path->barred), covered = eval_tri(eval, eval->path->covered), met = eval_tri(eval, eval->path->met);
+	tri barred = eval_tri(eval, eval->path->barred), covered = eval_tri(eval, eval->path->covered),
+	    met = eval_tri(eval, eval->path->met);
 	if (barred == TRI_TRUE)
 		return OUTCOME_barred;
 	if (covered == TRI_FALSE)

@@ -23,9 +23,6 @@ void eval_run(struct eval *eval, const struct subject_facts *facts);
 /* Evaluates some nodes again, ascending; what they rest on must be up to date. */
 void eval_nodes(struct eval *eval, const node_id *nodes, size_t count);
 
-static inline tri eval_tri(const struct eval *eval, node_id node)
-{
-	return (tri)eval->scalars[node].value;
-}
+static inline tri eval_tri(const struct eval *eval, node_id node) { return (tri)eval->scalars[node].value; }
 enum outcome eval_outcome(const struct eval *eval); /* not_in_force is the caller's */
 #endif

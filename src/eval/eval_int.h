@@ -17,7 +17,8 @@ enum status wrong_purpose(struct str purpose, struct error *error);
 enum status find_country(struct str code, const char *what, int *index, struct error *error);
 
 /* Pieces of JSON that determinations and destinations share: members of an object that is open. */
-void clause_json(struct json_writer *w, const struct corpus *corpus, struct arena *arena, const struct core_clause *clause);
+void clause_json(struct json_writer *w, const struct corpus *corpus, struct arena *arena,
+		 const struct core_clause *clause);
 void cites_json(struct json_writer *w, const struct core_article *article);
 void tri_json(struct json_writer *w, tri value); /* a value: true, false, null */
 

@@ -1,4 +1,5 @@
-/* examples.c - the examples of a text, run: each is decided as a user would, and its expectation held against the result. */
+/* examples.c - the examples of a text, run: each is decided as a user would, and its expectation held against the
+ * result. */
 #include "eval_int.h"
 #include "money.h"
 
@@ -29,15 +30,13 @@ static const struct ast_case *profile_named(const struct runner *r, struct str n
 
 static void give(struct runner *r, const struct ast_case *from, struct subject_facts *facts, unsigned depth)
 {
-	vec_each(&from->profiles, i)
-	{
+	vec_each (&from->profiles, i) {
 		struct runner inner = *r;
 		const struct ast_case *profile = profile_named(r, from->profiles.at[i].text, &inner.in);
 		if (profile && inner.in && depth < 8)
 			give(&inner, profile, facts, depth + 1);
 	}
-	vec_each(&from->given, i)
-	{
+	vec_each (&from->given, i) {
 		const struct ast_given *given = &from->given.at[i];
 		int fact = corpus_fact(r->corpus, given->name.text);
 		if (fact < 0)
@@ -52,8 +51,13 @@ static void give(struct runner *r, const struct ast_case *from, struct subject_f
 static struct request request_of(struct runner *r)
 {
 	const struct ast_case *e = r->example;
-	struct request request = { .sender = e->sender.text, .receiver = e->receiver.text, .purpose = e->purpose.text,
-				   .facility = e->facility.text, .on = e->on, .departing = e->departing, .present = -1 };
+	struct request request = { .sender = e->sender.text,
+				   .receiver = e->receiver.text,
+				   .purpose = e->purpose.text,
+				   .facility = e->facility.text,
+				   .on = e->on,
+				   .departing = e->departing,
+				   .present = -1 };
 	int base = r->in->amends >= 0 ? r->in->amends : r->in->index;
 	request.agreement = e->under.text.len ? e->under.text : r->corpus->instruments.at[base].id;
 	if (!request.on.given) { /* the first day that the text is in force */
@@ -63,8 +67,10 @@ static struct request request_of(struct runner *r)
 	}
 	if (e->present.len)
 		(void)decimal_parse(e->present, 0, true, &request.present);
-	vec_each(&e->notices, i) vec_add(r->arena, &request.notices, e->notices.at[i]);
-	vec_each(&e->consents, i) vec_add(r->arena, &request.consents, e->consents.at[i]);
+	vec_each (&e->notices, i)
+		vec_add(r->arena, &request.notices, e->notices.at[i]);
+	vec_each (&e->consents, i)
+		vec_add(r->arena, &request.consents, e->consents.at[i]);
 	return request;
 }
 
@@ -79,18 +85,20 @@ static void failed(struct runner *r, struct span at, struct str message, struct 
 static struct str who_answered(struct runner *r, const struct determination *d)
 {
 	struct buf out = BUF_INIT;
-	vec_each(&d->paths, i)
-	{
+	vec_each (&d->paths, i) {
 		const struct path_result *p = &d->paths.at[i];
 		struct str place = path_place(p->path, "any place");
-		buf_format(&out, "%sfor %s to %.*s it is %s", i ? "; " : "", word_name(WORDS_purpose, p->path->query.purpose), STR_ARG(place),
+		buf_format(&out, "%sfor %s to %.*s it is %s", i ? "; " : "",
+			   word_name(WORDS_purpose, p->path->query.purpose), STR_ARG(place),
 			   word_name(WORDS_outcome, (int)p->outcome));
 		for (size_t k = 0; k < p->reasons.count && k < 6; k++) {
 			const struct core_article *a = p->reasons.at[k].rule->clause->article;
-			buf_format(&out, "%s%.*s %.*s", k ? ", " : " by ", STR_ARG(r->corpus->instruments.at[a->instrument].id), STR_ARG(a->id));
+			buf_format(&out, "%s%.*s %.*s", k ? ", " : " by ",
+				   STR_ARG(r->corpus->instruments.at[a->instrument].id), STR_ARG(a->id));
 		}
 		for (size_t k = 0; k < p->need_count && k < 8; k++)
-			buf_format(&out, "%s%.*s", k ? ", " : "; it needs ", STR_ARG(r->corpus->facts.at[p->needs[k]].name));
+			buf_format(&out, "%s%.*s", k ? ", " : "; it needs ",
+				   STR_ARG(r->corpus->facts.at[p->needs[k]].name));
 	}
 	struct str text = str_copy(r->arena, buf_str(&out));
 	buf_finish(&out);
@@ -99,14 +107,15 @@ static struct str who_answered(struct runner *r, const struct determination *d)
 
 static bool decided_by(struct runner *r, const struct path_result *p, const struct ast_expect *e)
 {
-	vec_each(&p->reasons, i)
-	{
+	vec_each (&p->reasons, i) {
 		const struct reason *reason = &p->reasons.at[i];
-		const struct core_article *articles[2] = { reason->rule->clause->article, reason->except ? reason->except->clause->article : NULL };
+		const struct core_article *articles[2] = { reason->rule->clause->article,
+							   reason->except ? reason->except->clause->article : NULL };
 		for (int k = 0; k < 2 && articles[k]; k++) {
 			const struct instrument *in = &r->corpus->instruments.at[articles[k]->instrument];
 			bool same = str_eq(in->id, e->instrument.text) ||
-				    (in->amends >= 0 && str_eq(r->corpus->instruments.at[in->amends].id, e->instrument.text));
+				    (in->amends >= 0 &&
+				     str_eq(r->corpus->instruments.at[in->amends].id, e->instrument.text));
 			if (same && str_eq(articles[k]->id, e->article.text))
 				return true;
 		}
@@ -116,8 +125,7 @@ static bool decided_by(struct runner *r, const struct path_result *p, const stru
 
 static bool needs_named(struct runner *r, const struct path_result *p, const struct ast_expect *e, struct str *missing)
 {
-	vec_each(&e->needs, i)
-	{
+	vec_each (&e->needs, i) {
 		bool found = false;
 		for (size_t k = 0; k < p->need_count; k++)
 			found = found || str_eq(r->corpus->facts.at[p->needs[k]].name, e->needs.at[i].text);
@@ -130,13 +138,13 @@ static bool needs_named(struct runner *r, const struct path_result *p, const str
 
 static bool owes_named(const struct path_result *p, const struct ast_expect *e, struct str *missing)
 {
-	vec_each(&e->owing, i)
-	{
+	vec_each (&e->owing, i) {
 		bool found = false;
-		vec_each(&p->owed, k)
-		{
+		vec_each (&p->owed, k) {
 			const struct owed_item *item = &p->owed.at[k];
-			const char *name = item->clause->kind == CLAUSE_limit ? "place" : word_name(WORDS_need_kind, (int)item->clause->ast->need);
+			const char *name = item->clause->kind == CLAUSE_limit
+						   ? "place"
+						   : word_name(WORDS_need_kind, (int)item->clause->ast->need);
 			found = found || (item->state != OWED_DONE && str_is(e->owing.at[i].text, name));
 		}
 		*missing = e->owing.at[i].text;
@@ -151,12 +159,12 @@ static bool check_outcome(struct runner *r, const struct ast_expect *e, const st
 	struct str answered = who_answered(r, d), missing = STR_NONE;
 	const char *outcome = word_name(WORDS_outcome, (int)d->outcome);
 	if (!str_is(e->outcome.text, outcome)) {
-		failed(r, e->span, str_format(r->arena, "this is %s, not %.*s", outcome, STR_ARG(e->outcome.text)), answered);
+		failed(r, e->span, str_format(r->arena, "this is %s, not %.*s", outcome, STR_ARG(e->outcome.text)),
+		       answered);
 		return false;
 	}
 	bool by = !e->instrument.text.len, needs = !e->has_needs, owes = !e->has_owing;
-	vec_each(&d->paths, i)
-	{
+	vec_each (&d->paths, i) {
 		const struct path_result *p = &d->paths.at[i];
 		if (p->outcome != d->outcome)
 			continue;
@@ -165,17 +173,23 @@ static bool check_outcome(struct runner *r, const struct ast_expect *e, const st
 		owes = owes || owes_named(p, e, &missing);
 	}
 	if (!by)
-		failed(r, e->instrument.span, str_format(r->arena, "it is %s, but not by %.*s %.*s", outcome, STR_ARG(e->instrument.text), STR_ARG(e->article.text)), answered);
+		failed(r, e->instrument.span,
+		       str_format(r->arena, "it is %s, but not by %.*s %.*s", outcome, STR_ARG(e->instrument.text),
+				  STR_ARG(e->article.text)),
+		       answered);
 	else if (!needs)
-		failed(r, e->span, str_format(r->arena, "it is %s, but `%.*s` is not needed", outcome, STR_ARG(missing)), answered);
+		failed(r, e->span,
+		       str_format(r->arena, "it is %s, but `%.*s` is not needed", outcome, STR_ARG(missing)), answered);
 	else if (!owes)
-		failed(r, e->span, str_format(r->arena, "it is %s, but no %.*s is owed", outcome, STR_ARG(missing)), answered);
+		failed(r, e->span, str_format(r->arena, "it is %s, but no %.*s is owed", outcome, STR_ARG(missing)),
+		       answered);
 	return by && needs && owes;
 }
 
 /* Days: duties and returns. */
 
-static bool event_day(struct runner *r, const struct determination *d, const struct core_clause *clause, struct subject_facts *facts, int32_t *day)
+static bool event_day(struct runner *r, const struct determination *d, const struct core_clause *clause,
+		      struct subject_facts *facts, int32_t *day)
 {
 	const struct ast_case *e = r->example;
 	if (clause->event_fact >= 0) {
@@ -184,11 +198,11 @@ static bool event_day(struct runner *r, const struct determination *d, const str
 		return s.known == KNOWN;
 	}
 	const char *name = clause->event >= 0 ? word_name(WORDS_event, clause->event) : "";
-	vec_each(&e->events, i) if (str_is(e->events.at[i].name.text, name) && e->events.at[i].value->op == AST_DATE)
-	{
-		*day = e->events.at[i].value->day;
-		return true;
-	}
+	vec_each (&e->events, i)
+		if (str_is(e->events.at[i].name.text, name) && e->events.at[i].value->op == AST_DATE) {
+			*day = e->events.at[i].value->day;
+			return true;
+		}
 	if (clause->event == EVENT_departure && e->departing.given) {
 		*day = e->departing.day;
 		return true;
@@ -226,14 +240,16 @@ static const struct core_clause *find_duty(struct runner *r, enum clause_kind ki
 
 static void mark_clause(struct runner *r, const struct core_clause *clause);
 
-static bool check_day(struct runner *r, const struct ast_expect *e, const struct determination *d, struct subject_facts *facts)
+static bool check_day(struct runner *r, const struct ast_expect *e, const struct determination *d,
+		      struct subject_facts *facts)
 {
 	char text[11];
 	int32_t event, due;
 	enum clause_kind kind = e->kind == EXPECT_DUE ? CLAUSE_duty : CLAUSE_return;
 	const struct core_clause *clause = find_duty(r, kind, e->text);
 	if (!clause) {
-		failed(r, e->span, kind == CLAUSE_duty ? STR("no duty has these words") : STR("this text has no return"), STR_NONE);
+		failed(r, e->span,
+		       kind == CLAUSE_duty ? STR("no duty has these words") : STR("this text has no return"), STR_NONE);
 		return false;
 	}
 	mark_clause(r, clause);
@@ -242,7 +258,8 @@ static bool check_day(struct runner *r, const struct ast_expect *e, const struct
 			     ? (event = d->on.is_time ? time_day(d->on.seconds) : d->on.day, true)
 			     : event_day(r, d, clause, facts, &event);
 	if (!known || !due_day(clause, event, &due)) {
-		failed(r, e->span, STR("the day of its event is not known here"), STR("say when it happened: event arrival on 2025-03-16"));
+		failed(r, e->span, STR("the day of its event is not known here"),
+		       STR("say when it happened: event arrival on 2025-03-16"));
 		return false;
 	}
 	if (kind == CLAUSE_return && !clause->ast->before)
@@ -250,7 +267,9 @@ static bool check_day(struct runner *r, const struct ast_expect *e, const struct
 	date_format(due, text);
 	if (due == e->from.day)
 		return true;
-	failed(r, e->span, str_format(r->arena, kind == CLAUSE_duty ? "it is due on %s" : "it is overdue since %s", text), STR_NONE);
+	failed(r, e->span,
+	       str_format(r->arena, kind == CLAUSE_duty ? "it is due on %s" : "it is overdue since %s", text),
+	       STR_NONE);
 	return false;
 }
 
@@ -259,13 +278,13 @@ static bool check_day(struct runner *r, const struct ast_expect *e, const struct
 static size_t clause_index(const struct corpus *c, const struct core_clause *wanted)
 {
 	size_t index = 0;
-	vec_each(&c->instruments, i) for (size_t k = 0; k < c->instruments.at[i].article_count; k++)
-	{
-		const struct core_article *a = &c->instruments.at[i].articles[k];
-		if (a == wanted->article)
-			return index + (size_t)(wanted - a->clauses);
-		index += a->clause_count;
-	}
+	vec_each (&c->instruments, i)
+		for (size_t k = 0; k < c->instruments.at[i].article_count; k++) {
+			const struct core_article *a = &c->instruments.at[i].articles[k];
+			if (a == wanted->article)
+				return index + (size_t)(wanted - a->clauses);
+			index += a->clause_count;
+		}
 	return index;
 }
 
@@ -277,16 +296,15 @@ static void mark_clause(struct runner *r, const struct core_clause *clause)
 
 static void mark_covered(struct runner *r, const struct determination *d)
 {
-	vec_each(&d->paths, i)
-	{
+	vec_each (&d->paths, i) {
 		const struct path_result *p = &d->paths.at[i];
-		vec_each(&p->reasons, k)
-		{
+		vec_each (&p->reasons, k) {
 			mark_clause(r, p->reasons.at[k].rule->clause);
 			if (p->reasons.at[k].except)
 				mark_clause(r, p->reasons.at[k].except->clause);
 		}
-		vec_each(&p->owed, k) mark_clause(r, p->owed.at[k].clause);
+		vec_each (&p->owed, k)
+			mark_clause(r, p->owed.at[k].clause);
 	}
 }
 
@@ -299,13 +317,13 @@ static bool run_one(struct runner *r, struct example_run *run)
 	bool ok = true;
 	give(r, r->example, facts, 0);
 	bool outcome = false, waits = false;
-	vec_each(&r->example->expects, i)
-	{
+	vec_each (&r->example->expects, i) {
 		outcome = outcome || r->example->expects.at[i].kind == EXPECT_OUTCOME;
 		waits = waits || r->example->expects.at[i].kind == EXPECT_FEE;
 	}
 	if (outcome && decide(r->decider, r->arena, &request, facts, &d, &error) != STATUS_OK) {
-		failed(r, r->example->span, str_format(r->arena, "this example cannot be decided: %s", error.message), STR_NONE);
+		failed(r, r->example->span, str_format(r->arena, "this example cannot be decided: %s", error.message),
+		       STR_NONE);
 		return false;
 	}
 	if (!d) {
@@ -314,8 +332,7 @@ static bool run_one(struct runner *r, struct example_run *run)
 	} else {
 		mark_covered(r, d);
 	}
-	vec_each(&r->example->expects, i)
-	{
+	vec_each (&r->example->expects, i) {
 		const struct ast_expect *e = &r->example->expects.at[i];
 		if (e->kind == EXPECT_OUTCOME)
 			ok = check_outcome(r, e, d) && ok;
@@ -327,14 +344,13 @@ static bool run_one(struct runner *r, struct example_run *run)
 	return ok;
 }
 
-void run_examples(struct decider *decider, struct arena *arena, struct diags *diags, struct example_report *report, unsigned char *covered)
+void run_examples(struct decider *decider, struct arena *arena, struct diags *diags, struct example_report *report,
+		  unsigned char *covered)
 {
 	const struct corpus *c = decider_corpus(decider);
-	vec_each(&c->instruments, i)
-	{
+	vec_each (&c->instruments, i) {
 		const struct instrument *in = &c->instruments.at[i];
-		vec_each(&in->ast->examples, k)
-		{
+		vec_each (&in->ast->examples, k) {
 			struct runner runner = { decider, arena, c, diags, in, &in->ast->examples.at[k], covered };
 			struct example_run *run = vec_push(arena, &report->runs);
 			*run = (struct example_run){ in, runner.example, EXAMPLE_PASSED };
@@ -344,7 +360,8 @@ void run_examples(struct decider *decider, struct arena *arena, struct diags *di
 			report->failed += run->result == EXAMPLE_FAILED;
 			report->not_run += run->result == EXAMPLE_NOT_RUN;
 			if (run->result == EXAMPLE_NOT_RUN)
-				diag_add(diags, DIAG_example_not_run, run->example->span, "fees are read and typed by this version, not computed");
+				diag_add(diags, DIAG_example_not_run, run->example->span,
+					 "fees are read and typed by this version, not computed");
 		}
 	}
 }

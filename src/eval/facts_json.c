@@ -2,8 +2,9 @@
  *
  *     {"citizenships": ["VE"], "convicted": true, "court_stay": {"value": false, "as_of": "2025-03-14"}}
  *
- * I1. Nothing is ignored: an unknown name, a wrong type, a code outside its list is an error that names it. Null is absent.
- * I2. A plain array says what is known to be in; {"has": [], "not": []} says both; {"only": []} says that there is no more.
+ * I1. Nothing is ignored: an unknown name, a wrong type, a code outside its list is an error that names it. Null is
+ * absent. I2. A plain array says what is known to be in; {"has": [], "not": []} says both; {"only": []} says that there
+ * is no more.
  */
 #include "determination.h"
 #include "limit.h"
@@ -19,7 +20,8 @@ struct reader {
 static enum status wrong(struct reader *r, const char *what)
 {
 	struct str type = type_text(r->arena, r->corpus, r->fact);
-	return error_set(r->error, STATUS_BAD_INPUT, "fact \"%.*s\": %s; it is %.*s", STR_ARG(r->fact->name), what, STR_ARG(type));
+	return error_set(r->error, STATUS_BAD_INPUT, "fact \"%.*s\": %s; it is %.*s", STR_ARG(r->fact->name), what,
+			 STR_ARG(type));
 }
 
 static enum status unknown_code(struct reader *r, const struct type *type, struct str text)
@@ -29,8 +31,9 @@ static enum status unknown_code(struct reader *r, const struct type *type, struc
 	for (size_t i = 0; type->codes != CODES_country && i < code_count(r->corpus, type->codes); i++)
 		nearest_offer(&nearest, code_name(r->corpus, type->codes, (int64_t)i));
 	if (nearest.best.len)
-		return wrong(r, str_c(r->arena, str_format(r->arena, "\"%.*s\" is not in its list, did you mean \"%.*s\"?",
-							   STR_ARG(text), STR_ARG(nearest.best))));
+		return wrong(r,
+			     str_c(r->arena, str_format(r->arena, "\"%.*s\" is not in its list, did you mean \"%.*s\"?",
+							STR_ARG(text), STR_ARG(nearest.best))));
 	return wrong(r, str_c(r->arena, str_format(r->arena, "\"%.*s\" is not in its list", STR_ARG(text))));
 }
 
@@ -45,12 +48,17 @@ static enum status read_text_scalar(struct reader *r, const struct type *type, s
 	switch (type->kind) {
 	case TYPE_DATE:
 		if (!date_parse(text, &day))
-			return wrong(r, str_c(r->arena, str_format(r->arena, "\"%.*s\" is no day that exists (YYYY-MM-DD, 1850 to 2150)", STR_ARG(text))));
+			return wrong(r, str_c(r->arena,
+					      str_format(r->arena,
+							 "\"%.*s\" is no day that exists (YYYY-MM-DD, 1850 to 2150)",
+							 STR_ARG(text))));
 		out->value = day;
 		return STATUS_OK;
 	case TYPE_TIME:
 		if (!time_parse(text, &out->value))
-			return wrong(r, str_c(r->arena, str_format(r->arena, "\"%.*s\" is no time (2025-03-15T18:45-05:00)", STR_ARG(text))));
+			return wrong(
+				r, str_c(r->arena, str_format(r->arena, "\"%.*s\" is no time (2025-03-15T18:45-05:00)",
+							      STR_ARG(text))));
 		return STATUS_OK;
 	case TYPE_CODE:
 		out->value = code_index(r->corpus, type->codes, text);
@@ -64,7 +72,8 @@ static enum status read_text_scalar(struct reader *r, const struct type *type, s
 				number = str_trim((struct str){ number.ptr, number.len - 3 });
 		}
 		if (!decimal_parse(number, type->digits, false, &out->value))
-			return wrong(r, str_c(r->arena, str_format(r->arena, "\"%.*s\" is no such number", STR_ARG(text))));
+			return wrong(
+				r, str_c(r->arena, str_format(r->arena, "\"%.*s\" is no such number", STR_ARG(text))));
 		return STATUS_OK;
 	}
 	case TYPE_BOOL:
@@ -101,9 +110,7 @@ static enum status read_scalar(struct reader *r, const struct type *type, const 
 		if (__builtin_mul_overflow(json->integer, factor, &out->value))
 			return wrong(r, "the number is outside its range");
 		return in_range(r, type, out);
-	case JSON_STRING:
-		TRY(read_text_scalar(r, type, json->text, out));
-		return in_range(r, type, out);
+	case JSON_STRING: TRY(read_text_scalar(r, type, json->text, out)); return in_range(r, type, out);
 	case JSON_REAL: return wrong(r, "a number with a point is written as a string, so that no digit is lost");
 	case JSON_ARRAY: return wrong(r, "an array is not its value");
 	case JSON_OBJECT: return wrong(r, "an object is not its value");
@@ -133,7 +140,8 @@ static enum status check_members(struct reader *r, const struct json *json, cons
 		for (const char *const *name = names; *name; name++)
 			known = known || str_is(json->names[i], *name);
 		if (!known)
-			return wrong(r, str_c(r->arena, str_format(r->arena, "\"%.*s\" has no meaning here", STR_ARG(json->names[i]))));
+			return wrong(r, str_c(r->arena, str_format(r->arena, "\"%.*s\" has no meaning here",
+								   STR_ARG(json->names[i]))));
 	}
 	return STATUS_OK;
 }
@@ -147,19 +155,20 @@ static enum status read_set(struct reader *r, const struct json *json, struct se
 		return wrong(r, "a set is an array, or an object with has, not, only");
 	TRY(check_members(r, json, names));
 	const struct json *only = json_get(json, "only"), *has = json_get(json, "has"), *not = json_get(json, "not");
-	if (only && (has || not))
+	if (only && (has || not ))
 		return wrong(r, "\"only\" stands alone");
 	if (has)
 		TRY(read_codes(r, has, &set->has));
-	if (not)
-		TRY(read_codes(r, not, &set->not));
+	if (not )
+		TRY(read_codes(r, not, &set->not ));
 	if (only) {
 		TRY(read_codes(r, only, &set->has));
 		for (int i = 0; i < 4; i++)
-			set->not.bits[i] = r->corpus->code_lists.at[r->fact->type.codes].universe.bits[i] & ~set->has.bits[i];
+			set->not .bits[i] =
+				r->corpus->code_lists.at[r->fact->type.codes].universe.bits[i] & ~set->has.bits[i];
 	}
 	for (int i = 0; i < 4; i++)
-		if (set->has.bits[i] & set->not.bits[i])
+		if (set->has.bits[i] & set->not .bits[i])
 			return wrong(r, "one member is said to be in and not in");
 	return STATUS_OK;
 }
@@ -173,7 +182,8 @@ static enum status read_record(struct reader *r, const struct json *json, struct
 		while (f < r->fact->field_count && !str_eq(r->fact->fields[f].name, json->names[i]))
 			f++;
 		if (f == r->fact->field_count)
-			return wrong(r, str_c(r->arena, str_format(r->arena, "its records have no field \"%.*s\"", STR_ARG(json->names[i]))));
+			return wrong(r, str_c(r->arena, str_format(r->arena, "its records have no field \"%.*s\"",
+								   STR_ARG(json->names[i]))));
 		TRY(read_scalar(r, &r->fact->fields[f].type, &json->items[i], &record[f]));
 	}
 	return STATUS_OK;
@@ -243,14 +253,17 @@ static enum status read_value(struct reader *r, const struct json *json, struct 
 	return read_scalar(r, &r->fact->type, json, &out->scalar);
 }
 
-static enum status unknown_fact_name(const struct corpus *corpus, enum subject subject, struct str name, struct error *error)
+static enum status unknown_fact_name(const struct corpus *corpus, enum subject subject, struct str name,
+				     struct error *error)
 {
 	struct nearest nearest;
 	nearest_init(&nearest, name);
-	vec_each(&corpus->facts, i) if (!corpus->facts.at[i].environment && corpus->facts.at[i].subject == subject)
-		nearest_offer(&nearest, corpus->facts.at[i].name);
+	vec_each (&corpus->facts, i)
+		if (!corpus->facts.at[i].environment && corpus->facts.at[i].subject == subject)
+			nearest_offer(&nearest, corpus->facts.at[i].name);
 	if (nearest.best.len)
-		return error_set(error, STATUS_BAD_INPUT, "no fact is called \"%.*s\"; did you mean \"%.*s\"?", STR_ARG(name), STR_ARG(nearest.best));
+		return error_set(error, STATUS_BAD_INPUT, "no fact is called \"%.*s\"; did you mean \"%.*s\"?",
+				 STR_ARG(name), STR_ARG(nearest.best));
 	return error_set(error, STATUS_BAD_INPUT, "no fact about a %s is called \"%.*s\"; `habeas facts` lists them",
 			 word_name(WORDS_subject, (int)subject), STR_ARG(name));
 }
@@ -261,7 +274,9 @@ enum status facts_from_json(struct arena *arena, const struct corpus *corpus, en
 	struct json *json;
 	TRY(json_parse(arena, text, &json, error));
 	if (json->kind != JSON_OBJECT)
-		return error_set(error, STATUS_BAD_INPUT, "facts are a JSON object, such as {\"convicted\": true}; this is %s", json_kind_name(json->kind));
+		return error_set(error, STATUS_BAD_INPUT,
+				 "facts are a JSON object, such as {\"convicted\": true}; this is %s",
+				 json_kind_name(json->kind));
 	*facts = facts_create(arena, corpus);
 	for (size_t i = 0; i < json->count; i++) {
 		int index = corpus_fact(corpus, json->names[i]);
@@ -269,7 +284,9 @@ enum status facts_from_json(struct arena *arena, const struct corpus *corpus, en
 			return unknown_fact_name(corpus, subject, json->names[i], error);
 		struct reader reader = { arena, corpus, &corpus->facts.at[index], error };
 		if (reader.fact->environment)
-			return error_set(error, STATUS_BAD_INPUT, "\"%.*s\" is not given with the facts; it is an option of its own", STR_ARG(json->names[i]));
+			return error_set(error, STATUS_BAD_INPUT,
+					 "\"%.*s\" is not given with the facts; it is an option of its own",
+					 STR_ARG(json->names[i]));
 		TRY(read_value(&reader, &json->items[i], &(*facts)->values[index]));
 	}
 	return STATUS_OK;
@@ -277,7 +294,8 @@ enum status facts_from_json(struct arena *arena, const struct corpus *corpus, en
 
 /* Writing. */
 
-static void scalar_json(struct json_writer *w, const struct corpus *corpus, const struct type *type, const struct scalar *s)
+static void scalar_json(struct json_writer *w, const struct corpus *corpus, const struct type *type,
+			const struct scalar *s)
 {
 	char text[MONEY_TEXT_MAX];
 	if (s->known == UNKNOWN) {
@@ -294,7 +312,8 @@ static void scalar_json(struct json_writer *w, const struct corpus *corpus, cons
 	} else if (type->kind == TYPE_TIME) {
 		time_format(s->value, text);
 		json_c(w, text);
-	} else if (type->kind == TYPE_MONEY || type->digits > 0 || s->value > INT64_C(9007199254740992) || s->value < -INT64_C(9007199254740992)) {
+	} else if (type->kind == TYPE_MONEY || type->digits > 0 || s->value > INT64_C(9007199254740992) ||
+		   s->value < -INT64_C(9007199254740992)) {
 		decimal_format(s->value, type->digits, text);
 		json_c(w, text);
 	} else {
@@ -321,12 +340,13 @@ static void set_json(struct json_writer *w, const struct corpus *corpus, int cod
 		json_name(w, "has");
 		codes_json(w, corpus, codes, &set->has);
 		json_name(w, "not");
-		codes_json(w, corpus, codes, &set->not);
+		codes_json(w, corpus, codes, &set->not );
 	}
 	json_end(w);
 }
 
-static void list_json(struct json_writer *w, const struct corpus *corpus, const struct fact *fact, const struct list_value *list)
+static void list_json(struct json_writer *w, const struct corpus *corpus, const struct fact *fact,
+		      const struct list_value *list)
 {
 	json_object(w);
 	json_name(w, list->closed ? "only" : "has");
@@ -346,7 +366,8 @@ static void list_json(struct json_writer *w, const struct corpus *corpus, const 
 	json_end(w);
 }
 
-void fact_value_json(struct json_writer *w, const struct corpus *corpus, const struct fact *fact, const struct fact_value *value)
+void fact_value_json(struct json_writer *w, const struct corpus *corpus, const struct fact *fact,
+		     const struct fact_value *value)
 {
 	if (!value->given)
 		json_null(w);

@@ -1,17 +1,19 @@
-/* needs.c - an undetermined path: which missing facts can matter, which answers would clear it, what is certain already.
+/* needs.c - an undetermined path: which missing facts can matter, which answers would clear it, what is certain
+ * already.
  *
- * Clearance is a conjunction: no bar, an admission, every requirement. It falls into groups that share no missing fact, so
- * each group is one small decision diagram:
+ * Clearance is a conjunction: no bar, an admission, every requirement. It falls into groups that share no missing fact,
+ * so each group is one small decision diagram:
  *
  *   - a group that cannot be true settles it: not cleared, whatever the missing facts are;
  *   - groups that are all true anyway settle it the other way (information, never a clearance);
  *   - a fact matters when two completions that differ only in it differ on some group (and every group can be true).
  *
- * I1. Where a fact's values cannot be listed (domain.c), each of its conditions is a variable of its own. Completions that
- *     cannot be are then thought possible: what is settled stays right, what is asked may be too much, and `exact` is false.
+ * I1. Where a fact's values cannot be listed (domain.c), each of its conditions is a variable of its own. Completions
+ * that cannot be are then thought possible: what is settled stays right, what is asked may be too much, and `exact` is
+ * false.
  */
-#include "needs_int.h"
 #include "limit.h"
+#include "needs_int.h"
 
 struct group {
 	VEC(struct literal) literals;
@@ -57,7 +59,8 @@ static size_t facts_of(struct needs *needs, node_id atom, int *facts)
 	cone_of(needs, &atom, 1, &cone, &cone_count);
 	for (size_t i = 0; i < cone_count; i++) {
 		const struct node *node = &n->at[cone[i]];
-		bool reads = node->op == OP_FACT_BOOL || node->op == OP_FACT_SCALAR || node->op == OP_SET_FACT || node->op == OP_COUNT_GE;
+		bool reads = node->op == OP_FACT_BOOL || node->op == OP_FACT_SCALAR || node->op == OP_SET_FACT ||
+			     node->op == OP_COUNT_GE;
 		int fact = (int)node->imm;
 		if (!reads || fact_complete(needs->corpus, &needs->corpus->facts.at[fact], &needs->facts->values[fact]))
 			continue;
@@ -100,12 +103,12 @@ static void single_variables(struct needs *needs, const struct variable *failed)
 static void find_variables(struct needs *needs)
 {
 	size_t fact_total = needs->corpus->facts.count;
-	int *parent = arena_new_array(needs->arena, int, fact_total), *facts = arena_new_array(needs->arena, int, fact_total);
+	int *parent = arena_new_array(needs->arena, int, fact_total),
+	    *facts = arena_new_array(needs->arena, int, fact_total);
 	int *first = arena_new_array(needs->arena, int, needs->atoms.count + 1);
 	for (size_t i = 0; i < fact_total; i++)
 		parent[i] = (int)i;
-	vec_each(&needs->atoms, i)
-	{
+	vec_each (&needs->atoms, i) {
 		size_t count = facts_of(needs, needs->atoms.at[i], facts);
 		first[i] = count ? facts[0] : -1;
 		for (size_t k = 1; k < count; k++)
@@ -115,7 +118,9 @@ static void find_variables(struct needs *needs)
 		struct variable v = { 0 };
 		size_t count = 0;
 		v.atoms = arena_new_array(needs->arena, node_id, needs->atoms.count);
-		vec_each(&needs->atoms, i) if (first[i] >= 0 && root_of(parent, first[i]) == (int)f) v.atoms[v.atom_count++] = needs->atoms.at[i];
+		vec_each (&needs->atoms, i)
+			if (first[i] >= 0 && root_of(parent, first[i]) == (int)f)
+				v.atoms[v.atom_count++] = needs->atoms.at[i];
 		if (!v.atom_count)
 			continue;
 		for (size_t k = 0; k < fact_total; k++)
@@ -185,8 +190,7 @@ static void find_groups(struct needs *needs, group_vec *groups)
 	unsigned char *reads = arena_new_array(needs->arena, unsigned char, variables + 1);
 	for (size_t i = 0; i < variables + literals.count; i++)
 		parent[i] = (int)i;
-	vec_each(&literals, i)
-	{
+	vec_each (&literals, i) {
 		memset(reads, 0, variables);
 		mark_variables(needs, literals.at[i].node, mark, reads);
 		for (size_t v = 0; v < variables; v++)
@@ -194,8 +198,7 @@ static void find_groups(struct needs *needs, group_vec *groups)
 				parent[root_of(parent, (int)v)] = root_of(parent, (int)(variables + i));
 	}
 	int *group_of = arena_new_array(needs->arena, int, variables + literals.count);
-	vec_each(&literals, i)
-	{
+	vec_each (&literals, i) {
 		int root = root_of(parent, (int)(variables + i));
 		if (!group_of[root]) {
 			(void)vec_push(needs->arena, groups);
@@ -232,11 +235,13 @@ static uint64_t all_vectors(const struct variable *v)
 uint64_t *free_masks(struct needs *needs)
 {
 	uint64_t *masks = arena_new_array(needs->arena, uint64_t, needs->variables.count + 1);
-	vec_each(&needs->variables, i) masks[i] = all_vectors(&needs->variables.at[i]);
+	vec_each (&needs->variables, i)
+		masks[i] = all_vectors(&needs->variables.at[i]);
 	return masks;
 }
 
-static unsigned reach_with(struct needs *needs, const struct diagram *d, const struct slot *slots, const size_t *regions, size_t count)
+static unsigned reach_with(struct needs *needs, const struct diagram *d, const struct slot *slots,
+			   const size_t *regions, size_t count)
 {
 	uint64_t *masks = free_masks(needs);
 	for (size_t i = 0; i < count; i++) {
@@ -272,15 +277,15 @@ static unsigned decisive_size(struct needs *needs, const struct diagram *d, cons
 			return 1;
 	if (slots->count > 12)
 		return 3;
-	vec_each(slots, other)
-	{
+	vec_each (slots, other) {
 		if (other == wanted)
 			continue;
 		struct slot pair[2] = { *slot, slots->at[other] };
 		for (size_t r = 0; r < pair[0].regions && r < 32; r++)
 			for (size_t s = 0; s < pair[1].regions && s < 32; s++) {
 				size_t regions[2] = { r, s };
-				if (reach_with(needs, d, pair, regions, 2) == 1 && reach_with(needs, d, &pair[1], &s, 1) != 1)
+				if (reach_with(needs, d, pair, regions, 2) == 1 &&
+				    reach_with(needs, d, &pair[1], &s, 1) != 1)
 					return 2;
 			}
 	}
@@ -311,8 +316,7 @@ static void group_needs(struct needs *needs, const struct group *group, unsigned
 	const struct diagram *d = &group->diagram;
 	slot_vec slots = { 0 };
 	slots_of(needs, d, &slots);
-	vec_each(&slots, i)
-	{
+	vec_each (&slots, i) {
 		const struct variable *v = &needs->variables.at[d->order[slots.at[i].position]];
 		add_need(needs, sizes, v->domains[slots.at[i].domain]->fact, decisive_size(needs, d, &slots, i));
 	}
@@ -331,17 +335,18 @@ static void generous_needs(struct needs *needs, const struct group *group, unsig
 {
 	unsigned char *mark = arena_new_array(needs->arena, unsigned char, needs->path->nodes.count);
 	unsigned char *reads = arena_new_array(needs->arena, unsigned char, needs->variables.count + 1);
-	vec_each(&group->literals, i) mark_variables(needs, group->literals.at[i].node, mark, reads);
-	vec_each(&needs->variables, v) if (reads[v])
-		for (size_t k = 0; k < needs->variables.at[v].domain_count; k++)
-			add_need(needs, sizes, needs->variables.at[v].domains[k]->fact, 4);
+	vec_each (&group->literals, i)
+		mark_variables(needs, group->literals.at[i].node, mark, reads);
+	vec_each (&needs->variables, v)
+		if (reads[v])
+			for (size_t k = 0; k < needs->variables.at[v].domain_count; k++)
+				add_need(needs, sizes, needs->variables.at[v].domains[k]->fact, 4);
 }
 
 static bool settle_groups(const group_vec *groups, struct path_result *result)
 {
 	bool all_true = true;
-	vec_each(groups, i)
-	{
+	vec_each (groups, i) {
 		const struct diagram *d = &groups->at[i].diagram;
 		all_true = all_true && d->complete && d->root == LEAF_TRUE;
 		if (d->complete && d->root == LEAF_FALSE) {
@@ -365,17 +370,16 @@ void find_needs(struct arena *arena, struct eval *eval, const struct subject_fac
 	find_atoms(&needs);
 	find_variables(&needs);
 	find_groups(&needs, &groups);
-	vec_each(&groups, i)
-	{
-		diagram_build(&needs, &groups.at[i].diagram, groups.at[i].literals.at, groups.at[i].literals.count, &nodes_left);
+	vec_each (&groups, i) {
+		diagram_build(&needs, &groups.at[i].diagram, groups.at[i].literals.at, groups.at[i].literals.count,
+			      &nodes_left);
 		complete = complete && groups.at[i].diagram.complete;
 	}
 	result->exact = complete;
 	if (settle_groups(&groups, result))
 		return;
 	unsigned *sizes = arena_new_array(arena, unsigned, needs.corpus->facts.count);
-	vec_each(&groups, i)
-	{
+	vec_each (&groups, i) {
 		if (groups.at[i].diagram.complete)
 			group_needs(&needs, &groups.at[i], sizes, result);
 		else
@@ -383,7 +387,8 @@ void find_needs(struct arena *arena, struct eval *eval, const struct subject_fac
 	}
 	order_needs(&needs, sizes, result);
 	const struct diagram **diagrams = arena_new_array(arena, const struct diagram *, groups.count);
-	vec_each(&groups, i) diagrams[i] = &groups.at[i].diagram;
+	vec_each (&groups, i)
+		diagrams[i] = &groups.at[i].diagram;
 	if (complete)
 		clearing_answers(&needs, diagrams, groups.count, result);
 	else

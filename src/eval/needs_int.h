@@ -8,7 +8,7 @@ enum { VECTORS_MAX = 64, COMBINATIONS_MAX = 4096, ATOMS_MAX = 64, VALUES_MAX = 5
 /* One value that stands for all that no condition of the path tells apart from it. */
 struct region {
 	struct fact_value value;
-	int64_t low, high; /* numbers, dates: the values it stands for */
+	int64_t low, high;  /* numbers, dates: the values it stands for */
 	bool none, generic; /* generic: stands for codes that no text names */
 };
 
@@ -21,7 +21,8 @@ struct domain {
 	struct code_set generics; /* one or two that stand for the rest */
 };
 
-/* A variable of the diagram: facts that share conditions, or, where their values cannot be listed, one condition alone. */
+/* A variable of the diagram: facts that share conditions, or, where their values cannot be listed, one condition alone.
+ */
 struct variable {
 	bool exact;
 	struct domain **domains;
@@ -70,7 +71,8 @@ struct diagram {
 	uint32_t root;
 	bool complete; /* false: the limit was reached, nothing else is valid */
 };
-void diagram_build(struct needs *needs, struct diagram *diagram, const struct literal *literals, size_t count, size_t *nodes_left);
+void diagram_build(struct needs *needs, struct diagram *diagram, const struct literal *literals, size_t count,
+		   size_t *nodes_left);
 /* Which leaves can be reached when each variable may take only the vectors in its mask: bit 0 false, bit 1 true. */
 unsigned diagram_reach(const struct needs *needs, const struct diagram *diagram, const uint64_t *masks);
 /* Does the answer to this domain of that variable ever matter? */
@@ -87,5 +89,6 @@ uint64_t mask_of(const struct variable *variable, unsigned char *const *chosen);
 uint64_t *free_masks(struct needs *needs); /* every vector of every variable */
 
 /* clears.c: fills clears_with. Every diagram is complete and none is false. */
-void clearing_answers(struct needs *needs, const struct diagram *const *diagrams, size_t count, struct path_result *result);
+void clearing_answers(struct needs *needs, const struct diagram *const *diagrams, size_t count,
+		      struct path_result *result);
 #endif

@@ -231,7 +231,7 @@ struct ast_expect {
 	struct word currency;
 	struct moment from, to;
 };
-struct ast_case { /* profile, example or guarantee */
+struct ast_case {         /* profile, example or guarantee */
 	struct word name; /* profile */
 	struct str title;
 	struct span span;
@@ -259,9 +259,12 @@ struct ast_instrument {
 	enum subject subject;
 	bool has_subject;
 	VEC(struct ast_party) parties;
-	bool any_pair;
+	bool any_pair, parties_failed; /* failed: a line of them did not parse */
 	struct span parties_span;
-	VEC(struct { struct word state; enum bound_as as; }) binds;
+	VEC(struct {
+		struct word state;
+		enum bound_as as;
+	}) binds;
 	bool binds_all;
 	struct span binds_span;
 	struct ast_applies applies;

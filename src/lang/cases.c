@@ -4,19 +4,18 @@
 
 static void declare_profiles(struct corpus *c, const struct instrument *in)
 {
-	vec_each(&in->ast->profiles, i)
-	{
+	vec_each (&in->ast->profiles, i) {
 		const struct ast_case *profile = &in->ast->profiles.at[i];
 		struct str full = str_format(c->arena, "%.*s.%.*s", STR_ARG(in->id), STR_ARG(profile->name.text));
 		if (profile->name.text.len && !map_put(&c->profile_names, full, (uint64_t)(uintptr_t)profile))
-			diag_add(&c->diags, DIAG_duplicate, profile->name.span, "a profile `%.*s` stands here already", STR_ARG(profile->name.text));
+			diag_add(&c->diags, DIAG_duplicate, profile->name.span, "a profile `%.*s` stands here already",
+				 STR_ARG(profile->name.text));
 	}
 }
 
 static void check_given(struct corpus *c, const struct instrument *in, const struct ast_case *k)
 {
-	vec_each(&k->given, i)
-	{
+	vec_each (&k->given, i) {
 		const struct ast_given *given = &k->given.at[i];
 		uint64_t term;
 		struct str full = str_format(c->arena, "%.*s.%.*s", STR_ARG(in->id), STR_ARG(given->name.text));
@@ -24,13 +23,18 @@ static void check_given(struct corpus *c, const struct instrument *in, const str
 		struct fact_value value;
 		if (!given->name.text.len)
 			continue;
-		if (fact < 0 && (map_get(&c->term_names, full, &term) || map_get(&c->term_names, given->name.text, &term)))
-			diag_hint(&c->diags, diag_add(&c->diags, DIAG_fact_in_instrument, given->name.span, "`%.*s` is a term: it cannot be given", STR_ARG(given->name.text)),
+		if (fact < 0 &&
+		    (map_get(&c->term_names, full, &term) || map_get(&c->term_names, given->name.text, &term)))
+			diag_hint(&c->diags,
+				  diag_add(&c->diags, DIAG_fact_in_instrument, given->name.span,
+					   "`%.*s` is a term: it cannot be given", STR_ARG(given->name.text)),
 				  "give the facts that it rests on");
 		else if (fact < 0)
 			unknown_fact(c, &c->diags, given->name, in->subject);
 		else if (c->facts.at[fact].environment)
-			diag_hint(&c->diags, diag_add(&c->diags, DIAG_misplaced, given->name.span, "`%.*s` is not given as a fact", STR_ARG(given->name.text)),
+			diag_hint(&c->diags,
+				  diag_add(&c->diags, DIAG_misplaced, given->name.span, "`%.*s` is not given as a fact",
+					   STR_ARG(given->name.text)),
 				  "say it with a line of its own: to, on, departing");
 		else if (given->value)
 			(void)value_from_ast(c->arena, c, &c->diags, &c->facts.at[fact], given->value, &value);
@@ -39,13 +43,15 @@ static void check_given(struct corpus *c, const struct instrument *in, const str
 
 static void check_profiles(struct corpus *c, const struct instrument *in, const struct ast_case *k)
 {
-	vec_each(&k->profiles, i)
-	{
+	vec_each (&k->profiles, i) {
 		uint64_t profile;
 		struct word name = k->profiles.at[i];
 		struct str own = str_format(c->arena, "%.*s.%.*s", STR_ARG(in->id), STR_ARG(name.text));
-		if (name.text.len && !map_get(&c->profile_names, name.text, &profile) && !map_get(&c->profile_names, own, &profile))
-			diag_hint(&c->diags, diag_add(&c->diags, DIAG_unknown_name, name.span, "no profile is called `%.*s`", STR_ARG(name.text)),
+		if (name.text.len && !map_get(&c->profile_names, name.text, &profile) &&
+		    !map_get(&c->profile_names, own, &profile))
+			diag_hint(&c->diags,
+				  diag_add(&c->diags, DIAG_unknown_name, name.span, "no profile is called `%.*s`",
+					   STR_ARG(name.text)),
 				  "another text's profile is named with it: floor.ordinary");
 	}
 }
@@ -56,8 +62,12 @@ static void check_facility_word(struct corpus *c, struct word word)
 		return;
 	struct nearest nearest;
 	nearest_init(&nearest, word.text);
-	vec_each(&c->facilities, i) nearest_offer(&nearest, c->facilities.at[i].name);
-	diag_nearest(&c->diags, diag_add(&c->diags, DIAG_unknown_facility, word.span, "no facility is called `%.*s`", STR_ARG(word.text)), &nearest);
+	vec_each (&c->facilities, i)
+		nearest_offer(&nearest, c->facilities.at[i].name);
+	diag_nearest(&c->diags,
+		     diag_add(&c->diags, DIAG_unknown_facility, word.span, "no facility is called `%.*s`",
+			      STR_ARG(word.text)),
+		     &nearest);
 }
 
 static void check_expect(struct corpus *c, const struct instrument *in, const struct ast_expect *e)
@@ -67,18 +77,25 @@ static void check_expect(struct corpus *c, const struct instrument *in, const st
 		nearest_init(&nearest, e->outcome.text);
 		for (int i = 0; i < OUTCOME_COUNT; i++)
 			nearest_offer(&nearest, str_of(word_name(WORDS_outcome, i)));
-		struct diag *diag = diag_add(&c->diags, DIAG_unknown_word, e->outcome.span, "`%.*s` is no outcome", STR_ARG(e->outcome.text));
+		struct diag *diag = diag_add(&c->diags, DIAG_unknown_word, e->outcome.span, "`%.*s` is no outcome",
+					     STR_ARG(e->outcome.text));
 		diag_nearest(&c->diags, diag, &nearest);
 		if (!diag->hint.len)
-			diag_hint(&c->diags, diag, "one of: cleared, barred, not_covered, unmet, undetermined, not_in_force");
+			diag_hint(&c->diags, diag,
+				  "one of: cleared, barred, not_covered, unmet, undetermined, not_in_force");
 	}
 	if (e->instrument.text.len)
 		(void)word_instrument(c, &c->diags, e->instrument);
-	vec_each(&e->needs, i) if (e->needs.at[i].text.len && corpus_fact(c, e->needs.at[i].text) < 0)
-		unknown_fact(c, &c->diags, e->needs.at[i], in->subject);
-	vec_each(&e->owing, i) if (e->owing.at[i].text.len && word_index(WORDS_need_kind, e->owing.at[i].text) < 0 && !str_is(e->owing.at[i].text, "place"))
-		diag_hint(&c->diags, diag_add(&c->diags, DIAG_unknown_word, e->owing.at[i].span, "nothing is owed by the name `%.*s`", STR_ARG(e->owing.at[i].text)),
-			  "acceptance, consent, opinion, approval, document, notice, place");
+	vec_each (&e->needs, i)
+		if (e->needs.at[i].text.len && corpus_fact(c, e->needs.at[i].text) < 0)
+			unknown_fact(c, &c->diags, e->needs.at[i], in->subject);
+	vec_each (&e->owing, i)
+		if (e->owing.at[i].text.len && word_index(WORDS_need_kind, e->owing.at[i].text) < 0 &&
+		    !str_is(e->owing.at[i].text, "place"))
+			diag_hint(&c->diags,
+				  diag_add(&c->diags, DIAG_unknown_word, e->owing.at[i].span,
+					   "nothing is owed by the name `%.*s`", STR_ARG(e->owing.at[i].text)),
+				  "acceptance, consent, opinion, approval, document, notice, place");
 }
 
 static bool decidable(struct corpus *c, const struct instrument *in, const struct ast_case *k)
@@ -86,9 +103,11 @@ static bool decidable(struct corpus *c, const struct instrument *in, const struc
 	if (in->kind == INSTRUMENT_agreement || k->under.text.len)
 		return true;
 	bool outcome = false;
-	vec_each(&k->expects, i) outcome = outcome || k->expects.at[i].kind == EXPECT_OUTCOME;
+	vec_each (&k->expects, i)
+		outcome = outcome || k->expects.at[i].kind == EXPECT_OUTCOME;
 	if (outcome)
-		diag_hint(&c->diags, diag_add(&c->diags, DIAG_missing, k->span, "under which agreement is this decided?"),
+		diag_hint(&c->diags,
+			  diag_add(&c->diags, DIAG_missing, k->span, "under which agreement is this decided?"),
 			  "in a %s an example says: under NAME", word_name(WORDS_instrument_kind, (int)in->kind));
 	return !outcome;
 }
@@ -103,23 +122,27 @@ static void check_case(struct corpus *c, const struct instrument *in, const stru
 	if (k->under.text.len) {
 		int under = word_instrument(c, &c->diags, k->under);
 		if (under >= 0 && c->instruments.at[under].kind != INSTRUMENT_agreement)
-			diag_add(&c->diags, DIAG_misplaced, k->under.span, "`%.*s` is no agreement", STR_ARG(k->under.text));
+			diag_add(&c->diags, DIAG_misplaced, k->under.span, "`%.*s` is no agreement",
+				 STR_ARG(k->under.text));
 	}
 	(void)word_country(c, k->sender);
 	(void)word_country(c, k->receiver);
 	if (!example)
 		return;
 	if (!k->expects.count && k->title.len)
-		diag_hint(&c->diags, diag_add(&c->diags, DIAG_missing, k->span, "this example expects nothing"), "expect cleared, expect barred by floor citizens, ...");
+		diag_hint(&c->diags, diag_add(&c->diags, DIAG_missing, k->span, "this example expects nothing"),
+			  "expect cleared, expect barred by floor citizens, ...");
 	if (decidable(c, in, k))
-		vec_each(&k->expects, i) check_expect(c, in, &k->expects.at[i]);
+		vec_each (&k->expects, i)
+			check_expect(c, in, &k->expects.at[i]);
 }
 
 static void check_guarantee(struct corpus *c, const struct instrument *in, const struct ast_case *g)
 {
 	check_case(c, in, g, false);
 	if (!g->never.text.len)
-		diag_hint(&c->diags, diag_add(&c->diags, DIAG_missing, g->span, "this guarantee promises nothing"), "never cleared when ...");
+		diag_hint(&c->diags, diag_add(&c->diags, DIAG_missing, g->span, "this guarantee promises nothing"),
+			  "never cleared when ...");
 	else if (word_index(WORDS_outcome, g->never.text) < 0)
 		diag_add(&c->diags, DIAG_unknown_word, g->never.span, "`%.*s` is no outcome", STR_ARG(g->never.text));
 	struct scope scope = { .corpus = c, .diags = &c->diags, .instrument = in->index, .subject = in->subject };
@@ -129,12 +152,15 @@ static void check_guarantee(struct corpus *c, const struct instrument *in, const
 
 void resolve_cases(struct corpus *c)
 {
-	vec_each(&c->instruments, i) declare_profiles(c, &c->instruments.at[i]);
-	vec_each(&c->instruments, i)
-	{
+	vec_each (&c->instruments, i)
+		declare_profiles(c, &c->instruments.at[i]);
+	vec_each (&c->instruments, i) {
 		const struct instrument *in = &c->instruments.at[i];
-		vec_each(&in->ast->profiles, k) check_case(c, in, &in->ast->profiles.at[k], false);
-		vec_each(&in->ast->examples, k) check_case(c, in, &in->ast->examples.at[k], true);
-		vec_each(&in->ast->guarantees, k) check_guarantee(c, in, &in->ast->guarantees.at[k]);
+		vec_each (&in->ast->profiles, k)
+			check_case(c, in, &in->ast->profiles.at[k], false);
+		vec_each (&in->ast->examples, k)
+			check_case(c, in, &in->ast->examples.at[k], true);
+		vec_each (&in->ast->guarantees, k)
+			check_guarantee(c, in, &in->ast->guarantees.at[k]);
 	}
 }

@@ -12,25 +12,16 @@ static const struct {
 #undef OP
 };
 
-enum op_result op_result(enum op op)
-{
-	return op_table[op].result;
-}
+enum op_result op_result(enum op op) { return op_table[op].result; }
 
-const char *op_name(enum op op)
-{
-	return op_table[op].name;
-}
+const char *op_name(enum op op) { return op_table[op].name; }
 
-void nodes_init(struct nodes *nodes, struct arena *arena)
-{
-	*nodes = (struct nodes){ .arena = arena };
-}
+void nodes_init(struct nodes *nodes, struct arena *arena) { *nodes = (struct nodes){ .arena = arena }; }
 
 static uint64_t node_hash(const struct node *n)
 {
-	/* Not hash_bytes: the table is small, private and never holds an attacker's keys, and node order must not depend on
-	 * a random key. */
+	/* Not hash_bytes: the table is small, private and never holds an attacker's keys, and node order must not
+	 * depend on a random key. */
 	uint64_t h = (uint64_t)n->op * UINT64_C(0x9e3779b97f4a7c15);
 	h = (h ^ n->a) * UINT64_C(0xbf58476d1ce4e5b9);
 	h = (h ^ n->b) * UINT64_C(0x94d049bb133111eb);
@@ -52,10 +43,7 @@ static void grow_buckets(struct nodes *nodes)
 	nodes->bucket_count = count;
 }
 
-static bool row_of(const struct nodes *nodes, node_id id)
-{
-	return id != NODE_NONE && nodes->at[id].row;
-}
+static bool row_of(const struct nodes *nodes, node_id id) { return id != NODE_NONE && nodes->at[id].row; }
 
 static node_id intern(struct nodes *nodes, struct node wanted)
 {
@@ -99,20 +87,11 @@ node_id node_const(struct nodes *nodes, int64_t value)
 	return intern(nodes, (struct node){ .op = OP_CONST, .a = NODE_NONE, .b = NODE_NONE, .imm = value });
 }
 
-node_id node_not(struct nodes *nodes, node_id a)
-{
-	return node_make(nodes, OP_NOT, a, NODE_NONE, 0);
-}
+node_id node_not(struct nodes *nodes, node_id a) { return node_make(nodes, OP_NOT, a, NODE_NONE, 0); }
 
-node_id node_and(struct nodes *nodes, node_id a, node_id b)
-{
-	return node_make(nodes, OP_AND, a, b, 0);
-}
+node_id node_and(struct nodes *nodes, node_id a, node_id b) { return node_make(nodes, OP_AND, a, b, 0); }
 
-node_id node_or(struct nodes *nodes, node_id a, node_id b)
-{
-	return node_make(nodes, OP_OR, a, b, 0);
-}
+node_id node_or(struct nodes *nodes, node_id a, node_id b) { return node_make(nodes, OP_OR, a, b, 0); }
 
 node_id node_set(struct nodes *nodes, const struct code_set *set)
 {

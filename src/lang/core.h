@@ -16,7 +16,18 @@
 
 /* Types. */
 
-enum type_kind { TYPE_BAD, TYPE_BOOL, TYPE_NUMBER, TYPE_MONEY, TYPE_DURATION, TYPE_DATE, TYPE_TIME, TYPE_CODE, TYPE_SET, TYPE_LIST };
+enum type_kind {
+	TYPE_BAD,
+	TYPE_BOOL,
+	TYPE_NUMBER,
+	TYPE_MONEY,
+	TYPE_DURATION,
+	TYPE_DATE,
+	TYPE_TIME,
+	TYPE_CODE,
+	TYPE_SET,
+	TYPE_LIST
+};
 
 /* Code lists: the values of TYPE_CODE and the elements of TYPE_SET are indices into one of these. */
 enum { CODES_country, CODES_instrument, CODES_facility, CODES_purpose, CODES_agreement_kind, CODES_FIRST_DECLARED };
@@ -24,11 +35,11 @@ enum { CODES_country, CODES_instrument, CODES_facility, CODES_purpose, CODES_agr
 struct type {
 	enum type_kind kind;
 	bool or_none;
-	int codes;     /* TYPE_CODE, TYPE_SET: code list */
-	int digits;    /* TYPE_NUMBER: digits after the point; TYPE_MONEY: the currency's */
-	int currency;  /* TYPE_MONEY */
+	int codes;               /* TYPE_CODE, TYPE_SET: code list */
+	int digits;              /* TYPE_NUMBER: digits after the point; TYPE_MONEY: the currency's */
+	int currency;            /* TYPE_MONEY */
 	enum duration_unit unit; /* TYPE_DURATION */
-	int64_t low, high; /* scalars: every known value lies within */
+	int64_t low, high;       /* scalars: every known value lies within */
 };
 
 struct code_set {
@@ -125,12 +136,10 @@ static inline bool set_has(const struct code_set *set, int64_t code)
 {
 	return code >= 0 && code < 256 && (set->bits[code >> 6] >> (code & 63)) & 1;
 }
-static inline void set_add(struct code_set *set, int64_t code)
-{
-	set->bits[code >> 6] |= UINT64_C(1) << (code & 63);
-}
+static inline void set_add(struct code_set *set, int64_t code) { set->bits[code >> 6] |= UINT64_C(1) << (code & 63); }
 
-/* The imm of SHIFT, SHIFT_BY (count 1 or -1) and BETWEEN (count 1): a duration, and whether it is about times, not dates. */
+/* The imm of SHIFT, SHIFT_BY (count 1 or -1) and BETWEEN (count 1): a duration, and whether it is about times, not
+ * dates. */
 static inline int64_t duration_pack(struct duration d, bool time)
 {
 	return (int64_t)d.count * 16 + (time ? 8 : 0) + (int64_t)d.unit;
@@ -174,8 +183,8 @@ struct core_clause {
 	int instrument;  /* disapplies, stays: target */
 	struct core_step *steps;
 	size_t step_count;
-	int event_fact;  /* duty, return: the date fact, -1 when it is one of enum event */
-	int event;       /* enum event, -1 */
+	int event_fact;       /* duty, return: the date fact, -1 when it is one of enum event */
+	int event;            /* enum event, -1 */
 	int64_t number_value; /* limit N persons */
 	struct window time;   /* stays */
 };
@@ -191,7 +200,7 @@ struct core_article {
 	int topic; /* -1 */
 	struct window time;
 	uint32_t purposes; /* mask of those it applies to, already narrowed by its instrument's */
-	int *under; /* agreements it is narrowed to; NULL all */
+	int *under;        /* agreements it is narrowed to; NULL all */
 	size_t under_count;
 	int instrument;
 	struct core_clause *clauses;
@@ -228,8 +237,8 @@ struct instrument {
 	struct bound *binds;
 	size_t bind_count;
 	bool binds_all;
-	int order;  /* legal order: index into corpus.orders, -1 */
-	int level;  /* in it; 0 highest */
+	int order; /* legal order: index into corpus.orders, -1 */
+	int level; /* in it; 0 highest */
 	enum agreement_kind agreement_kind;
 	bool binding;
 	uint32_t purposes;
@@ -268,7 +277,7 @@ struct corpus {
 	struct map instrument_names, fact_names, facility_names, term_names, table_names, profile_names;
 	VEC(struct core_term) terms;
 	VEC(struct core_table) tables;
-	int floor; /* instrument index */
+	int floor;        /* instrument index */
 	char version[32]; /* of the engine */
 };
 
@@ -297,15 +306,15 @@ int64_t moment_of_day(int32_t day);
 int64_t moment_begin(struct moment moment); /* the first second of a date, or the time */
 int64_t moment_end(struct moment moment);   /* one past the last second of a date, or one past the time */
 
-/* May the exception (an article of one instrument) set the target aside? Ranks, legal orders, who is bound. `why`, if not
- * NULL, gets a sentence when not. */
+/* May the exception (an article of one instrument) set the target aside? Ranks, legal orders, who is bound. `why`, if
+ * not NULL, gets a sentence when not. */
 bool may_disapply(const struct corpus *corpus, const struct core_article *exception, const struct core_article *target,
 		  const char **why);
 /* The same for a whole instrument, as `stays` and `disapplies NAME` without articles say. */
-bool may_set_aside(const struct corpus *corpus, const struct instrument *by, int64_t by_from, const struct instrument *target,
-		   int64_t target_from, const char **why);
+bool may_set_aside(const struct corpus *corpus, const struct instrument *by, int64_t by_from,
+		   const struct instrument *target, int64_t target_from, const char **why);
 
-/* A condition typed against a corpus (prove --when, --assume). NODE_NONE and diagnostics when it is wrong. The corpus is
- * extended by nodes: not for a corpus shared by threads. */
+/* A condition typed against a corpus (prove --when, --assume). NODE_NONE and diagnostics when it is wrong. The corpus
+ * is extended by nodes: not for a corpus shared by threads. */
 node_id corpus_condition(struct corpus *corpus, struct str text, enum subject subject, struct diags *diags);
 #endif

@@ -35,9 +35,11 @@ void corpus_add_text(struct corpus *corpus, struct str name, struct str text, bo
 	source->name = str_copy(corpus->arena, name);
 	source->text = embedded ? text : str_copy(corpus->arena, text);
 	source->embedded = embedded;
+	source->number = corpus->sources.count;
 	vec_add(corpus->arena, &corpus->sources, source);
 	if (corpus->sources.count > LIMIT_CORPUS_FILES) {
-		diag_add(&corpus->diags, DIAG_too_large, (struct span){ source, 0, 0 }, "more than %d texts", LIMIT_CORPUS_FILES);
+		diag_add(&corpus->diags, DIAG_too_large, (struct span){ source, 0, 0 }, "more than %d texts",
+			 LIMIT_CORPUS_FILES);
 		return;
 	}
 	parse_source(corpus->arena, source, &corpus->diags, &corpus->ast);
@@ -50,7 +52,8 @@ static enum status read_whole(FILE *file, struct buf *out, const char *path, str
 	while ((got = fread(chunk, 1, sizeof chunk, file)) > 0) {
 		buf_add(out, chunk, got);
 		if (out->len > LIMIT_SOURCE_BYTES)
-			return error_set(error, STATUS_LIMIT, "%s is larger than %d bytes: a text may not be", path, LIMIT_SOURCE_BYTES);
+			return error_set(error, STATUS_LIMIT, "%s is larger than %d bytes: a text may not be", path,
+					 LIMIT_SOURCE_BYTES);
 	}
 	if (ferror(file))
 		return error_set(error, STATUS_IO, "%s cannot be read: %s", path, strerror(errno));
@@ -150,9 +153,9 @@ static void scalar_type_text(struct buf *out, const struct corpus *corpus, const
 	case TYPE_CODE:
 		if (type->codes == CODES_country || type->codes == CODES_instrument || type->codes == CODES_facility ||
 		    type->codes == CODES_purpose) {
-			buf_add_c(out, type->codes == CODES_country	? "country"
+			buf_add_c(out, type->codes == CODES_country      ? "country"
 				       : type->codes == CODES_instrument ? "instrument"
-				       : type->codes == CODES_facility	 ? "facility"
+				       : type->codes == CODES_facility   ? "facility"
 									 : "purpose");
 			break;
 		}

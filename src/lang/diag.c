@@ -11,10 +11,7 @@ static const struct {
 #undef DIAG
 };
 
-void diags_init(struct diags *diags, struct arena *arena)
-{
-	*diags = (struct diags){ .arena = arena };
-}
+void diags_init(struct diags *diags, struct arena *arena) { *diags = (struct diags){ .arena = arena }; }
 
 struct diag *diag_add(struct diags *diags, enum diag_code code, struct span span, const char *format, ...)
 {
@@ -41,6 +38,8 @@ struct diag *diag_add(struct diags *diags, enum diag_code code, struct span span
 void diag_hint(struct diags *diags, struct diag *diag, const char *format, ...)
 {
 	va_list args;
+	if (!diag)
+		return;
 	va_start(args, format);
 	diag->hint = str_vformat(diags->arena, format, args);
 	va_end(args);
@@ -66,15 +65,9 @@ const char *diag_name(enum diag_code code)
 	return name;
 }
 
-const char *diag_meaning(enum diag_code code)
-{
-	return diag_table[code].meaning;
-}
+const char *diag_meaning(enum diag_code code) { return diag_table[code].meaning; }
 
-enum diag_severity diag_severity(enum diag_code code)
-{
-	return diag_table[code].severity;
-}
+enum diag_severity diag_severity(enum diag_code code) { return diag_table[code].severity; }
 
 static void print_place(struct buf *out, struct span span)
 {
@@ -134,8 +127,8 @@ void diag_print(struct buf *out, const struct diag *diag, bool color)
 	const char *tint = !color ? "" : error ? "\033[1;31m" : "\033[1;36m";
 	buf_add_c(out, bold);
 	print_place(out, diag->span);
-	buf_format(out, "%s%s%s[%s]%s: %s%.*s%s\n", off, tint, error ? "error" : "info", diag_name(diag->code), off, bold,
-		   STR_ARG(diag->message), off);
+	buf_format(out, "%s%s%s[%s]%s: %s%.*s%s\n", off, tint, error ? "error" : "info", diag_name(diag->code), off,
+		   bold, STR_ARG(diag->message), off);
 	print_caret(out, diag->span, tint, off);
 	if (diag->note_message.len) {
 		buf_add_c(out, "  ");
@@ -187,8 +180,13 @@ void diag_json(struct json_writer *w, const struct diag *diag)
 
 void nearest_init(struct nearest *nearest, struct str wanted)
 {
-	/* A typing error is one change in a short word, two in a longer one, three in a long one. */
-	*nearest = (struct nearest){ .wanted = wanted, .distance = wanted.len < 4 ? 2 : wanted.len < 9 ? 3 : 4 };
+	/* A typing error is one change in a short word, two in a longer one, three in a long one; of one or two letters
+	 * nothing is left to recognise. */
+	*nearest = (struct nearest){ .wanted = wanted,
+				     .distance = wanted.len < 3   ? 1
+						 : wanted.len < 4 ? 2
+						 : wanted.len < 9 ? 3
+								  : 4 };
 }
 
 void nearest_offer(struct nearest *nearest, struct str candidate)
@@ -204,4 +202,39 @@ void diag_nearest(struct diags *diags, struct diag *diag, const struct nearest *
 {
 	if (nearest->best.len)
 		diag_hint(diags, diag, "did you mean `%.*s`?", STR_ARG(nearest->best));
+}
+
+void diag_listed(struct diags *diags, struct diag *diag, enum word_list list, struct str wanted)
+{
+	struct nearest nearest;
+	struct buf all = BUF_INIT;
+	nearest_init(&nearest, wanted);
+	for (int i = 0; i < word_count(list); i++) {
+		nearest_offer(&nearest, str_of(word_name(list, i)));
+		buf_format(&all, "%s%s", i ? ", " : "", word_name(list, i));
+	}
+	diag_nearest(diags, diag, &nearest);
+	if (!diag->hint.len)
+		diag_hint(diags, diag, "one of: %s", buf_c(&all));
+	buf_finish(&all);
+}
+
+static bool stands_before(const struct diag *a, const struct diag *b)
+{
+	if (!a->span.source || !b->span.source)
+		return a->span.source && !b->span.source;
+	if (a->span.source != b->span.source)
+		return a->span.source->number < b->span.source->number;
+	return a->span.at < b->span.at;
+}
+
+void diags_sort(struct diags *diags)
+{
+	/* Insertion: each pass finds its errors in order already, and what is not an error stays few. */
+	for (size_t i = 1; i < diags->list.count; i++)
+		for (size_t k = i; k > 0 && stands_before(&diags->list.at[k], &diags->list.at[k - 1]); k--) {
+			struct diag diag = diags->list.at[k];
+			diags->list.at[k] = diags->list.at[k - 1];
+			diags->list.at[k - 1] = diag;
+		}
 }

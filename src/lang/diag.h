@@ -9,6 +9,7 @@
 #include "json.h"
 #include "source.h"
 #include "vec.h"
+#include "word.h"
 
 enum diag_severity { SEVERITY_ERROR, SEVERITY_INFO };
 
@@ -37,6 +38,7 @@ struct diags {
 void diags_init(struct diags *diags, struct arena *arena);
 struct diag *diag_add(struct diags *diags, enum diag_code code, struct span span, const char *format, ...)
 	__attribute__((format(printf, 4, 5))); /* never NULL: past the limit a scratch one */
+/* No diagnostic: nothing. */
 void diag_hint(struct diags *diags, struct diag *diag, const char *format, ...) __attribute__((format(printf, 3, 4)));
 void diag_note(struct diags *diags, struct diag *diag, struct span span, const char *format, ...)
 	__attribute__((format(printf, 4, 5)));
@@ -57,4 +59,8 @@ struct nearest {
 void nearest_init(struct nearest *nearest, struct str wanted);
 void nearest_offer(struct nearest *nearest, struct str candidate);
 void diag_nearest(struct diags *diags, struct diag *diag, const struct nearest *nearest); /* adds the hint, if near */
+/* The word of a closed list that is near, or all of them. */
+void diag_listed(struct diags *diags, struct diag *diag, enum word_list list, struct str wanted);
+/* Puts the diagnostics into the order of the texts: by `number` of the source, then by place. */
+void diags_sort(struct diags *diags);
 #endif

@@ -1,19 +1,13 @@
 /* force.c - when a text is in force, and what may set it aside.
  *
- * I1. A stay or an exception counts only while its own text is in force and itself not stayed; what is stayed by something
- *     that is stayed revives. link.c has refused circles, so the recursion ends.
+ * I1. A stay or an exception counts only while its own text is in force and itself not stayed; what is stayed by
+ * something that is stayed revives. link.c has refused circles, so the recursion ends.
  */
 #include "resolve_int.h"
 
-int64_t moment_of_day(int32_t day)
-{
-	return (int64_t)day * 86400 + 86399;
-}
+int64_t moment_of_day(int32_t day) { return (int64_t)day * 86400 + 86399; }
 
-int64_t moment_begin(struct moment moment)
-{
-	return moment.is_time ? moment.seconds : (int64_t)moment.day * 86400;
-}
+int64_t moment_begin(struct moment moment) { return moment.is_time ? moment.seconds : (int64_t)moment.day * 86400; }
 
 int64_t moment_end(struct moment moment)
 {
@@ -95,8 +89,7 @@ void resolve_windows(struct corpus *corpus, struct instrument *in)
 	in->windows = arena_new_array(corpus->arena, struct window, ast->windows.count * 2 + 2);
 	if (ast->windows.count == 0 && in->kind == INSTRUMENT_vocabulary)
 		in->windows[in->window_count++] = (struct window){ MOMENT_MIN, MOMENT_MAX };
-	vec_each(&ast->windows, i)
-	{
+	vec_each (&ast->windows, i) {
 		const struct ast_window *w = &ast->windows.at[i];
 		if (w->gap || !w->from.given)
 			continue;
@@ -106,8 +99,7 @@ void resolve_windows(struct corpus *corpus, struct instrument *in)
 					      : MOMENT_MAX;
 		add_window(corpus, in, from, to, w->span);
 	}
-	vec_each(&ast->windows, i)
-	{
+	vec_each (&ast->windows, i) {
 		const struct ast_window *w = &ast->windows.at[i];
 		if (w->gap && w->from.given)
 			cut(in, moment_begin(w->from), w->to.given ? moment_end(w->to) : MOMENT_MAX);
@@ -128,7 +120,9 @@ static bool names_article(const struct ast_clause *clause, struct str article)
 {
 	if (clause->articles.count == 0)
 		return true;
-	vec_each(&clause->articles, i) if (str_eq(clause->articles.at[i].text, article)) return true;
+	vec_each (&clause->articles, i)
+		if (str_eq(clause->articles.at[i].text, article))
+			return true;
 	return false;
 }
 
@@ -137,8 +131,7 @@ bool instrument_in_force(const struct corpus *corpus, int instrument, struct str
 	const struct instrument *in = &corpus->instruments.at[instrument];
 	if (!in_window(in, moment))
 		return false;
-	vec_each(&corpus->instruments, i)
-	{
+	vec_each (&corpus->instruments, i) {
 		const struct instrument *order = &corpus->instruments.at[i];
 		if (order->kind != INSTRUMENT_order)
 			continue;
@@ -147,8 +140,8 @@ bool instrument_in_force(const struct corpus *corpus, int instrument, struct str
 			for (size_t c = 0; c < by->clause_count; c++) {
 				const struct core_clause *stay = &by->clauses[c];
 				if (stay->kind != CLAUSE_stays || stay->instrument != instrument ||
-				    moment < stay->time.from || moment >= stay->time.to ||
-				    moment < by->time.from || moment >= by->time.to)
+				    moment < stay->time.from || moment >= stay->time.to || moment < by->time.from ||
+				    moment >= by->time.to)
 					continue;
 				if (article.len ? !names_article(stay->ast, article) : stay->ast->articles.count > 0)
 					continue;
@@ -190,8 +183,8 @@ static bool binds_all_of(const struct instrument *by, const struct instrument *t
 	return true;
 }
 
-/* Rank of an instrument in a legal order, -1 when it has none there. An agreement speaks in the order of each party: as a
- * treaty when it is one and binds, else as policy. */
+/* Rank of an instrument in a legal order, -1 when it has none there. An agreement speaks in the order of each party: as
+ * a treaty when it is one and binds, else as policy. */
 static int level_in(const struct corpus *corpus, const struct instrument *in, int order)
 {
 	if (in->order == order)
@@ -215,8 +208,8 @@ static int64_t since(const struct instrument *in, int64_t article_from)
 	return article_from > from ? article_from : from;
 }
 
-bool may_set_aside(const struct corpus *corpus, const struct instrument *by, int64_t by_from, const struct instrument *target,
-		   int64_t target_from, const char **why)
+bool may_set_aside(const struct corpus *corpus, const struct instrument *by, int64_t by_from,
+		   const struct instrument *target, int64_t target_from, const char **why)
 {
 	const char *dummy;
 	why = why ? why : &dummy;
@@ -231,8 +224,7 @@ bool may_set_aside(const struct corpus *corpus, const struct instrument *by, int
 		*why = "it does not bind every state that the other binds";
 		return false;
 	}
-	vec_each(&corpus->orders, i)
-	{
+	vec_each (&corpus->orders, i) {
 		int mine = level_in(corpus, by, (int)i), other = level_in(corpus, target, (int)i);
 		if (mine < 0 || other < 0)
 			continue;

@@ -30,8 +30,10 @@ static bool check_bytes(const struct source *source, struct diags *diags)
 	size_t errors = diags->errors, line_at = 0;
 	bool long_told = false;
 	if (text.len > LIMIT_SOURCE_BYTES) {
-		diag_add(diags, DIAG_too_long, span_at(source, 0, 0), "this text has %zu bytes; the limit is %d", text.len,
-			 LIMIT_SOURCE_BYTES);
+		diag_hint(diags,
+			  diag_add(diags, DIAG_too_long, span_at(source, 0, 0),
+				   "this text has %zu bytes; the limit is %d", text.len, LIMIT_SOURCE_BYTES),
+			  "part it into several files");
 		return false;
 	}
 	for (size_t i = 0; i < text.len && diags->errors < errors + 10;) {
@@ -42,13 +44,15 @@ static bool check_bytes(const struct source *source, struct diags *diags)
 			i++;
 			continue;
 		}
-		if (i - line_at > LIMIT_LINE_BYTES && !long_told) {
-			diag_add(diags, DIAG_too_long, span_at(source, line_at, 1),
-				 "this line is longer than %d bytes", LIMIT_LINE_BYTES);
-			long_told = true;
-		}
 		uint32_t code_point = 0;
 		size_t size = utf8_decode(text, i, &code_point);
+		if (i + (size ? size : 1) - line_at > LIMIT_LINE_BYTES && !long_told) {
+			diag_hint(diags,
+				  diag_add(diags, DIAG_too_long, span_at(source, line_at, 1),
+					   "this line is longer than %d bytes", LIMIT_LINE_BYTES),
+				  "go on in the next line, indented deeper");
+			long_told = true;
+		}
 		if (size == 0)
 			diag_add(diags, DIAG_bad_utf8, span_at(source, i, 1), "byte 0x%02x is not UTF-8 here", c);
 		else if (c == '\t')
@@ -58,8 +62,9 @@ static bool check_bytes(const struct source *source, struct diags *diags)
 			diag_add(diags, DIAG_bidi, span_at(source, i, size),
 				 "a bidirectional control character (U+%04X)", (unsigned)code_point);
 		else if (code_point < 0x20 || (code_point >= 0x7f && code_point < 0xa0) || code_point == 0xfeff)
-			diag_hint(diags, diag_add(diags, DIAG_bad_character, span_at(source, i, size),
-						  "a control character (U+%04X)", (unsigned)code_point),
+			diag_hint(diags,
+				  diag_add(diags, DIAG_bad_character, span_at(source, i, size),
+					   "a control character (U+%04X)", (unsigned)code_point),
 				  "%s", code_point == '\r' ? "end lines with a line feed alone" : "take it out");
 		i += size ? size : 1;
 	}
@@ -102,8 +107,9 @@ bool lex_lines(struct arena *arena, const struct source *source, struct diags *d
 			block_open = true;
 			block_indent = 0;
 		} else if (!block_open) {
-			diag_hint(diags, diag_add(diags, DIAG_indentation, span_at(source, first, 1),
-						  "an indented line before any block"),
+			diag_hint(diags,
+				  diag_add(diags, DIAG_indentation, span_at(source, first, 1),
+					   "an indented line before any block"),
 				  "begin with a header line in the first column, such as: law NAME \"Title\"");
 			return false;
 		} else if (!has_lines || (block_indent && indent > block_indent)) {
@@ -112,9 +118,10 @@ bool lex_lines(struct arena *arena, const struct source *source, struct diags *d
 			if (!block_indent)
 				block_indent = indent;
 			if (indent < block_indent)
-				diag_hint(diags, diag_add(diags, DIAG_indentation, span_at(source, first, 1),
-							  "this line is indented by %zu, the lines of its block by %zu",
-							  indent, block_indent),
+				diag_hint(diags,
+					  diag_add(diags, DIAG_indentation, span_at(source, first, 1),
+						   "this line is indented by %zu, the lines of its block by %zu",
+						   indent, block_indent),
 					  "indent it like the line above");
 			*vec_push(arena, &lines->list) = (struct line){ (uint32_t)first, (uint32_t)end, false };
 		}
@@ -126,7 +133,11 @@ void lexer_begin(struct lexer *lexer, struct arena *arena, const struct source *
 		 struct line line)
 {
 	*lexer = (struct lexer){
-		.arena = arena, .source = source, .diags = diags, .at = line.at, .end = line.end,
+		.arena = arena,
+		.source = source,
+		.diags = diags,
+		.at = line.at,
+		.end = line.end,
 	};
 }
 
@@ -155,8 +166,7 @@ static struct token make(struct lexer *lexer, enum token_kind kind, size_t len)
 static struct token bad(struct lexer *lexer, enum diag_code code, size_t len, const char *message, const char *hint)
 {
 	struct token token = make(lexer, TOKEN_BAD, len);
-	struct diag *diag =
-		diag_add(lexer->diags, code, token.span, "%s: %.*s", message, STR_ARG(token.text));
+	struct diag *diag = diag_add(lexer->diags, code, token.span, "%s: %.*s", message, STR_ARG(token.text));
 	if (hint)
 		diag_hint(lexer->diags, diag, "%s", hint);
 	lexer->failed = true;

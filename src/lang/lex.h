@@ -1,14 +1,14 @@
 /* lex.h - from bytes to logical lines and tokens.
  *
- * A text is lines. A line that begins in the first column opens a block; indented lines belong to it. In a block that has
- * lines of its own (article, example, ...) the first indented line fixes the block's indentation, and a deeper line
+ * A text is lines. A line that begins in the first column opens a block; indented lines belong to it. In a block that
+ * has lines of its own (article, example, ...) the first indented line fixes the block's indentation, and a deeper line
  * continues the one before; in the others (fact, term, ...) every indented line continues. So one logical line is a run
- * of physical ones, and tokens are read from it on demand: an article id ("4.10") is read as an id only where the parser
- * asks for one.
+ * of physical ones, and tokens are read from it on demand: an article id ("4.10") is read as an id only where the
+ * parser asks for one.
  *
- * I1. Every byte of the text is looked at once before anything is parsed: bad UTF-8, tabs, controls and overlong lines are
- *     reported there, and a text that has any is not parsed.
- * I2. Tokens never cross a logical line; after its last token comes TOKEN_END, again and again.
+ * I1. Every byte of the text is looked at once before anything is parsed: bad UTF-8, tabs, controls and overlong lines
+ * are reported there, and a text that has any is not parsed. I2. Tokens never cross a logical line; after its last
+ * token comes TOKEN_END, again and again.
  */
 #ifndef LANG_LEX_H
 #define LANG_LEX_H

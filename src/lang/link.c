@@ -1,13 +1,12 @@
-/* link.c - what must hold between instruments: references, windows of one article, amendments, exceptions, the floor. */
+/* link.c - what must hold between instruments: references, windows of one article, amendments, exceptions, the floor.
+ */
 #include "resolve_int.h"
 
 #define EACH_INSTRUMENT(corpus, in)                                                                                    \
-	for (struct instrument *in = (corpus)->instruments.at, *in##_end = in + (corpus)->instruments.count; in < in##_end; in++)
+	for (struct instrument *in = (corpus)->instruments.at, *in##_end = in + (corpus)->instruments.count;           \
+	     in < in##_end; in++)
 
-static bool windows_meet(struct window a, struct window b)
-{
-	return a.from < b.to && b.from < a.to;
-}
+static bool windows_meet(struct window a, struct window b) { return a.from < b.to && b.from < a.to; }
 
 /* Has the instrument, or an amendment of it, an article of this id? */
 static const struct core_article *find_article(const struct corpus *c, int instrument, struct str id)
@@ -35,7 +34,9 @@ static void check_article_reference(struct corpus *c, int instrument, struct wor
 	nearest_init(&nearest, id.text);
 	for (size_t k = 0; k < in->article_count; k++)
 		nearest_offer(&nearest, in->articles[k].id);
-	diag_nearest(&c->diags, diag_add(&c->diags, DIAG_unknown_article, id.span, "`%.*s` has no article %.*s", STR_ARG(in->id), STR_ARG(id.text)),
+	diag_nearest(&c->diags,
+		     diag_add(&c->diags, DIAG_unknown_article, id.span, "`%.*s` has no article %.*s", STR_ARG(in->id),
+			      STR_ARG(id.text)),
 		     &nearest);
 }
 
@@ -44,9 +45,11 @@ static void check_articles(struct corpus *c, const struct instrument *in)
 	for (size_t i = 0; i < in->article_count; i++) {
 		const struct core_article *a = &in->articles[i];
 		for (size_t k = 0; k < i; k++)
-			if (str_eq(in->articles[k].id, a->id) && windows_meet(in->articles[k].time, a->time) && a->ast) {
-				struct diag *diag = diag_add(&c->diags, DIAG_overlapping_articles, a->ast->id.span,
-							     "article %.*s stands here already for the same days", STR_ARG(a->id));
+			if (str_eq(in->articles[k].id, a->id) && windows_meet(in->articles[k].time, a->time) &&
+			    a->ast) {
+				struct diag *diag =
+					diag_add(&c->diags, DIAG_overlapping_articles, a->ast->id.span,
+						 "article %.*s stands here already for the same days", STR_ARG(a->id));
 				if (in->articles[k].ast)
 					diag_note(&c->diags, diag, in->articles[k].ast->id.span, "here");
 				diag_hint(&c->diags, diag, "say when each text is valid: from DATE to DATE");
@@ -55,8 +58,9 @@ static void check_articles(struct corpus *c, const struct instrument *in)
 		for (size_t k = 0; k < a->clause_count; k++) {
 			const struct core_clause *clause = &a->clauses[k];
 			bool other = clause->kind == CLAUSE_disapplies || clause->kind == CLAUSE_stays;
-			vec_each(&clause->ast->articles, j)
-				check_article_reference(c, other ? clause->instrument : in->index, clause->ast->articles.at[j]);
+			vec_each (&clause->ast->articles, j)
+				check_article_reference(c, other ? clause->instrument : in->index,
+							clause->ast->articles.at[j]);
 		}
 	}
 }
@@ -74,7 +78,9 @@ static bool touches(const struct instrument *in, struct str id)
 	for (size_t i = 0; i < in->article_count; i++)
 		if (str_eq(in->articles[i].id, id))
 			return true;
-	vec_each(&in->ast->repeals, i) if (str_eq(in->ast->repeals.at[i].text, id)) return true;
+	vec_each (&in->ast->repeals, i)
+		if (str_eq(in->ast->repeals.at[i].text, id))
+			return true;
 	return false;
 }
 
@@ -86,8 +92,8 @@ static void check_conflict(struct corpus *c, const struct instrument *in, const 
 	for (size_t i = 0; i < other->article_count; i++)
 		if (touches(in, other->articles[i].id)) {
 			diag_add(&c->diags, DIAG_conflicting_amendments, in->ast->header,
-				 "`%.*s` and `%.*s` both touch article %.*s from the same day", STR_ARG(in->id), STR_ARG(other->id),
-				 STR_ARG(other->articles[i].id));
+				 "`%.*s` and `%.*s` both touch article %.*s from the same day", STR_ARG(in->id),
+				 STR_ARG(other->id), STR_ARG(other->articles[i].id));
 			return;
 		}
 }
@@ -101,19 +107,27 @@ static void check_amendment(struct corpus *c, struct instrument *in)
 		return;
 	}
 	if (base->amends >= 0 || base == in) {
-		diag_hint(&c->diags, diag_add(&c->diags, DIAG_amends_amendment, at.span, "`%.*s` is itself an amendment", STR_ARG(base->id)),
-			  "amend the base: amends %.*s", STR_ARG(c->instruments.at[base->amends < 0 ? base->index : base->amends].id));
+		diag_hint(&c->diags,
+			  diag_add(&c->diags, DIAG_amends_amendment, at.span, "`%.*s` is itself an amendment",
+				   STR_ARG(base->id)),
+			  "amend the base: amends %.*s",
+			  STR_ARG(c->instruments.at[base->amends < 0 ? base->index : base->amends].id));
 		return;
 	}
 	if (base->kind != in->kind || base->subject != in->subject) {
-		diag_add(&c->diags, DIAG_misplaced, at.span, "an amendment is of the same sort, about the same subject, as what it amends");
+		diag_add(&c->diags, DIAG_misplaced, at.span,
+			 "an amendment is of the same sort, about the same subject, as what it amends");
 		return;
 	}
 	if (weaker(in, base))
-		diag_hint(&c->diags, diag_add(&c->diags, DIAG_weaker_amendment, at.span, "this amendment is weaker than `%.*s`", STR_ARG(base->id)),
+		diag_hint(&c->diags,
+			  diag_add(&c->diags, DIAG_weaker_amendment, at.span, "this amendment is weaker than `%.*s`",
+				   STR_ARG(base->id)),
 			  "conditions read the weaker kind and force while an article of it decides");
-	vec_each(&in->ast->repeals, i) check_article_reference(c, in->amends, in->ast->repeals.at[i]);
-	EACH_INSTRUMENT(c, other) if (other->index < in->index && other->amends == in->amends) check_conflict(c, in, other);
+	vec_each (&in->ast->repeals, i)
+		check_article_reference(c, in->amends, in->ast->repeals.at[i]);
+	EACH_INSTRUMENT(c, other)
+	if (other->index < in->index && other->amends == in->amends) check_conflict(c, in, other);
 	/* What the base says of itself holds for its amendment too. */
 	in->parties = base->parties;
 	in->party_count = base->party_count;
@@ -138,14 +152,16 @@ static void check_exception(struct corpus *c, const struct core_clause *clause)
 {
 	if (clause->instrument < 0)
 		return;
-	const struct instrument *by = &c->instruments.at[clause->article->instrument], *target = &c->instruments.at[clause->instrument];
+	const struct instrument *by = &c->instruments.at[clause->article->instrument],
+				*target = &c->instruments.at[clause->instrument];
 	struct span at = clause->ast->instrument.span;
 	if (target->is_floor) {
 		diag_add(&c->diags, DIAG_floor_touched, at, "nothing sets the floor aside");
 		return;
 	}
 	if (by->subject != target->subject) {
-		diag_add(&c->diags, DIAG_wrong_subject, at, "`%.*s` is about a %s", STR_ARG(target->id), word_name(WORDS_subject, (int)target->subject));
+		diag_add(&c->diags, DIAG_wrong_subject, at, "`%.*s` is about a %s", STR_ARG(target->id),
+			 word_name(WORDS_subject, (int)target->subject));
 		return;
 	}
 	const char *why = NULL;
@@ -153,14 +169,17 @@ static void check_exception(struct corpus *c, const struct core_clause *clause)
 	bool may = true;
 	if (clause->ast->articles.count == 0)
 		may = may_set_aside(c, by, from, target, MOMENT_MIN, &why);
-	vec_each(&clause->ast->articles, i)
-	{
-		const struct core_article *article = find_article(c, clause->instrument, clause->ast->articles.at[i].text);
+	vec_each (&clause->ast->articles, i) {
+		const struct core_article *article =
+			find_article(c, clause->instrument, clause->ast->articles.at[i].text);
 		may = may && (!article || may_set_aside(c, by, from, target, article->time.from, &why));
 	}
 	if (!may)
-		diag_hint(&c->diags, diag_add(&c->diags, DIAG_no_rank, at, "`%.*s` cannot set `%.*s` aside: %s", STR_ARG(by->id), STR_ARG(target->id), why),
-			  "an exception needs a rank that is higher, or equal and later, in the same legal order, and must bind every state that the other binds");
+		diag_hint(&c->diags,
+			  diag_add(&c->diags, DIAG_no_rank, at, "`%.*s` cannot set `%.*s` aside: %s", STR_ARG(by->id),
+				   STR_ARG(target->id), why),
+			  "an exception needs a rank that is higher, or equal and later, in the same legal order, and "
+			  "must bind every state that the other binds");
 }
 
 /* Depth-first over "may set aside": white, grey, black. An instrument may except from itself, but not in a circle of
@@ -176,10 +195,12 @@ static bool circle_from(struct corpus *c, int instrument, unsigned char *color)
 			if (!sets_aside || clause->instrument < 0)
 				continue;
 			if (clause->instrument == instrument) {
-				vec_each(&clause->ast->articles, j) if (str_eq(clause->ast->articles.at[j].text, in->articles[i].id)) {
-					diag_add(&c->diags, DIAG_disapplies_cycle, clause->ast->span, "this article sets itself aside");
-					return true;
-				}
+				vec_each (&clause->ast->articles, j)
+					if (str_eq(clause->ast->articles.at[j].text, in->articles[i].id)) {
+						diag_add(&c->diags, DIAG_disapplies_cycle, clause->ast->span,
+							 "this article sets itself aside");
+						return true;
+					}
 				continue;
 			}
 			if (color[clause->instrument] == 1) {

@@ -37,10 +37,7 @@ bool at_word(const struct parser *p, const char *word)
 	return p->token.kind == TOKEN_NAME && str_is(p->token.text, word);
 }
 
-bool at_end(const struct parser *p)
-{
-	return p->token.kind == TOKEN_END;
-}
+bool at_end(const struct parser *p) { return p->token.kind == TOKEN_END; }
 
 static bool accept(struct parser *p, bool there)
 {
@@ -121,10 +118,7 @@ static struct word take(struct parser *p, bool there, const char *what)
 	return word;
 }
 
-struct word take_word(struct parser *p, const char *what)
-{
-	return take(p, p->token.kind == TOKEN_NAME, what);
-}
+struct word take_word(struct parser *p, const char *what) { return take(p, p->token.kind == TOKEN_NAME, what); }
 
 struct word take_name(struct parser *p, const char *what)
 {
@@ -154,18 +148,14 @@ struct word take_id(struct parser *p)
 	if (p->failed)
 		return (struct word){ STR(""), p->token.span };
 	p->token = lexer_id(&p->lexer, p->token);
+	if (p->token.kind == TOKEN_ID && str_is(p->token.text, "when"))
+		p->token.kind = TOKEN_NAME; /* its own word: a clause that forgot the id */
 	return take(p, p->token.kind == TOKEN_ID, "the id of an article");
 }
 
-struct str take_string(struct parser *p, const char *what)
-{
-	return take(p, p->token.kind == TOKEN_STRING, what).text;
-}
+struct str take_string(struct parser *p, const char *what) { return take(p, p->token.kind == TOKEN_STRING, what).text; }
 
-struct str take_number(struct parser *p, const char *what)
-{
-	return take(p, p->token.kind == TOKEN_NUMBER, what).text;
-}
+struct str take_number(struct parser *p, const char *what) { return take(p, p->token.kind == TOKEN_NUMBER, what).text; }
 
 struct moment take_moment(struct parser *p)
 {
@@ -191,7 +181,7 @@ struct written_duration take_duration(struct parser *p)
 	if (p->failed)
 		return d;
 	if (!decimal_parse(number, 0, true, &count) || count > 36500)
-		fail(p, DIAG_bad_number, p->last, "a time is a whole number up to 36,500");
+		fail(p, DIAG_bad_number, d.span, "a time is a whole number up to 36,500");
 	if (p->token.kind != TOKEN_NAME || !unit_of(p->token.text, &d.value.unit))
 		fail_expected(p, "hours, days, business days, months or years");
 	parser_advance(p);
@@ -219,13 +209,10 @@ int take_listed(struct parser *p, enum word_list list, const char *what)
 		fail_expected(p, what);
 		return -1;
 	}
-	struct diag *diag = fail(p, DIAG_unknown_word, token.span, "`%.*s` is not %s", STR_ARG(token.text), what);
-	struct nearest nearest;
-	nearest_init(&nearest, token.text);
-	for (int i = 0; i < word_count(list); i++)
-		nearest_offer(&nearest, str_of(word_name(list, i)));
+	struct diag *diag =
+		fail(p, DIAG_unknown_word, token.span, "expected %s; found `%.*s`", what, STR_ARG(token.text));
 	if (diag)
-		diag_nearest(p->diags, diag, &nearest);
+		diag_listed(p->diags, diag, list, token.text);
 	return -1;
 }
 
@@ -273,12 +260,16 @@ static void header_parties(struct parser *p, struct ast_instrument *in, struct s
 	if (accept_word(p, "from"))
 		from = take_moment(p);
 	in->parties_span = in->parties_span.source ? in->parties_span : span_join(keyword, p->last);
+	in->parties_failed = in->parties_failed || p->failed;
 	for (size_t i = first; i < in->parties.count && !p->failed; i++) {
 		struct ast_party *party = &in->parties.at[i];
 		party->from = from;
 		if (roles && !party->sends && !party->receives)
-			fail(p, DIAG_bad_parties, party->country.span, "does %.*s send or receive?",
-			     STR_ARG(party->country.text));
+			diag_hint(p->diags,
+				  fail(p, DIAG_bad_parties, party->country.span, "does %.*s send or receive?",
+				       STR_ARG(party->country.text)),
+				  "parties US sends, SV receives; or, where each may do both: parties US, SV");
+		in->parties_failed = in->parties_failed || p->failed;
 		if (!roles) {
 			party->sends = party->receives = true;
 			in->any_pair = true;
@@ -297,7 +288,7 @@ static void header_binds(struct parser *p, struct ast_instrument *in, struct spa
 		struct word state = take_country(p);
 		enum bound_as as = BOUND_sender;
 		if (accept_word(p, "as")) {
-			int index = take_listed(p, WORDS_bound_as, "sender, receiver or either");
+			int index = take_listed(p, WORDS_bound_as, "whom it binds a state as");
 			as = index < 0 ? BOUND_either : (enum bound_as)index;
 		}
 		(void)vec_push(p->arena, &in->binds);
@@ -327,6 +318,8 @@ static void header_in_force(struct parser *p, struct ast_instrument *in, bool ga
 	}
 	if (gap && !at_end(p))
 		window->by = take_string(p, "what keeps it out of force, in quotes");
+	if (p->failed)
+		window->from.given = false; /* half a time says nothing */
 	window->span = span_join(keyword, p->last);
 }
 
@@ -336,7 +329,7 @@ static bool header_line(struct parser *p, struct ast_instrument *in)
 	int index;
 	if (accept_word(p, "subject")) {
 		once(p, in->has_subject, keyword, "subject");
-		index = take_listed(p, WORDS_subject, "person, programme or mission");
+		index = take_listed(p, WORDS_subject, "a subject");
 		in->subject = index < 0 ? SUBJECT_person : (enum subject)index;
 		in->has_subject = true;
 	} else if (accept_word(p, "parties")) {
@@ -371,13 +364,13 @@ static bool header_line(struct parser *p, struct ast_instrument *in)
 	} else if (accept_word(p, "kind")) {
 		once(p, in->agreement_kind.text.len > 0, keyword, "kind");
 		in->agreement_kind = (struct word){ p->token.text, p->token.span };
-		(void)take_listed(p, WORDS_agreement_kind, "treaty, memorandum, notes, grant or offer");
+		(void)take_listed(p, WORDS_agreement_kind, "a kind of agreement");
 	} else if (accept_word(p, "binding")) {
 		once(p, in->has_binding, keyword, "binding");
 		in->has_binding = true;
 		in->binding = accept_word(p, "yes");
-		if (!in->binding)
-			expect_word(p, "no");
+		if (!in->binding && !accept_word(p, "no"))
+			fail_expected(p, "yes or no");
 	} else if (accept_word(p, "purpose")) {
 		once(p, in->purposes.count > 0, keyword, "purpose");
 		take_words(p, &in->purposes, "a purpose");
@@ -402,21 +395,23 @@ static void unknown_line(struct parser *p, const char *where, const char *const 
 {
 	struct token token = p->token;
 	struct str text = span_text(token.span);
-	struct diag *diag = fail(p, DIAG_unknown_line, token.span, "%s has no line that begins with `%.*s`", where, STR_ARG(text));
+	struct diag *diag =
+		fail(p, DIAG_unknown_line, token.span, "%s has no line that begins with `%.*s`", where, STR_ARG(text));
 	if (!diag)
 		return;
 	struct nearest nearest;
 	nearest_init(&nearest, token.text);
 	for (; known && *known; known++)
 		nearest_offer(&nearest, str_of(*known));
-	for (int i = 0; !known && i < word_count(WORDS_clause_kind); i++)
-		nearest_offer(&nearest, str_of(word_name(WORDS_clause_kind, i)));
-	diag_nearest(p->diags, diag, &nearest);
+	if (!known)
+		diag_listed(p->diags, diag, WORDS_clause_kind, token.text);
+	else
+		diag_nearest(p->diags, diag, &nearest);
 }
 
-static const char *const header_words[] = { "subject", "parties", "binds",  "applies", "rank",	 "offered", "signed",
-					    "accepted", "ended",  "notice", "in",      "not",	 "kind",    "binding",
-					    "purpose",	"amends", "repeals", "stays",  "source", NULL };
+static const char *const header_words[] = { "subject",  "parties", "binds",   "applies", "rank",   "offered", "signed",
+					    "accepted", "ended",   "notice",  "in",      "not",    "kind",    "binding",
+					    "purpose",  "amends",  "repeals", "stays",   "source", NULL };
 
 /* Lines of the block that was just opened: calls `line` for each. */
 #define each_line(p)                                                                                                   \
@@ -459,8 +454,10 @@ static void parse_article(struct parser *p, struct ast_instrument *in, struct sp
 		int kind = p->token.kind == TOKEN_NAME ? word_index(WORDS_clause_kind, p->token.text) : -1;
 		if (accept_word(p, "applies")) {
 			once(p, article->applies.purposes.count > 0, keyword, "applies");
-			article->applies = parse_applies(p, keyword);
+			struct ast_applies applies = parse_applies(p, keyword);
 			expect_end(p);
+			if (!p->failed)
+				article->applies = applies;
 		} else if (kind < 0) {
 			unknown_line(p, "an article", NULL);
 		} else {
@@ -516,8 +513,8 @@ static struct ast_type *parse_type(struct parser *p)
 	type->base = take_word(p, "a type: yes/no, number, decimal, money, duration, date, time, country, instrument, "
 				  "one of, set of, list of");
 	if (str_is(type->base.text, "yes")) {
-		expect_punct(p, "/");
-		expect_word(p, "no");
+		if (!accept_punct(p, "/") || !accept_word(p, "no"))
+			fail_expected(p, "`/no`: the type is written yes/no");
 	} else if (str_is(type->base.text, "one")) {
 		expect_word(p, "of");
 		take_words(p, &type->codes, "a code");
@@ -580,7 +577,7 @@ static void parse_facility(struct parser *p, struct ast_instrument *in, struct s
 	facility->name = take_name(p, "a name for the facility");
 	facility->state = take_country(p);
 	facility->kind = (struct word){ p->token.text, p->token.span };
-	(void)take_listed(p, WORDS_facility_kind, "prison, centre, hospital or shelter");
+	(void)take_listed(p, WORDS_facility_kind, "a kind of facility");
 	facility->title = take_string(p, "its full name in quotes");
 	while (!p->failed && !at_end(p)) {
 		if (accept_word(p, "places"))
@@ -665,7 +662,8 @@ static bool parse_block(struct parser *p, struct ast_instrument *in)
 	static const char *const declarations[] = { "fact", "facility", "table", "ranks" };
 	for (size_t i = 0; i < 4; i++)
 		if (at_word(p, declarations[i]) && !vocabulary) {
-			struct diag *diag = fail(p, DIAG_misplaced, begin, "`%s` stands in a vocabulary only", declarations[i]);
+			struct diag *diag =
+				fail(p, DIAG_misplaced, begin, "`%s` stands in a vocabulary only", declarations[i]);
 			if (diag)
 				diag_hint(p->diags, diag, "open one in this file: vocabulary NAME \"Title\"");
 			return true;
@@ -698,8 +696,9 @@ static bool parse_block(struct parser *p, struct ast_instrument *in)
 
 static void unknown_block(struct parser *p)
 {
-	static const char *const known[] = { "vocabulary", "law",   "agreement", "order",   "article", "term",	    "fact",
-					     "facility",   "table", "ranks",	 "profile", "example", "guarantee" };
+	static const char *const known[] = { "vocabulary", "law",     "agreement", "order", "article",
+					     "term",       "fact",    "facility",  "table", "ranks",
+					     "profile",    "example", "guarantee" };
 	struct token token = p->token;
 	struct str text = span_text(token.span);
 	struct diag *diag = fail(p, DIAG_unknown_block, token.span, "no block begins with `%.*s`", STR_ARG(text));
@@ -726,8 +725,9 @@ static void parse_sections(struct parser *p, ast_instruments *out)
 		}
 		int kind = p->token.kind == TOKEN_NAME ? word_index(WORDS_instrument_kind, p->token.text) : -1;
 		if (kind >= 0) {
-			/* The first instrument owns the text from its beginning, comments included; each further one from
-			 * its header line: the spans cut the text without gaps, so their hashes cover every byte. */
+			/* The first instrument owns the text from its beginning, comments included; each further one
+			 * from its header line: the spans cut the text without gaps, so their hashes cover every byte.
+			 */
 			uint32_t begin = in ? line.at : 0;
 			if (in)
 				in->span.len = begin - in->span.at;
@@ -739,10 +739,13 @@ static void parse_sections(struct parser *p, ast_instruments *out)
 			parse_header(p, in);
 		} else if (!in) {
 			struct str text = span_text(p->token.span);
-			struct diag *diag = fail(p, DIAG_expected, p->token.span,
-						 "expected the header line of an instrument; found `%.*s`", STR_ARG(text));
+			struct diag *diag =
+				fail(p, DIAG_expected, p->token.span,
+				     "expected the header line of an instrument; found `%.*s`", STR_ARG(text));
 			if (diag)
-				diag_hint(p->diags, diag, "begin with: vocabulary, law, agreement or order, a name, and a title in quotes");
+				diag_hint(p->diags, diag,
+					  "begin with: vocabulary, law, agreement or order, a name, and a title in "
+					  "quotes");
 			return;
 		} else if (!parse_block(p, in)) {
 			unknown_block(p);

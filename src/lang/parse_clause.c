@@ -5,6 +5,8 @@ static void parse_when(struct parser *p, struct ast_clause *clause)
 {
 	if (accept_word(p, "when"))
 		clause->when = parse_expression(p);
+	else if (!at_end(p))
+		fail_expected(p, "`when` and a condition, or the end of the line");
 }
 
 static bool at_article_list(const struct parser *p)
@@ -79,7 +81,8 @@ static void parse_destinations(struct parser *p, struct ast_clause *clause)
 			step->closes = parse_expression(p);
 		}
 		step->span = span_join(step->span, p->last);
-		if (!p->failed && (step->number.len > 3 || !str_eq(step->number, str_format(p->arena, "%zu", clause->steps.count))))
+		if (!p->failed &&
+		    (step->number.len > 3 || !str_eq(step->number, str_format(p->arena, "%zu", clause->steps.count))))
 			fail(p, DIAG_expected, step->span, "this is step %zu; it is numbered %.*s", clause->steps.count,
 			     STR_ARG(step->number));
 	}
@@ -98,7 +101,7 @@ static void parse_roles(struct parser *p, struct ast_clause *clause)
 
 static void parse_needs(struct parser *p, struct ast_clause *clause)
 {
-	int kind = take_listed(p, WORDS_need_kind, "what is needed: acceptance, consent, opinion, approval, document or notice");
+	int kind = take_listed(p, WORDS_need_kind, "what is needed");
 	if (kind < 0)
 		return;
 	clause->need = (enum need_kind)kind;
@@ -192,8 +195,16 @@ static void parse_no_onward(struct parser *p, struct ast_clause *clause)
 static void parse_limit(struct parser *p, struct ast_clause *clause)
 {
 	struct parser ahead = *p;
+	enum duration_unit unit;
+	if (p->token.kind != TOKEN_NUMBER) {
+		fail_expected(p, "a number of persons, or a time such as 2 years");
+		return;
+	}
 	parser_advance(&ahead);
 	if (!at_word(&ahead, "persons")) {
+		if (!unit_of(ahead.token.text, &unit) && !at_word(&ahead, "business"))
+			fail_expected(&ahead, "persons, or hours, days, months or years");
+		p->failed = p->failed || ahead.failed;
 		clause->within = take_duration(p);
 		expect_word(p, "per");
 		expect_word(p, "person");
@@ -207,7 +218,7 @@ static void parse_limit(struct parser *p, struct ast_clause *clause)
 			clause->per = PER_IN_TOTAL;
 			return;
 		}
-		clause->place = take_word(p, "a facility");
+		clause->place = take_word(p, "a facility, or total");
 	}
 	if (accept_word(p, "at")) {
 		expect_word(p, "once");
@@ -385,7 +396,8 @@ void parse_case_line(struct parser *p, struct ast_case *c, const char *block)
 			struct word name = take_word(p, "the name of a profile");
 			if (accept_punct(p, ".")) {
 				struct word profile = take_word(p, "the name of a profile");
-				name.text = str_format(p->arena, "%.*s.%.*s", STR_ARG(name.text), STR_ARG(profile.text));
+				name.text =
+					str_format(p->arena, "%.*s.%.*s", STR_ARG(name.text), STR_ARG(profile.text));
 				name.span = span_join(name.span, profile.span);
 			}
 			vec_add(p->arena, &c->profiles, name);
@@ -435,8 +447,9 @@ void parse_case_line(struct parser *p, struct ast_case *c, const char *block)
 		struct diag *diag = fail(p, DIAG_unknown_line, p->token.span, "no line of this kind in %s", block);
 		if (diag)
 			diag_hint(p->diags, diag, "%s",
-				  example     ? "an example has: profile, given, under, sender, receiver, for, to, on, departing, "
-					    "present, served notice at, signed consent by, roll of, event, expect"
+				  example     ? "an example has: profile, given, under, sender, receiver, for, to, on, "
+						"departing, "
+						"present, served notice at, signed consent by, roll of, event, expect"
 				  : guarantee ? "a guarantee has: never, under, for, to"
 					      : "a profile has: profile, given");
 	}

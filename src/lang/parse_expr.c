@@ -16,10 +16,7 @@ struct ast *ast_make(struct parser *p, enum ast_op op, struct span span)
 	return ast;
 }
 
-static struct ast *bad(struct parser *p)
-{
-	return ast_make(p, AST_BAD, p->token.span);
-}
+static struct ast *bad(struct parser *p) { return ast_make(p, AST_BAD, p->token.span); }
 
 static struct ast *with_args(struct parser *p, enum ast_op op, struct ast *a, struct ast *b)
 {
@@ -46,8 +43,9 @@ bool unit_of(struct str word, enum duration_unit *unit)
 	static const struct {
 		const char *word;
 		enum duration_unit unit;
-	} units[] = { { "hour", UNIT_HOURS },   { "hours", UNIT_HOURS },   { "day", UNIT_DAYS },   { "days", UNIT_DAYS },
-		      { "month", UNIT_MONTHS }, { "months", UNIT_MONTHS }, { "year", UNIT_YEARS }, { "years", UNIT_YEARS } };
+	} units[] = { { "hour", UNIT_HOURS }, { "hours", UNIT_HOURS },  { "day", UNIT_DAYS },
+		      { "days", UNIT_DAYS },  { "month", UNIT_MONTHS }, { "months", UNIT_MONTHS },
+		      { "year", UNIT_YEARS }, { "years", UNIT_YEARS } };
 	for (size_t i = 0; i < sizeof units / sizeof *units; i++)
 		if (str_is(word, units[i].word)) {
 			*unit = units[i].unit;

@@ -40,6 +40,9 @@ static void parse_fee_per(struct parser *p, struct ast_clause *clause)
 		if (accept_word(p, "received")) {
 			clause->fee_event = FEE_RECEIVED;
 		} else {
+			if (!at_word(p, "leaving"))
+				fail_expected(p, "received or leaving; a fee for time is per person-day, person-month "
+						 "or person-year");
 			expect_word(p, "leaving");
 			clause->fee_event = accept_word(p, "voluntarily") ? FEE_LEAVING_VOLUNTARILY : FEE_LEAVING;
 		}
@@ -191,8 +194,13 @@ static void parse_phrase(struct parser *p, struct ast_clause *clause, const char
 
 static void parse_payable(struct parser *p, struct ast_clause *clause)
 {
-	static const char *const phrases[] = { "in arrears monthly", "in arrears quarterly", "in arrears yearly",
-					       "in advance monthly", "in advance quarterly", "in advance yearly", NULL };
+	static const char *const phrases[] = { "in arrears monthly",
+					       "in arrears quarterly",
+					       "in arrears yearly",
+					       "in advance monthly",
+					       "in advance quarterly",
+					       "in advance yearly",
+					       NULL };
 	if (p->token.kind != TOKEN_NUMBER) {
 		parse_phrase(p, clause, phrases, "`in arrears monthly`, `in advance yearly`, or `6 months in advance`");
 		return;

@@ -31,11 +31,12 @@ void expect_punct(struct parser *p, const char *sign);
 void expect_word(struct parser *p, const char *word);
 void expect_end(struct parser *p);
 
-struct word take_word(struct parser *p, const char *what);     /* a NAME */
-struct word take_name(struct parser *p, const char *what);     /* a NAME that declares something: no reserved word, no hyphen */
+struct word take_word(struct parser *p, const char *what); /* a NAME */
+struct word take_name(struct parser *p,
+		      const char *what); /* a NAME that declares something: no reserved word, no hyphen */
 struct word take_country(struct parser *p);
 struct word take_currency(struct parser *p);
-struct word take_id(struct parser *p);                          /* an article id */
+struct word take_id(struct parser *p); /* an article id */
 struct str take_string(struct parser *p, const char *what);
 struct str take_number(struct parser *p, const char *what);
 struct moment take_moment(struct parser *p);

@@ -6,7 +6,8 @@
 
 const char *effect_name(enum effect effect)
 {
-	static const char *const names[] = { "bars", "destinations", "no onward transfer", "admits", "excludes", "requires" };
+	static const char *const names[] = { "bars",   "destinations", "no onward transfer",
+					     "admits", "excludes",     "requires" };
 	return names[effect];
 }
 
@@ -20,30 +21,30 @@ static bool in_time(const struct core_article *article, int64_t moment)
 static void drop_article(article_vec *list, struct str id)
 {
 	size_t kept = 0;
-	vec_each(list, i) if (!str_eq(list->at[i]->id, id)) list->at[kept++] = list->at[i];
+	vec_each (list, i)
+		if (!str_eq(list->at[i]->id, id))
+			list->at[kept++] = list->at[i];
 	list->count = kept;
 }
 
 /* Replacing keeps the place that the article had, so that a merged text reads in the base's order. */
 static void put_article(struct arena *arena, article_vec *list, const struct core_article *article)
 {
-	vec_each(list, i) if (str_eq(list->at[i]->id, article->id)) {
-		list->at[i] = article;
-		return;
-	}
+	vec_each (list, i)
+		if (str_eq(list->at[i]->id, article->id)) {
+			list->at[i] = article;
+			return;
+		}
 	vec_add(arena, list, article);
 }
 
-static int64_t first_force(const struct instrument *in)
-{
-	return in->window_count ? in->windows[0].from : MOMENT_MAX;
-}
+static int64_t first_force(const struct instrument *in) { return in->window_count ? in->windows[0].from : MOMENT_MAX; }
 
-static size_t amendments_in_force(struct arena *arena, const struct corpus *c, int base, int64_t moment, const struct instrument ***out)
+static size_t amendments_in_force(struct arena *arena, const struct corpus *c, int base, int64_t moment,
+				  const struct instrument ***out)
 {
 	VEC(const struct instrument *) list = { 0 };
-	vec_each(&c->instruments, i)
-	{
+	vec_each (&c->instruments, i) {
 		const struct instrument *in = &c->instruments.at[i];
 		if (in->amends != base || !instrument_in_force(c, (int)i, STR_NONE, moment))
 			continue;
@@ -58,19 +59,23 @@ static size_t amendments_in_force(struct arena *arena, const struct corpus *c, i
 	return list.count;
 }
 
-static void instrument_articles(struct arena *arena, const struct corpus *c, int instrument, int64_t moment, bool as_if, article_vec *out)
+static void instrument_articles(struct arena *arena, const struct corpus *c, int instrument, int64_t moment, bool as_if,
+				article_vec *out)
 {
 	const struct instrument *base = &c->instruments.at[instrument];
 	for (size_t i = 0; i < base->article_count; i++)
-		if (in_time(&base->articles[i], moment) && (as_if || instrument_in_force(c, instrument, base->articles[i].id, moment)))
+		if (in_time(&base->articles[i], moment) &&
+		    (as_if || instrument_in_force(c, instrument, base->articles[i].id, moment)))
 			vec_add(arena, out, &base->articles[i]);
 	const struct instrument **amendments;
 	size_t count = amendments_in_force(arena, c, instrument, moment, &amendments);
 	for (size_t k = 0; k < count; k++) {
 		const struct instrument *in = amendments[k];
-		vec_each(&in->ast->repeals, i) drop_article(out, in->ast->repeals.at[i].text);
+		vec_each (&in->ast->repeals, i)
+			drop_article(out, in->ast->repeals.at[i].text);
 		for (size_t i = 0; i < in->article_count; i++)
-			if (in_time(&in->articles[i], moment) && instrument_in_force(c, in->index, in->articles[i].id, moment))
+			if (in_time(&in->articles[i], moment) &&
+			    instrument_in_force(c, in->index, in->articles[i].id, moment))
 				put_article(arena, out, &in->articles[i]);
 	}
 }
@@ -109,7 +114,8 @@ static int compare_keys(const void *a, const void *b)
 	return x->purpose != y->purpose ? x->purpose - y->purpose : x->facility - y->facility;
 }
 
-size_t agreement_paths(struct arena *arena, const struct corpus *corpus, int agreement, int64_t moment, struct path_key **keys)
+size_t agreement_paths(struct arena *arena, const struct corpus *corpus, int agreement, int64_t moment,
+		       struct path_key **keys)
 {
 	VEC(struct path_key) list = { 0 };
 	const struct core_article **text;
@@ -121,7 +127,8 @@ size_t agreement_paths(struct arena *arena, const struct corpus *corpus, int agr
 				continue;
 			struct path_key key = { admits_purpose(corpus, clause), clause->facility };
 			bool there = key.purpose < 0;
-			vec_each(&list, j) there = there || compare_keys(&list.at[j], &key) == 0;
+			vec_each (&list, j)
+				there = there || compare_keys(&list.at[j], &key) == 0;
 			if (!there && list.count < LIMIT_PATHS)
 				vec_add(arena, &list, key);
 		}
@@ -165,7 +172,8 @@ static node_id fact_node(struct compiler *c, const struct node *from)
 	struct nodes *n = &c->path->nodes;
 	const struct query *q = &c->path->query;
 	if (from->op == OP_FACT_SCALAR && from->imm == FACT_FACILITY && q->facility_given != FACILITY_UNSAID)
-		return q->facility_given == FACILITY_NONE ? node_make(n, OP_NONE, NODE_NONE, NODE_NONE, 0) : node_const(n, q->facility);
+		return q->facility_given == FACILITY_NONE ? node_make(n, OP_NONE, NODE_NONE, NODE_NONE, 0)
+							  : node_const(n, q->facility);
 	if (from->op == OP_FACT_SCALAR && from->imm == FACT_DECISION_DATE && !q->decision_symbolic)
 		return node_const(n, q->decision_day);
 	if (from->op == OP_FACT_SCALAR && from->imm == FACT_DEPARTURE_DATE && q->has_departure)
@@ -173,13 +181,17 @@ static node_id fact_node(struct compiler *c, const struct node *from)
 	return node_make(n, from->op, NODE_NONE, NODE_NONE, from->imm);
 }
 
-static node_id copy_one(struct compiler *c, const struct node *from, node_id *copies, enum agreement_kind kind, bool binding)
+static node_id copy_one(struct compiler *c, const struct node *from, node_id *copies, enum agreement_kind kind,
+			bool binding)
 {
 	struct nodes *n = &c->path->nodes;
-	node_id a = from->a == NODE_NONE ? NODE_NONE : copies[from->a] - 1, b = from->b == NODE_NONE ? NODE_NONE : copies[from->b] - 1;
+	node_id a = from->a == NODE_NONE ? NODE_NONE : copies[from->a] - 1,
+		b = from->b == NODE_NONE ? NODE_NONE : copies[from->b] - 1;
 	switch (from->op) {
 	case OP_ENV: return environment_node(c, (enum environment)from->imm, kind, binding);
-	case OP_IN_FORCE: return node_tri(n, tri_of(instrument_in_force(c->corpus, (int)from->imm, STR_NONE, c->path->query.moment)));
+	case OP_IN_FORCE:
+		return node_tri(
+			n, tri_of(instrument_in_force(c->corpus, (int)from->imm, STR_NONE, c->path->query.moment)));
 	case OP_FACT_SCALAR: return fact_node(c, from);
 	case OP_SET_CONST: return node_set(n, &c->corpus->nodes.sets.at[from->imm]);
 	case OP_TRI:
@@ -225,7 +237,8 @@ static node_id copy_node(struct compiler *c, node_id root, const struct instrume
 	enum agreement_kind kind = c->kind;
 	bool binding = c->binding;
 	if (speaker && speaker->kind == INSTRUMENT_agreement && speaker->index != c->agreement->index) {
-		kind = speaker->agreement_kind > c->agreement->agreement_kind ? speaker->agreement_kind : c->agreement->agreement_kind;
+		kind = speaker->agreement_kind > c->agreement->agreement_kind ? speaker->agreement_kind
+									      : c->agreement->agreement_kind;
 		binding = speaker->binding && c->agreement->binding;
 	} else if (speaker && speaker->kind == INSTRUMENT_agreement) {
 		kind = c->agreement->agreement_kind;
@@ -267,7 +280,8 @@ static bool binds(const struct instrument *law, const struct query *q)
 		return true;
 	for (size_t i = 0; i < law->bind_count; i++) {
 		const struct bound *b = &law->binds[i];
-		if ((b->state == q->sender && b->as != BOUND_receiver) || (b->state == q->receiver && b->as != BOUND_sender))
+		if ((b->state == q->sender && b->as != BOUND_receiver) ||
+		    (b->state == q->receiver && b->as != BOUND_sender))
 			return true;
 	}
 	return false;
@@ -294,8 +308,7 @@ static int compare_laws(const void *a, const void *b)
 static void collect_laws(struct compiler *c)
 {
 	VEC(const struct instrument *) laws = { 0 };
-	vec_each(&c->corpus->instruments, i)
-	{
+	vec_each (&c->corpus->instruments, i) {
 		const struct instrument *in = &c->corpus->instruments.at[i];
 		bool law = in->kind == INSTRUMENT_law || in->kind == INSTRUMENT_order;
 		if (law && in->amends < 0 && in->subject == c->agreement->subject && binds(in, &c->path->query))
@@ -303,11 +316,12 @@ static void collect_laws(struct compiler *c)
 	}
 	if (laws.count)
 		qsort(laws.at, laws.count, sizeof *laws.at, compare_laws);
-	vec_each(&laws, i)
-	{
+	vec_each (&laws, i) {
 		article_vec text = { 0 };
 		instrument_articles(c->arena, c->corpus, laws.at[i]->index, c->path->query.moment, false, &text);
-		vec_each(&text, k) if (article_applies(text.at[k], &c->path->query)) vec_add(c->arena, &c->laws, text.at[k]);
+		vec_each (&text, k)
+			if (article_applies(text.at[k], &c->path->query))
+				vec_add(c->arena, &c->laws, text.at[k]);
 	}
 }
 
@@ -330,7 +344,8 @@ static void collect_exceptions(struct compiler *c, const article_vec *text)
 	}
 }
 
-static bool exception_names(const struct corpus *corpus, const struct core_clause *exception, const struct core_article *target)
+static bool exception_names(const struct corpus *corpus, const struct core_clause *exception,
+			    const struct core_article *target)
 {
 	int instrument = target->instrument, base = corpus->instruments.at[instrument].amends;
 	if (exception->instrument != instrument && exception->instrument != base)
@@ -339,7 +354,9 @@ static bool exception_names(const struct corpus *corpus, const struct core_claus
 		return false;
 	if (exception->ast->articles.count == 0)
 		return true;
-	vec_each(&exception->ast->articles, i) if (str_eq(exception->ast->articles.at[i].text, target->id)) return true;
+	vec_each (&exception->ast->articles, i)
+		if (str_eq(exception->ast->articles.at[i].text, target->id))
+			return true;
 	return false;
 }
 
@@ -350,10 +367,10 @@ static node_id exceptions_to(struct compiler *c, const struct core_article *targ
 	VEC(size_t) found = { 0 };
 	node_id any = node_tri(&path->nodes, TRI_FALSE);
 	if (!c->corpus->instruments.at[target->instrument].is_floor)
-		vec_each(&path->exceptions, i)
-		{
+		vec_each (&path->exceptions, i) {
 			const struct exception *e = &path->exceptions.at[i];
-			if (!exception_names(c->corpus, e->clause, target) || !may_disapply(c->corpus, e->clause->article, target, NULL))
+			if (!exception_names(c->corpus, e->clause, target) ||
+			    !may_disapply(c->corpus, e->clause->article, target, NULL))
 				continue;
 			any = node_or(&path->nodes, any, e->value);
 			vec_add(c->arena, &found, i);
@@ -363,7 +380,8 @@ static node_id exceptions_to(struct compiler *c, const struct core_article *targ
 	return any;
 }
 
-static struct rule *add_rule(struct compiler *c, enum effect effect, const struct core_clause *clause, node_id own, node_id value)
+static struct rule *add_rule(struct compiler *c, enum effect effect, const struct core_clause *clause, node_id own,
+			     node_id value)
 {
 	struct rule *rule = vec_push(c->arena, &c->path->rules);
 	*rule = (struct rule){ .effect = effect, .clause = clause, .own = own, .value = value };
@@ -428,7 +446,8 @@ static void compile_destinations(struct compiler *c, const struct core_clause *c
 	for (size_t i = 0; i < clause->step_count; i++) {
 		node_id members = copy_of(c, clause->steps[i].members, clause);
 		node_id closes = copy_of(c, clause->steps[i].closes, clause);
-		node_id places = node_make(n, OP_PLACE_AND, members, node_make(n, OP_PLACE_NOT, closes, NODE_NONE, 0), 0);
+		node_id places =
+			node_make(n, OP_PLACE_AND, members, node_make(n, OP_PLACE_NOT, closes, NODE_NONE, 0), 0);
 		node_id here = place_at(n, places, receiver), some = node_make(n, OP_EXISTS, places, NODE_NONE, 0);
 		steps[i] = (struct destination){ .here = here, .some = some, .open = places, .members = members };
 		open = node_or(n, open, node_and(n, here, earlier_closed));
@@ -449,15 +468,18 @@ static void compile_onward(struct compiler *c, const struct core_clause *clause)
 	bool received = false, allowed = false;
 	for (size_t i = 0; i < in->party_count; i++) {
 		received = received || (in->parties[i].receives && in->parties[i].state == q->sender);
-		vec_each(&clause->ast->states, k) allowed = allowed || (str_is(clause->ast->states.at[k].text, "sender") &&
-									in->parties[i].sends && in->parties[i].state == q->receiver);
+		vec_each (&clause->ast->states, k)
+			allowed = allowed || (str_is(clause->ast->states.at[k].text, "sender") &&
+					      in->parties[i].sends && in->parties[i].state == q->receiver);
 	}
-	vec_each(&clause->ast->states, k) allowed = allowed || country_index(clause->ast->states.at[k].text) == q->receiver;
+	vec_each (&clause->ast->states, k)
+		allowed = allowed || country_index(clause->ast->states.at[k].text) == q->receiver;
 	int held = corpus_fact(c->corpus, STR("held_under"));
 	if (!received || allowed || held < 0)
 		return;
 	int base = in->amends >= 0 ? in->amends : in->index;
-	node_id was_held = node_make(n, OP_IN, node_const(n, base), node_make(n, OP_SET_FACT, NODE_NONE, NODE_NONE, held), 0);
+	node_id was_held =
+		node_make(n, OP_IN, node_const(n, base), node_make(n, OP_SET_FACT, NODE_NONE, NODE_NONE, held), 0);
 	node_id over = copy_of(c, clause->cond, clause);
 	node_id own = node_and(n, node_and(n, was_held, copy_of(c, clause->when, clause)), node_not(n, over));
 	add_bar(c, EFFECT_ONWARD, clause, own);
@@ -466,10 +488,10 @@ static void compile_onward(struct compiler *c, const struct core_clause *clause)
 /* A duty not to send on outlives the agreement that made it: every agreement that was ever in force is asked. */
 static void collect_onward(struct compiler *c)
 {
-	vec_each(&c->corpus->instruments, i)
-	{
+	vec_each (&c->corpus->instruments, i) {
 		const struct instrument *in = &c->corpus->instruments.at[i];
-		if (in->kind != INSTRUMENT_agreement || in->subject != c->agreement->subject || first_force(in) > c->path->query.moment)
+		if (in->kind != INSTRUMENT_agreement || in->subject != c->agreement->subject ||
+		    first_force(in) > c->path->query.moment)
 			continue;
 		for (size_t k = 0; k < in->article_count; k++)
 			for (size_t j = 0; j < in->articles[k].clause_count; j++)
@@ -485,17 +507,22 @@ static node_id at_facility(struct compiler *c, const struct core_clause *clause)
 	struct nodes *n = &c->path->nodes;
 	if (clause->facility >= 0)
 		return node_make(n, OP_EQ, facility_node(c), node_const(n, clause->facility), 0);
-	/* A prison is reached only by an article that names it. */
+	/* A prison is reached only by an article that names it; money enters no building. */
+	if (c->agreement->subject == SUBJECT_programme)
+		return node_tri(n, TRI_TRUE);
 	struct code_set prisons = { { 0 } };
-	vec_each(&c->corpus->facilities, i) if (c->corpus->facilities.at[i].kind == FACILITY_prison &&
-						c->corpus->facilities.at[i].state == c->path->query.receiver)
-		set_add(&prisons, (int64_t)i);
+	vec_each (&c->corpus->facilities, i)
+		if (c->corpus->facilities.at[i].kind == FACILITY_prison &&
+		    c->corpus->facilities.at[i].state == c->path->query.receiver)
+			set_add(&prisons, (int64_t)i);
 	return node_not(n, node_make(n, OP_IN, facility_node(c), node_set(n, &prisons), 0));
 }
 
 static bool lists_article(const word_vec *articles, struct str id)
 {
-	vec_each(articles, i) if (str_eq(articles->at[i].text, id)) return true;
+	vec_each (articles, i)
+		if (str_eq(articles->at[i].text, id))
+			return true;
 	return articles->count == 0;
 }
 
@@ -503,11 +530,11 @@ static node_id exclusions_from(struct compiler *c, const struct core_article *ar
 {
 	struct nodes *n = &c->path->nodes;
 	node_id any = node_tri(n, TRI_FALSE);
-	vec_each(&c->path->rules, i)
-	{
+	vec_each (&c->path->rules, i) {
 		const struct rule *rule = &c->path->rules.at[i];
 		bool own = c->corpus->instruments.at[rule->clause->article->instrument].kind == INSTRUMENT_agreement;
-		if (rule->effect == EFFECT_EXCLUDES && (!own || lists_article(&rule->clause->ast->articles, article->id)))
+		if (rule->effect == EFFECT_EXCLUDES &&
+		    (!own || lists_article(&rule->clause->ast->articles, article->id)))
 			any = node_or(n, any, rule->value);
 	}
 	return any;
@@ -536,8 +563,8 @@ static void compile_admits(struct compiler *c, const article_vec *text)
 	}
 }
 
-/* Requirements. Those for all hold for all; one `for` articles holds for who is admitted by them, so a person is met who is
- * admitted by some article all of whose own requirements hold. */
+/* Requirements. Those for all hold for all; one `for` articles holds for who is admitted by them, so a person is met
+ * who is admitted by some article all of whose own requirements hold. */
 
 static void compile_requires(struct compiler *c, const article_vec *text)
 {
@@ -548,7 +575,8 @@ static void compile_requires(struct compiler *c, const article_vec *text)
 			continue;
 		size_t *except, except_count;
 		node_id any = exceptions_to(c, clause->article, &except, &except_count);
-		node_id own = node_or(n, node_not(n, copy_of(c, clause->when, clause)), copy_of(c, clause->cond, clause));
+		node_id own =
+			node_or(n, node_not(n, copy_of(c, clause->when, clause)), copy_of(c, clause->cond, clause));
 		struct rule *rule = add_rule(c, EFFECT_REQUIRES, clause, own, node_or(n, own, any));
 		rule->except = except;
 		rule->except_count = except_count;
@@ -563,14 +591,12 @@ static void require_by_article(struct compiler *c)
 	struct path *path = c->path;
 	node_id some = node_tri(n, TRI_FALSE);
 	bool specific = false;
-	vec_each(&path->rules, i)
-	{
+	vec_each (&path->rules, i) {
 		const struct rule *admits = &path->rules.at[i];
 		if (admits->effect != EFFECT_ADMITS)
 			continue;
 		node_id all = admits->value;
-		vec_each(&path->rules, k)
-		{
+		vec_each (&path->rules, k) {
 			const struct rule *r = &path->rules.at[k];
 			if (r->effect != EFFECT_REQUIRES || !r->clause->ast->articles.count ||
 			    !lists_article(&r->clause->ast->articles, admits->clause->article->id))
@@ -591,9 +617,10 @@ static void compile_needs(struct compiler *c, const article_vec *text)
 	{
 		if (clause->kind != CLAUSE_needs && clause->kind != CLAUSE_limit)
 			continue;
-		if (clause->kind == CLAUSE_limit && (!clause->ast->number.len ||
-						    (clause->facility >= 0 && c->path->query.facility_given != FACILITY_UNSAID &&
-						     (c->path->query.facility_given == FACILITY_NONE || c->path->query.facility != clause->facility))))
+		if (clause->kind == CLAUSE_limit &&
+		    (!clause->ast->number.len ||
+		     (clause->facility >= 0 && c->path->query.facility_given != FACILITY_UNSAID &&
+		      (c->path->query.facility_given == FACILITY_NONE || c->path->query.facility != clause->facility))))
 			continue;
 		size_t *except, except_count;
 		node_id any = exceptions_to(c, clause->article, &except, &except_count);
@@ -610,8 +637,8 @@ static void weakest_strength(struct compiler *c)
 	EACH_CLAUSE(&c->path->text, clause)
 	{
 		const struct instrument *in = &c->corpus->instruments.at[clause->article->instrument];
-		bool decides = clause->kind == CLAUSE_admits || clause->kind == CLAUSE_excludes || clause->kind == CLAUSE_requires ||
-			       clause->kind == CLAUSE_disapplies;
+		bool decides = clause->kind == CLAUSE_admits || clause->kind == CLAUSE_excludes ||
+			       clause->kind == CLAUSE_requires || clause->kind == CLAUSE_disapplies;
 		if (!decides || in == c->agreement)
 			continue;
 		if (in->agreement_kind > c->kind)
@@ -669,9 +696,12 @@ static void collect_instruments(struct compiler *c)
 	struct path *path = c->path;
 	unsigned char *used = arena_new_array(c->arena, unsigned char, c->corpus->instruments.count);
 	used[path->query.agreement] = 1;
-	vec_each(&path->text, i) used[path->text.at[i]->instrument] = 1;
-	vec_each(&c->laws, i) used[c->laws.at[i]->instrument] = 1;
-	vec_each(&path->rules, i) used[path->rules.at[i].clause->article->instrument] = 1;
+	vec_each (&path->text, i)
+		used[path->text.at[i]->instrument] = 1;
+	vec_each (&c->laws, i)
+		used[c->laws.at[i]->instrument] = 1;
+	vec_each (&path->rules, i)
+		used[path->rules.at[i].clause->article->instrument] = 1;
 	for (size_t i = 0; i < path->fact_count; i++)
 		if (c->corpus->facts.at[path->facts[i]].vocabulary >= 0)
 			used[c->corpus->facts.at[path->facts[i]].vocabulary] = 1;
@@ -682,7 +712,9 @@ static void collect_instruments(struct compiler *c)
 
 struct path *path_compile(struct arena *arena, const struct corpus *corpus, const struct query *query)
 {
-	struct compiler c = { .arena = arena, .corpus = corpus, .agreement = &corpus->instruments.at[query->agreement] };
+	struct compiler c = { .arena = arena,
+			      .corpus = corpus,
+			      .agreement = &corpus->instruments.at[query->agreement] };
 	struct path *path = c.path = arena_new(arena, struct path);
 	struct nodes *n = &path->nodes;
 	path->query = *query;

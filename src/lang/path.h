@@ -1,8 +1,8 @@
 /* path.h - one question, compiled: an agreement, who sends, who receives, a purpose, a facility or none, a moment.
  *
- * All that is fixed by text and date is settled here, once for every engine: which texts are in force, amendments merged,
- * which laws bind whom, which exceptions rank high enough, which admissions reach the facility. What is left is one small
- * DAG over facts and three conditions, so that an engine need only know the operations of op.def:
+ * All that is fixed by text and date is settled here, once for every engine: which texts are in force, amendments
+ * merged, which laws bind whom, which exceptions rank high enough, which admissions reach the facility. What is left is
+ * one small DAG over facts and three conditions, so that an engine need only know the operations of op.def:
  *
  *     outcome = barred if Barred is true | not_covered if Covered is false | unmet if Met is false
  *             | cleared if Barred is false and Covered and Met are true | undetermined otherwise
@@ -17,21 +17,21 @@
 
 enum effect { EFFECT_BARS, EFFECT_DESTINATIONS, EFFECT_ONWARD, EFFECT_ADMITS, EFFECT_EXCLUDES, EFFECT_REQUIRES };
 
-struct destination { /* one step of an ordered list of destinations */
-	node_id here; /* is the receiver open on it */
-	node_id some; /* is any state */
-	node_id open; /* places: its states that are open */
+struct destination {     /* one step of an ordered list of destinations */
+	node_id here;    /* is the receiver open on it */
+	node_id some;    /* is any state */
+	node_id open;    /* places: its states that are open */
 	node_id members; /* places: all its states */
 };
 
 struct rule {
 	enum effect effect;
 	const struct core_clause *clause;
-	node_id value;    /* bars: bars; admits: admits after exclusions; excludes: excludes; requires: is met */
-	node_id own;      /* the same before exceptions and exclusions */
-	size_t *except;   /* indices into path.exceptions of those that can set it aside */
+	node_id value;  /* bars: bars; admits: admits after exclusions; excludes: excludes; requires: is met */
+	node_id own;    /* the same before exceptions and exclusions */
+	size_t *except; /* indices into path.exceptions of those that can set it aside */
 	size_t except_count;
-	node_id when;     /* destinations: does the list apply */
+	node_id when;              /* destinations: does the list apply */
 	struct destination *steps; /* destinations: clause->step_count of them */
 };
 
@@ -77,9 +77,9 @@ struct path {
 	VEC(struct exception) exceptions;
 	VEC(struct owed) owed;
 	VEC(struct quantified) quantified;
-	VEC(int) instruments;                    /* every text used, ascending */
-	article_vec text; /* the agreement's articles in force, amendments merged */
-	int *facts; /* indices of the facts that the nodes read, ascending */
+	VEC(int) instruments; /* every text used, ascending */
+	article_vec text;     /* the agreement's articles in force, amendments merged */
+	int *facts;           /* indices of the facts that the nodes read, ascending */
 	size_t fact_count;
 };
 

@@ -1,18 +1,18 @@
 /* print.c - the formatter.
  *
- * It works on tokens and the gaps between them, not on the syntax tree: a tree knows nothing of comments and of where the
- * author broke a line, and both must stay. The tree is asked for two things only: where the ids of articles are (`4.10`
- * is one id there and a number elsewhere) and where the steps of `destinations` begin.
+ * It works on tokens and the gaps between them, not on the syntax tree: a tree knows nothing of comments and of where
+ * the author broke a line, and both must stay. The tree is asked for two things only: where the ids of articles are
+ * (`4.10` is one id there and a number elsewhere) and where the steps of `destinations` begin.
  *
- * Layout: a block begins in column 0, its lines in 2, what continues a line two deeper; a step of `destinations` is at 4
- * and what continues it at 6. In a header the values stand in one column, and in an article what is quoted by `cites`,
- * `says` and `none` does; all else reads on with single spaces.
+ * Layout: a block begins in column 0, its lines in 2, what continues a line two deeper; a step of `destinations` is at
+ * 4 and what continues it at 6. In a header the values stand in one column, and in an article what is quoted by
+ * `cites`, `says` and `none` does; all else reads on with single spaces.
  *
- * I1. The result has the tokens of the source in the same logical lines. This is checked after every printing, in what is
- *     shipped too: a formatter that changes the law is worse than one that stops.
- * I2. Printing twice is printing once: every decision rests on tokens, on where lines break, on whether a blank line is
- *     there and on whether a comment is indented at all, and none of these is changed by printing.
- * I3. A text with an error of bytes or grammar is not printed.
+ * I1. The result has the tokens of the source in the same logical lines. This is checked after every printing, in what
+ * is shipped too: a formatter that changes the law is worse than one that stops. I2. Printing twice is printing once:
+ * every decision rests on tokens, on where lines break, on whether a blank line is there and on whether a comment is
+ * indented at all, and none of these is changed by printing. I3. A text with an error of bytes or grammar is not
+ * printed.
  */
 #include "print.h"
 #include "ast.h"
@@ -53,30 +53,34 @@ struct print {
 
 static void mark_words(struct print *print, const word_vec *ids)
 {
-	vec_each(ids, i) if (ids->at[i].text.len) print->marks[ids->at[i].span.at] |= MARK_ID;
+	vec_each (ids, i)
+		if (ids->at[i].text.len)
+			print->marks[ids->at[i].span.at] |= MARK_ID;
 }
 
 static void mark_clause(struct print *print, const struct ast_clause *clause)
 {
 	mark_words(print, &clause->articles);
-	vec_each(&clause->steps, i) print->marks[clause->steps.at[i].span.at] |= MARK_STEP;
+	vec_each (&clause->steps, i)
+		print->marks[clause->steps.at[i].span.at] |= MARK_STEP;
 }
 
 static void mark_instrument(struct print *print, const struct ast_instrument *in)
 {
 	mark_words(print, &in->repeals);
-	vec_each(&in->stays, i) mark_clause(print, &in->stays.at[i]);
-	vec_each(&in->articles, i)
-	{
+	vec_each (&in->stays, i)
+		mark_clause(print, &in->stays.at[i]);
+	vec_each (&in->articles, i) {
 		const struct ast_article *article = &in->articles.at[i];
 		print->marks[article->id.span.at] |= MARK_ID;
-		vec_each(&article->clauses, k) mark_clause(print, &article->clauses.at[k]);
+		vec_each (&article->clauses, k)
+			mark_clause(print, &article->clauses.at[k]);
 	}
-	vec_each(&in->examples, i)
-	{
+	vec_each (&in->examples, i) {
 		const struct ast_case *example = &in->examples.at[i];
-		vec_each(&example->expects, k) if (example->expects.at[k].article.text.len)
-			print->marks[example->expects.at[k].article.span.at] |= MARK_ID;
+		vec_each (&example->expects, k)
+			if (example->expects.at[k].article.text.len)
+				print->marks[example->expects.at[k].article.span.at] |= MARK_ID;
 	}
 }
 
@@ -103,7 +107,7 @@ static bool is_one_of(const struct piece *piece, const char *const *words)
 /* A minus is the number's own where no operand stands before it. */
 static bool minus_is_unary(const struct piece *before)
 {
-	static const char *const words[] = { "from", "to",   "in",    "and",   "or", "not",
+	static const char *const words[] = { "from", "to",    "in",       "and",     "or", "not",
 					     "when", "means", "overlaps", "between", NULL };
 	if (!before || before->starts_line)
 		return true;
@@ -137,9 +141,10 @@ static void add_token(struct print *print, struct token token, const struct line
 static size_t key_tokens(const struct block *block, const struct piece *line, size_t count)
 {
 	static const char *const quotes[] = { "cites", "says", "none", NULL };
-	static const char *const phrases[][3] = {
-		{ "in", "force", NULL }, { "not", "in", "force" }, { "notice", "of", "termination" }, { "applies", "to", NULL }
-	};
+	static const char *const phrases[][3] = { { "in", "force", NULL },
+						  { "not", "in", "force" },
+						  { "notice", "of", "termination" },
+						  { "applies", "to", NULL } };
 	if (!block->header)
 		return is_one_of(line, quotes);
 	for (size_t i = 0; i < sizeof phrases / sizeof *phrases; i++) {
@@ -218,8 +223,7 @@ static void read_line(struct print *print, const struct line *line)
 
 static void set_columns(struct print *print)
 {
-	vec_each(&print->pieces, i)
-	{
+	vec_each (&print->pieces, i) {
 		struct piece *line = &print->pieces.at[i];
 		const struct block *block = &print->blocks.at[line->block];
 		size_t left = print->pieces.count - i;
@@ -243,8 +247,10 @@ struct print *print_read(struct arena *arena, const struct source *source, struc
 	print->arena = arena;
 	print->source = source;
 	print->marks = arena_alloc(arena, source->text.len + 1);
-	vec_each(&instruments, i) mark_instrument(print, &instruments.at[i]);
-	vec_each(&lines.list, i) read_line(print, &lines.list.at[i]);
+	vec_each (&instruments, i)
+		mark_instrument(print, &instruments.at[i]);
+	vec_each (&lines.list, i)
+		read_line(print, &lines.list.at[i]);
 	set_columns(print);
 	return print;
 }
@@ -281,7 +287,8 @@ static struct gap read_gap(const struct print *print, uint32_t from, uint32_t to
 			if (!gap.breaks)
 				gap.beside = words;
 			else
-				*vec_push(print->arena, &gap.comments) = (struct comment){ words, newlines > 1, at > line_at };
+				*vec_push(print->arena, &gap.comments) =
+					(struct comment){ words, newlines > 1, at > line_at };
 			newlines = 0;
 			at = end - 1;
 		}
@@ -366,8 +373,7 @@ static void begin_line(struct buf *out, const struct print *print, size_t index,
 {
 	const struct piece *piece = &print->pieces.at[index];
 	size_t indent = indent_of(print, piece);
-	vec_each(&gap->comments, i)
-	{
+	vec_each (&gap->comments, i) {
 		const struct comment *comment = &gap->comments.at[i];
 		bool of_block_before = piece->opens_block && comment->indented && index;
 		write_comment(out, comment, comment->blank && out->len, of_block_before ? (size_t)LINE_INDENT : indent);
@@ -400,8 +406,9 @@ static void write_end(struct buf *out, const struct print *print)
 {
 	struct gap gap = gap_before(print, print->pieces.count);
 	end_line(out, &gap);
-	vec_each(&gap.comments, i) write_comment(out, &gap.comments.at[i], gap.comments.at[i].blank,
-						 gap.comments.at[i].indented ? LINE_INDENT : 0);
+	vec_each (&gap.comments, i)
+		write_comment(out, &gap.comments.at[i], gap.comments.at[i].blank,
+			      gap.comments.at[i].indented ? LINE_INDENT : 0);
 }
 
 /* Parts. */
@@ -411,7 +418,8 @@ static void write_opening(struct buf *out, const struct print *print, size_t ind
 {
 	struct gap gap = gap_before(print, index);
 	size_t first = gap.comments.count;
-	while (first && !gap.blank && !gap.comments.at[first - 1].indented && !(first < gap.comments.count && gap.comments.at[first].blank))
+	while (first && !gap.blank && !gap.comments.at[first - 1].indented &&
+	       !(first < gap.comments.count && gap.comments.at[first].blank))
 		first--;
 	for (size_t i = first; i < gap.comments.count; i++)
 		write_comment(out, &gap.comments.at[i], false, 0);
@@ -481,8 +489,7 @@ static void must_be_same(struct arena *arena, const struct source *before, const
 	diags_init(&diags, arena);
 	assert(lex_lines(arena, before, &diags, &a) && lex_lines(arena, after, &diags, &b));
 	assert(a.list.count == b.list.count);
-	vec_each(&a.list, i)
-	{
+	vec_each (&a.list, i) {
 		struct lexer one, other;
 		lexer_begin(&one, arena, before, &diags, a.list.at[i]);
 		lexer_begin(&other, arena, after, &diags, b.list.at[i]);

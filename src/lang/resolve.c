@@ -1,7 +1,8 @@
 /* resolve.c - declarations, headers, articles: from the texts as written to the core form.
  *
- * The order matters and is fixed: names of instruments, then vocabularies (codes, facts, facilities, tables, ranks), then
- * headers, then terms, then articles and their clauses, then what holds between instruments (link.c), then examples.
+ * The order matters and is fixed: names of instruments, then vocabularies (codes, facts, facilities, tables, ranks),
+ * then headers, then terms, then articles and their clauses, then what holds between instruments (link.c), then
+ * examples.
  */
 #include "country.h"
 #include "limit.h"
@@ -9,7 +10,8 @@
 #include "resolve_int.h"
 
 #define EACH_INSTRUMENT(corpus, in)                                                                                    \
-	for (struct instrument *in = (corpus)->instruments.at, *in##_end = in + (corpus)->instruments.count; in < in##_end; in++)
+	for (struct instrument *in = (corpus)->instruments.at, *in##_end = in + (corpus)->instruments.count;           \
+	     in < in##_end; in++)
 
 int word_country(struct corpus *corpus, struct word word)
 {
@@ -17,7 +19,9 @@ int word_country(struct corpus *corpus, struct word word)
 		return -1;
 	int index = country_index(word.text);
 	if (index < 0)
-		diag_hint(&corpus->diags, diag_add(&corpus->diags, DIAG_unknown_country, word.span, "no country has the code %.*s", STR_ARG(word.text)),
+		diag_hint(&corpus->diags,
+			  diag_add(&corpus->diags, DIAG_unknown_country, word.span, "no country has the code %.*s",
+				   STR_ARG(word.text)),
 			  "countries are ISO 3166-1 codes of two capitals, XK for Kosovo");
 	return index;
 }
@@ -33,7 +37,8 @@ int word_instrument(struct corpus *corpus, struct diags *diags, struct word word
 	nearest_init(&nearest, word.text);
 	EACH_INSTRUMENT(corpus, each) nearest_offer(&nearest, each->id);
 	diag_nearest(diags,
-		     diag_add(diags, DIAG_unknown_instrument, word.span, "no instrument called `%.*s` is loaded", STR_ARG(word.text)),
+		     diag_add(diags, DIAG_unknown_instrument, word.span, "no instrument called `%.*s` is loaded",
+			      STR_ARG(word.text)),
 		     &nearest);
 	return -1;
 }
@@ -43,26 +48,12 @@ static int word_listed(struct diags *diags, struct word word, enum word_list lis
 	int index = word_index(list, word.text);
 	if (index >= 0 || !word.text.len)
 		return index;
-	struct nearest nearest;
-	nearest_init(&nearest, word.text);
-	for (int i = 0; i < word_count(list); i++)
-		nearest_offer(&nearest, str_of(word_name(list, i)));
 	struct diag *diag = diag_add(diags, DIAG_unknown_word, word.span, "`%.*s` is no %s", STR_ARG(word.text), what);
-	diag_nearest(diags, diag, &nearest);
-	if (!diag->hint.len) {
-		struct buf all = BUF_INIT;
-		for (int i = 0; i < word_count(list); i++)
-			buf_format(&all, "%s%s", i ? ", " : "", word_name(list, i));
-		diag_hint(diags, diag, "one of: %s", buf_c(&all));
-		buf_finish(&all);
-	}
+	diag_listed(diags, diag, list, word.text);
 	return -1;
 }
 
-int word_purpose(struct diags *diags, struct word word)
-{
-	return word_listed(diags, word, WORDS_purpose, "purpose");
-}
+int word_purpose(struct diags *diags, struct word word) { return word_listed(diags, word, WORDS_purpose, "purpose"); }
 
 static int word_facility(struct corpus *corpus, struct word word)
 {
@@ -71,11 +62,14 @@ static int word_facility(struct corpus *corpus, struct word word)
 		return index;
 	struct nearest nearest;
 	nearest_init(&nearest, word.text);
-	vec_each(&corpus->facilities, i) nearest_offer(&nearest, corpus->facilities.at[i].name);
-	struct diag *diag = diag_add(&corpus->diags, DIAG_unknown_facility, word.span, "no facility is called `%.*s`", STR_ARG(word.text));
+	vec_each (&corpus->facilities, i)
+		nearest_offer(&nearest, corpus->facilities.at[i].name);
+	struct diag *diag = diag_add(&corpus->diags, DIAG_unknown_facility, word.span, "no facility is called `%.*s`",
+				     STR_ARG(word.text));
 	diag_nearest(&corpus->diags, diag, &nearest);
 	if (!diag->hint.len)
-		diag_hint(&corpus->diags, diag, "a vocabulary declares it: facility %.*s SV prison \"Its full name\"", STR_ARG(word.text));
+		diag_hint(&corpus->diags, diag, "a vocabulary declares it: facility %.*s SV prison \"Its full name\"",
+			  STR_ARG(word.text));
 	return -1;
 }
 
@@ -91,7 +85,9 @@ static void declare_instrument(struct corpus *c, const struct ast_instrument *as
 		struct diag *diag = diag_add(&c->diags, DIAG_replaces_instrument, ast->id.span,
 					     "an instrument called `%.*s` is loaded already", STR_ARG(ast->id.text));
 		diag_note(&c->diags, diag, first->ast->id.span, "here");
-		diag_hint(&c->diags, diag, first->is_floor ? "nothing replaces the floor" : "give this one another name; a text amends another with `amends %.*s`",
+		diag_hint(&c->diags, diag,
+			  first->is_floor ? "nothing replaces the floor"
+					  : "give this one another name; a text amends another with `amends %.*s`",
 			  STR_ARG(ast->id.text));
 		return;
 	}
@@ -113,8 +109,9 @@ static void declare_instrument(struct corpus *c, const struct ast_instrument *as
 static void declare_instruments(struct corpus *c)
 {
 	for (int vocabulary = 1; vocabulary >= 0; vocabulary--)
-		vec_each(&c->ast, i) if ((c->ast.at[i].kind == INSTRUMENT_vocabulary) == vocabulary)
-			declare_instrument(c, &c->ast.at[i]);
+		vec_each (&c->ast, i)
+			if ((c->ast.at[i].kind == INSTRUMENT_vocabulary) == vocabulary)
+				declare_instrument(c, &c->ast.at[i]);
 }
 
 /* Codes, types, facts. */
@@ -122,7 +119,9 @@ static void declare_instruments(struct corpus *c)
 static void builtin_codes(struct corpus *c)
 {
 	struct code_list *lists = arena_new_array(c->arena, struct code_list, CODES_FIRST_DECLARED);
-	enum word_list words[CODES_FIRST_DECLARED] = { [CODES_purpose] = WORDS_purpose, [CODES_agreement_kind] = WORDS_agreement_kind };
+	enum word_list words[CODES_FIRST_DECLARED] = {
+		[CODES_purpose] = WORDS_purpose, [CODES_agreement_kind] = WORDS_agreement_kind
+	};
 	lists[CODES_instrument].names = arena_new_array(c->arena, struct str, c->instruments.count + 1);
 	EACH_INSTRUMENT(c, in) lists[CODES_instrument].names[lists[CODES_instrument].count++] = in->id;
 	for (int list = CODES_purpose; list <= CODES_agreement_kind; list++) {
@@ -139,12 +138,12 @@ static void builtin_codes(struct corpus *c)
 static int declare_codes(struct corpus *c, const word_vec *words)
 {
 	struct code_list list = { .names = arena_new_array(c->arena, struct str, words->count), .count = words->count };
-	vec_each(words, i)
-	{
+	vec_each (words, i) {
 		list.names[i] = words->at[i].text;
 		for (size_t k = 0; k < i; k++)
 			if (str_eq(list.names[k], list.names[i]))
-				diag_add(&c->diags, DIAG_duplicate, words->at[i].span, "`%.*s` is in this list already", STR_ARG(list.names[i]));
+				diag_add(&c->diags, DIAG_duplicate, words->at[i].span, "`%.*s` is in this list already",
+					 STR_ARG(list.names[i]));
 	}
 	/* Lists of the same words are one type: a field may be compared with a fact. */
 	for (size_t k = CODES_FIRST_DECLARED; k < c->code_lists.count; k++) {
@@ -163,8 +162,8 @@ static bool type_range(struct corpus *c, const struct ast_type *ast, struct type
 {
 	if (!ast->has_range)
 		return true;
-	if (!decimal_parse(ast->low, type->digits, true, &type->low) || !decimal_parse(ast->high, type->digits, true, &type->high) ||
-	    type->low > type->high) {
+	if (!decimal_parse(ast->low, type->digits, true, &type->low) ||
+	    !decimal_parse(ast->high, type->digits, true, &type->high) || type->low > type->high) {
 		diag_add(&c->diags, DIAG_bad_type, ast->span, "this range holds nothing, or does not fit");
 		return false;
 	}
@@ -195,8 +194,8 @@ static bool type_list_fields(struct corpus *c, const struct ast_type *ast, struc
 			return bad_type(c, ast->fields[i].type, "a field holds one value, not a set", NULL);
 		for (size_t k = 0; k < i; k++)
 			if (str_eq(fact->fields[k].name, fact->fields[i].name))
-				diag_add(&c->diags, DIAG_duplicate, ast->fields[i].name.span, "this record has a field `%.*s` already",
-					 STR_ARG(fact->fields[i].name));
+				diag_add(&c->diags, DIAG_duplicate, ast->fields[i].name.span,
+					 "this record has a field `%.*s` already", STR_ARG(fact->fields[i].name));
 	}
 	return true;
 }
@@ -225,7 +224,8 @@ bool type_from_ast(struct corpus *c, const struct ast_type *ast, struct type *ty
 		type->kind = TYPE_MONEY;
 		type->currency = currency_index(ast->unit.text);
 		if (type->currency < 0) {
-			diag_add(&c->diags, DIAG_unknown_currency, ast->unit.span, "no currency has the code %.*s", STR_ARG(ast->unit.text));
+			diag_add(&c->diags, DIAG_unknown_currency, ast->unit.span, "no currency has the code %.*s",
+				 STR_ARG(ast->unit.text));
 			return false;
 		}
 		type->digits = currency_exponent(type->currency);
@@ -250,7 +250,9 @@ bool type_from_ast(struct corpus *c, const struct ast_type *ast, struct type *ty
 	} else if (str_is(base, "date")) {
 		*type = (struct type){ .kind = TYPE_DATE, .low = DATE_MIN, .high = DATE_MAX, .or_none = ast->or_none };
 	} else if (str_is(base, "time")) {
-		*type = (struct type){ .kind = TYPE_TIME, .low = (int64_t)DATE_MIN * 86400, .high = (int64_t)DATE_MAX * 86400 + 86399,
+		*type = (struct type){ .kind = TYPE_TIME,
+				       .low = (int64_t)DATE_MIN * 86400,
+				       .high = (int64_t)DATE_MAX * 86400 + 86399,
 				       .or_none = ast->or_none };
 	} else if (str_is(base, "country") || str_is(base, "instrument")) {
 		type->kind = TYPE_CODE;
@@ -267,16 +269,19 @@ bool type_from_ast(struct corpus *c, const struct ast_type *ast, struct type *ty
 		if (!type_from_ast(c, ast->element, &element, NULL))
 			return false;
 		if (element.kind != TYPE_CODE || element.or_none)
-			return bad_type(c, ast, "a set holds countries, instruments, or words: set of one of a, b", NULL);
+			return bad_type(c, ast, "a set holds countries, instruments, or words: set of one of a, b",
+					NULL);
 		if (code_count(c, element.codes) > LIMIT_SET_CODES)
-			return bad_type(c, ast, "a set has at most 256 codes; more instruments than that are loaded", NULL);
+			return bad_type(c, ast, "a set has at most 256 codes; more instruments than that are loaded",
+					NULL);
 		*type = (struct type){ .kind = TYPE_SET, .codes = element.codes };
 	} else if (str_is(base, "list")) {
 		type->kind = TYPE_LIST;
 		return type_list_fields(c, ast, fact);
 	} else {
 		return bad_type(c, ast, "no type of this name",
-				"yes/no, number, decimal, money, duration, date, time, country, instrument, one of, set of, list of");
+				"yes/no, number, decimal, money, duration, date, time, country, instrument, one of, "
+				"set of, list of");
 	}
 	if (type->kind == TYPE_CODE)
 		type->high = (int64_t)code_count(c, type->codes) - 1;
@@ -294,7 +299,8 @@ static void add_fact(struct corpus *c, struct fact fact, struct span span)
 	}
 	if (!map_put(&c->fact_names, fact.name, c->facts.count)) {
 		int first = corpus_fact(c, fact.name);
-		struct diag *diag = diag_add(&c->diags, DIAG_duplicate, span, "a fact `%.*s` is declared already", STR_ARG(fact.name));
+		struct diag *diag = diag_add(&c->diags, DIAG_duplicate, span, "a fact `%.*s` is declared already",
+					     STR_ARG(fact.name));
 		if (c->facts.at[first].ast)
 			diag_note(&c->diags, diag, c->facts.at[first].ast->name.span, "here");
 		return;
@@ -307,23 +313,44 @@ static void environment_facts(struct corpus *c)
 	struct type date = { .kind = TYPE_DATE, .low = DATE_MIN, .high = DATE_MAX };
 	struct type facility = { .kind = TYPE_CODE, .codes = CODES_facility, .or_none = true };
 	struct span nowhere = { 0 };
-	add_fact(c, (struct fact){ .name = STR("facility"), .type = facility, .meaning = STR("Facility to which the person would go, or none"),
-				   .environment = true, .vocabulary = -1 }, nowhere);
-	add_fact(c, (struct fact){ .name = STR("decision_date"), .type = date, .meaning = STR("Day for which it is decided"),
-				   .environment = true, .vocabulary = -1 }, nowhere);
-	add_fact(c, (struct fact){ .name = STR("departure_date"), .type = date, .meaning = STR("Day of departure"),
-				   .environment = true, .vocabulary = -1 }, nowhere);
+	add_fact(c,
+		 (struct fact){ .name = STR("facility"),
+				.type = facility,
+				.meaning = STR("Facility to which the person would go, or none"),
+				.environment = true,
+				.vocabulary = -1 },
+		 nowhere);
+	add_fact(c,
+		 (struct fact){ .name = STR("decision_date"),
+				.type = date,
+				.meaning = STR("Day for which it is decided"),
+				.environment = true,
+				.vocabulary = -1 },
+		 nowhere);
+	add_fact(c,
+		 (struct fact){ .name = STR("departure_date"),
+				.type = date,
+				.meaning = STR("Day of departure"),
+				.environment = true,
+				.vocabulary = -1 },
+		 nowhere);
 }
 
 static void declare_facts(struct corpus *c, struct instrument *in)
 {
-	vec_each(&in->ast->facts, i)
-	{
+	vec_each (&in->ast->facts, i) {
 		const struct ast_fact *ast = &in->ast->facts.at[i];
-		struct fact fact = { .name = ast->name.text, .meaning = ast->meaning, .niem = ast->niem,
-				     .found_by = ast->found_by.text, .standard = ast->standard, .burden_on = ast->burden_on.text,
-				     .subject = in->subject, .vocabulary = in->index, .has_stale = ast->stale.given,
-				     .stale = ast->stale.value, .ast = ast };
+		struct fact fact = { .name = ast->name.text,
+				     .meaning = ast->meaning,
+				     .niem = ast->niem,
+				     .found_by = ast->found_by.text,
+				     .standard = ast->standard,
+				     .burden_on = ast->burden_on.text,
+				     .subject = in->subject,
+				     .vocabulary = in->index,
+				     .has_stale = ast->stale.given,
+				     .stale = ast->stale.value,
+				     .ast = ast };
 		if (fact.name.len && type_from_ast(c, ast->type, &fact.type, &fact))
 			add_fact(c, fact, ast->name.span);
 	}
@@ -331,16 +358,19 @@ static void declare_facts(struct corpus *c, struct instrument *in)
 
 static void declare_facilities(struct corpus *c, struct instrument *in)
 {
-	vec_each(&in->ast->facilities, i)
-	{
+	vec_each (&in->ast->facilities, i) {
 		const struct ast_facility *ast = &in->ast->facilities.at[i];
-		struct facility f = { .name = ast->name.text, .title = ast->title, .zone = ast->zone, .places = -1,
+		struct facility f = { .name = ast->name.text,
+				      .title = ast->title,
+				      .zone = ast->zone,
+				      .places = -1,
 				      .state = word_country(c, ast->state),
 				      .kind = (enum facility_kind)word_index(WORDS_facility_kind, ast->kind.text) };
 		if (ast->places.len && !decimal_parse(ast->places, 0, true, &f.places))
 			diag_add(&c->diags, DIAG_bad_number, ast->span, "places is a whole number");
 		if (str_is(f.name, "none") || !map_put(&c->facility_names, f.name, c->facilities.count))
-			diag_add(&c->diags, DIAG_duplicate, ast->name.span, "a facility `%.*s` is declared already", STR_ARG(f.name));
+			diag_add(&c->diags, DIAG_duplicate, ast->name.span, "a facility `%.*s` is declared already",
+				 STR_ARG(f.name));
 		else
 			vec_add(c->arena, &c->facilities, f);
 	}
@@ -348,17 +378,18 @@ static void declare_facilities(struct corpus *c, struct instrument *in)
 
 static void declare_tables(struct corpus *c, struct instrument *in)
 {
-	vec_each(&in->ast->tables, i)
-	{
+	vec_each (&in->ast->tables, i) {
 		const struct ast_table *ast = &in->ast->tables.at[i];
 		struct core_table table = { .ast = ast, .key = word_country(c, ast->key) };
 		if (corpus_fact(c, ast->name.text) >= 0)
-			diag_add(&c->diags, DIAG_duplicate, ast->name.span, "a fact is called `%.*s` already", STR_ARG(ast->name.text));
-		vec_each(&c->tables, k) if (str_eq(c->tables.at[k].ast->name.text, ast->name.text) &&
-					    (c->tables.at[k].key == table.key || c->tables.at[k].key < 0 || table.key < 0))
-			diag_add(&c->diags, DIAG_duplicate, ast->name.span, "this line of the table is declared already");
-		vec_each(&ast->codes, k)
-		{
+			diag_add(&c->diags, DIAG_duplicate, ast->name.span, "a fact is called `%.*s` already",
+				 STR_ARG(ast->name.text));
+		vec_each (&c->tables, k)
+			if (str_eq(c->tables.at[k].ast->name.text, ast->name.text) &&
+			    (c->tables.at[k].key == table.key || c->tables.at[k].key < 0 || table.key < 0))
+				diag_add(&c->diags, DIAG_duplicate, ast->name.span,
+					 "this line of the table is declared already");
+		vec_each (&ast->codes, k) {
 			int country = word_country(c, ast->codes.at[k]);
 			if (country >= 0)
 				set_add(&table.set, country);
@@ -369,21 +400,21 @@ static void declare_tables(struct corpus *c, struct instrument *in)
 
 static void declare_ranks(struct corpus *c, struct instrument *in)
 {
-	vec_each(&in->ast->ranks, i)
-	{
+	vec_each (&in->ast->ranks, i) {
 		const struct ast_ranks *ast = &in->ast->ranks.at[i];
 		struct legal_order order = { .state = word_country(c, ast->state), .count = ast->names.count };
 		order.ranks = arena_new_array(c->arena, struct str, order.count);
 		order.levels = arena_new_array(c->arena, int, order.count);
 		int level = 0;
-		vec_each(&ast->names, k)
-		{
+		vec_each (&ast->names, k) {
 			level += k > 0 && !ast->equal.at[k];
 			order.ranks[k] = ast->names.at[k].text;
 			order.levels[k] = level;
 		}
-		vec_each(&c->orders, k) if (c->orders.at[k].state == order.state)
-			diag_add(&c->diags, DIAG_duplicate, ast->span, "the ranks of %.*s are declared already", STR_ARG(ast->state.text));
+		vec_each (&c->orders, k)
+			if (c->orders.at[k].state == order.state)
+				diag_add(&c->diags, DIAG_duplicate, ast->span, "the ranks of %.*s are declared already",
+					 STR_ARG(ast->state.text));
 		vec_add(c->arena, &c->orders, order);
 	}
 }
@@ -392,7 +423,8 @@ static void declare_facility_codes(struct corpus *c)
 {
 	struct code_list *list = &c->code_lists.at[CODES_facility];
 	list->names = arena_new_array(c->arena, struct str, c->facilities.count + 1);
-	vec_each(&c->facilities, i) list->names[list->count++] = c->facilities.at[i].name;
+	vec_each (&c->facilities, i)
+		list->names[list->count++] = c->facilities.at[i].name;
 	if (list->count > LIMIT_SET_CODES)
 		diag_add(&c->diags, DIAG_too_large, (struct span){ 0 }, "more than %d facilities", LIMIT_SET_CODES);
 	c->facts.at[FACT_FACILITY].type.high = (int64_t)list->count - 1;
@@ -405,29 +437,34 @@ static void resolve_parties(struct corpus *c, struct instrument *in)
 	const struct ast_instrument *ast = in->ast;
 	in->parties = arena_new_array(c->arena, struct party, ast->parties.count);
 	bool sends = false, receives = false;
-	vec_each(&ast->parties, i)
-	{
+	vec_each (&ast->parties, i) {
 		const struct ast_party *p = &ast->parties.at[i];
 		int state = word_country(c, p->country);
 		if (state < 0)
 			continue;
 		for (size_t k = 0; k < in->party_count; k++)
 			if (in->parties[k].state == state)
-				diag_add(&c->diags, DIAG_bad_parties, p->country.span, "%.*s is a party already", STR_ARG(p->country.text));
-		in->parties[in->party_count++] = (struct party){ .state = state, .sends = p->sends, .receives = p->receives,
-								 .from = p->from.given ? moment_begin(p->from) : MOMENT_MIN };
+				diag_add(&c->diags, DIAG_bad_parties, p->country.span, "%.*s is a party already",
+					 STR_ARG(p->country.text));
+		in->parties[in->party_count++] =
+			(struct party){ .state = state,
+					.sends = p->sends,
+					.receives = p->receives,
+					.from = p->from.given ? moment_begin(p->from) : MOMENT_MIN };
 		sends = sends || p->sends;
 		receives = receives || p->receives;
 	}
-	bool needed = in->kind == INSTRUMENT_agreement && !ast->amends.text.len;
+	bool needed = in->kind == INSTRUMENT_agreement && !ast->amends.text.len && !ast->parties_failed;
 	if (needed && (!sends || !receives || in->party_count < 2)) {
-		struct diag *diag = diag_add(&c->diags, ast->parties.count ? DIAG_bad_parties : DIAG_missing,
-					     ast->parties.count ? ast->parties_span : ast->header,
-					     "an agreement has at least one state that sends and another that receives");
+		struct diag *diag =
+			diag_add(&c->diags, ast->parties.count ? DIAG_bad_parties : DIAG_missing,
+				 ast->parties.count ? ast->parties_span : ast->header,
+				 "an agreement has at least one state that sends and another that receives");
 		diag_hint(&c->diags, diag, "parties US sends, SV receives");
 	}
 	if (in->kind != INSTRUMENT_agreement && ast->parties.count)
-		diag_add(&c->diags, DIAG_misplaced, ast->parties_span, "only an agreement has parties; say whom it governs with `binds`");
+		diag_add(&c->diags, DIAG_misplaced, ast->parties_span,
+			 "only an agreement has parties; say whom it governs with `binds`");
 }
 
 static void resolve_binds(struct corpus *c, struct instrument *in)
@@ -436,18 +473,42 @@ static void resolve_binds(struct corpus *c, struct instrument *in)
 	bool law = in->kind == INSTRUMENT_law || in->kind == INSTRUMENT_order;
 	in->binds_all = ast->binds_all;
 	in->binds = arena_new_array(c->arena, struct bound, ast->binds.count);
-	vec_each(&ast->binds, i)
-	{
+	vec_each (&ast->binds, i) {
 		int state = word_country(c, ast->binds.at[i].state);
 		if (state >= 0)
 			in->binds[in->bind_count++] = (struct bound){ state, ast->binds.at[i].as };
 	}
 	if (law && !in->binds_all && ast->binds.count == 0 && !ast->amends.text.len)
-		diag_hint(&c->diags, diag_add(&c->diags, DIAG_missing, ast->header, "this %s does not say whom it binds",
-					      word_name(WORDS_instrument_kind, (int)in->kind)),
+		diag_hint(&c->diags,
+			  diag_add(&c->diags, DIAG_missing, ast->header, "this %s does not say whom it binds",
+				   word_name(WORDS_instrument_kind, (int)in->kind)),
 			  "binds US, or: binds US as either, or: binds all");
 	if (!law && (in->binds_all || ast->binds.count))
 		diag_add(&c->diags, DIAG_misplaced, ast->binds_span, "only laws and orders bind states");
+}
+
+static void unknown_rank(struct corpus *c, const struct ast_instrument *ast, int state)
+{
+	if (state < 0) {
+		diag_hint(&c->diags,
+			  diag_add(&c->diags, DIAG_bad_rank, ast->rank.span,
+				   "`%.*s` is a rank in which state's legal order?", STR_ARG(ast->rank.text)),
+			  "name the state: rank %.*s of US", STR_ARG(ast->rank.text));
+		return;
+	}
+	struct diag *diag =
+		diag_add(&c->diags, DIAG_bad_rank, ast->rank.span, "the legal order of %s has no rank `%.*s`",
+			 country_alpha2(state), STR_ARG(ast->rank.text));
+	struct nearest nearest;
+	nearest_init(&nearest, ast->rank.text);
+	vec_each (&c->orders, i)
+		for (size_t k = 0; c->orders.at[i].state == state && k < c->orders.at[i].count; k++)
+			nearest_offer(&nearest, c->orders.at[i].ranks[k]);
+	diag_nearest(&c->diags, diag, &nearest);
+	if (!diag->hint.len)
+		diag_hint(&c->diags, diag,
+			  "a vocabulary declares them: ranks %s constitution > treaty = statute > regulation > policy",
+			  country_alpha2(state));
 }
 
 static void resolve_rank(struct corpus *c, struct instrument *in)
@@ -456,13 +517,14 @@ static void resolve_rank(struct corpus *c, struct instrument *in)
 	if (!ast->rank.text.len)
 		return;
 	if (in->kind == INSTRUMENT_agreement || in->kind == INSTRUMENT_vocabulary) {
-		diag_hint(&c->diags, diag_add(&c->diags, DIAG_misplaced, ast->rank.span, "only laws and orders have a rank of their own"),
+		diag_hint(&c->diags,
+			  diag_add(&c->diags, DIAG_misplaced, ast->rank.span,
+				   "only laws and orders have a rank of their own"),
 			  "an agreement ranks as treaty when its kind is treaty and it is binding, else as policy");
 		return;
 	}
 	int state = ast->rank_of.text.len ? word_country(c, ast->rank_of) : in->bind_count ? in->binds[0].state : -1;
-	vec_each(&c->orders, i)
-	{
+	vec_each (&c->orders, i) {
 		const struct legal_order *order = &c->orders.at[i];
 		for (size_t k = 0; order->state == state && k < order->count; k++)
 			if (str_eq(order->ranks[k], ast->rank.text)) {
@@ -471,16 +533,13 @@ static void resolve_rank(struct corpus *c, struct instrument *in)
 				return;
 			}
 	}
-	diag_hint(&c->diags, diag_add(&c->diags, DIAG_bad_rank, ast->rank.span, "the legal order of %s has no rank `%.*s`",
-				      state < 0 ? "no one state" : country_alpha2(state), STR_ARG(ast->rank.text)),
-		  "a vocabulary declares the ranks: ranks US constitution > treaty = statute > regulation > policy");
+	unknown_rank(c, ast, state);
 }
 
 static uint32_t purposes_of(struct corpus *c, const word_vec *words)
 {
 	uint32_t mask = 0;
-	vec_each(words, i)
-	{
+	vec_each (words, i) {
 		int purpose = word_purpose(&c->diags, words->at[i]);
 		if (purpose >= 0)
 			mask |= UINT32_C(1) << purpose;
@@ -493,13 +552,16 @@ static uint32_t purposes_of(struct corpus *c, const word_vec *words)
 static void resolve_header(struct corpus *c, struct instrument *in)
 {
 	const struct ast_instrument *ast = in->ast;
-	int kind = ast->agreement_kind.text.len ? word_index(WORDS_agreement_kind, ast->agreement_kind.text) : AGREEMENT_offer;
+	int kind = ast->agreement_kind.text.len ? word_index(WORDS_agreement_kind, ast->agreement_kind.text)
+						: AGREEMENT_offer;
 	in->agreement_kind = kind < 0 ? AGREEMENT_offer : (enum agreement_kind)kind;
 	in->binding = ast->binding;
 	in->purposes = purposes_of(c, &ast->purposes);
 	in->first_purpose = ast->purposes.count ? word_index(WORDS_purpose, ast->purposes.at[0].text) : -1;
-	if (in->kind != INSTRUMENT_agreement && (ast->agreement_kind.text.len || ast->has_binding || ast->purposes.count))
-		diag_add(&c->diags, DIAG_misplaced, ast->agreement_kind.text.len ? ast->agreement_kind.span : ast->header,
+	if (in->kind != INSTRUMENT_agreement &&
+	    (ast->agreement_kind.text.len || ast->has_binding || ast->purposes.count))
+		diag_add(&c->diags, DIAG_misplaced,
+			 ast->agreement_kind.text.len ? ast->agreement_kind.span : ast->header,
 			 "only an agreement has kind, binding and purpose");
 	resolve_parties(c, in);
 	resolve_binds(c, in);
@@ -518,8 +580,7 @@ static void resolve_applies(struct corpus *c, const struct ast_applies *ast, str
 		return;
 	article->under = arena_new_array(c->arena, int, ast->under.count);
 	article->under_count = 0;
-	vec_each(&ast->under, i)
-	{
+	vec_each (&ast->under, i) {
 		int index = word_instrument(c, &c->diags, ast->under.at[i]);
 		if (index >= 0)
 			article->under[article->under_count++] = index;
@@ -588,8 +649,7 @@ static node_id step_members(struct scope *s, const struct step *step)
 {
 	struct nodes *n = &s->corpus->nodes;
 	node_id members = NODE_NONE;
-	vec_each(&step->members, i)
-	{
+	vec_each (&step->members, i) {
 		const struct ast *m = step->members.at[i];
 		node_id one = NODE_NONE;
 		if (m->op == AST_ANY_COUNTRY) {
@@ -603,10 +663,12 @@ static node_id step_members(struct scope *s, const struct step *step)
 			name.op = AST_NAME;
 			struct typed t = type_expression(s, &name, -1);
 			bool set = m->op == AST_ANY_OF;
-			if (t.type.kind == (set ? TYPE_SET : TYPE_CODE) && t.type.codes == CODES_country && !t.destination)
+			if (t.type.kind == (set ? TYPE_SET : TYPE_CODE) && t.type.codes == CODES_country &&
+			    !t.destination)
 				one = node_make(n, set ? OP_PLACE_IN : OP_PLACE_IS, t.node, NODE_NONE, 0);
 			else if (t.type.kind != TYPE_BAD)
-				diag_hint(s->diags, diag_add(s->diags, DIAG_type_mismatch, m->span, "a destination is a country"),
+				diag_hint(s->diags,
+					  diag_add(s->diags, DIAG_type_mismatch, m->span, "a destination is a country"),
 					  "a fact that is a country, or: any of a set of countries");
 		}
 		if (one == NODE_NONE)
@@ -621,8 +683,7 @@ static void resolve_steps(struct scope *s, struct core_clause *clause)
 	struct nodes *n = &s->corpus->nodes;
 	const struct ast_clause *ast = clause->ast;
 	clause->steps = arena_new_array(s->corpus->arena, struct core_step, ast->steps.count);
-	vec_each(&ast->steps, i)
-	{
+	vec_each (&ast->steps, i) {
 		struct core_step *step = &clause->steps[clause->step_count];
 		step->ast = &ast->steps.at[i];
 		step->members = step_members(s, step->ast);
@@ -642,7 +703,8 @@ static void resolve_event(struct scope *s, struct core_clause *clause, struct wo
 	if (clause->event >= 0)
 		return;
 	int fact = corpus_fact(c, event.text);
-	if (fact >= 0 && c->facts.at[fact].type.kind == TYPE_DATE && (c->facts.at[fact].subject == s->subject || c->facts.at[fact].environment)) {
+	if (fact >= 0 && c->facts.at[fact].type.kind == TYPE_DATE &&
+	    (c->facts.at[fact].subject == s->subject || c->facts.at[fact].environment)) {
 		clause->event_fact = fact;
 		return;
 	}
@@ -657,7 +719,9 @@ static void resolve_onward(struct scope *s, struct core_clause *clause)
 		struct word held = { STR("held_under"), ast->keyword };
 		unknown_fact(c, &c->diags, held, s->subject);
 	}
-	vec_each(&ast->states, i) if (!str_is(ast->states.at[i].text, "sender")) word_country(c, ast->states.at[i]);
+	vec_each (&ast->states, i)
+		if (!str_is(ast->states.at[i].text, "sender"))
+			word_country(c, ast->states.at[i]);
 	clause->cond = node_tri(&c->nodes, TRI_FALSE);
 	if (!ast->event.text.len)
 		return;
@@ -672,10 +736,12 @@ static void check_amount(struct corpus *c, const struct ast_clause *ast, struct 
 	int index = currency_index(currency.text);
 	int64_t value;
 	if (index < 0)
-		diag_add(&c->diags, DIAG_unknown_currency, currency.span, "no currency has the code %.*s", STR_ARG(currency.text));
+		diag_add(&c->diags, DIAG_unknown_currency, currency.span, "no currency has the code %.*s",
+			 STR_ARG(currency.text));
 	else if (!decimal_parse(amount, currency_exponent(index), true, &value))
-		diag_add(&c->diags, DIAG_bad_number, ast->span, "this amount does not fit; %s has %d digits after the point",
-			 currency_code(index), currency_exponent(index));
+		diag_add(&c->diags, DIAG_bad_number, ast->span,
+			 "this amount does not fit; %s has %d digits after the point", currency_code(index),
+			 currency_exponent(index));
 }
 
 static void check_count(struct corpus *c, const struct ast_clause *ast, struct str number, const char *what)
@@ -697,8 +763,10 @@ static void resolve_fee(struct scope *s, struct core_clause *clause)
 	resolve_event(s, clause, ast->event);
 	if (ast->percent.len && !decimal_parse(ast->percent, DECIMAL_DIGITS_MAX, true, &value))
 		diag_add(&c->diags, DIAG_bad_number, ast->span, "a percentage has at most 9 digits after the point");
-	vec_each(&ast->points, i) if (!decimal_parse(ast->points.at[i].factor, DECIMAL_DIGITS_MAX, true, &value))
-		diag_add(&c->diags, DIAG_bad_number, ast->span, "a factor has at most 9 digits after the point");
+	vec_each (&ast->points, i)
+		if (!decimal_parse(ast->points.at[i].factor, DECIMAL_DIGITS_MAX, true, &value))
+			diag_add(&c->diags, DIAG_bad_number, ast->span,
+				 "a factor has at most 9 digits after the point");
 }
 
 static void resolve_clause(struct scope *s, struct core_clause *clause)
@@ -718,7 +786,8 @@ static void resolve_clause(struct scope *s, struct core_clause *clause)
 	case CLAUSE_disapplies: clause->instrument = word_instrument(c, &c->diags, ast->instrument); break;
 	case CLAUSE_stays:
 		clause->instrument = word_instrument(c, &c->diags, ast->instrument);
-		clause->time = (struct window){ moment_begin(ast->from), ast->to.given ? moment_end(ast->to) : MOMENT_MAX };
+		clause->time =
+			(struct window){ moment_begin(ast->from), ast->to.given ? moment_end(ast->to) : MOMENT_MAX };
 		if (clause->time.from >= clause->time.to)
 			diag_add(&c->diags, DIAG_bad_window, ast->span, "this stay ends before it begins");
 		break;
@@ -754,8 +823,8 @@ static void resolve_clause(struct scope *s, struct core_clause *clause)
 		clause->cond = node_tri(&c->nodes, TRI_UNKNOWN);
 }
 
-static void resolve_clauses(struct corpus *c, struct instrument *in, struct core_article *article, const struct ast_clause *clauses,
-			    size_t count)
+static void resolve_clauses(struct corpus *c, struct instrument *in, struct core_article *article,
+			    const struct ast_clause *clauses, size_t count)
 {
 	struct scope scope = { .corpus = c, .diags = &c->diags, .instrument = in->index, .subject = in->subject };
 	size_t cites = 0;
@@ -764,8 +833,15 @@ static void resolve_clauses(struct corpus *c, struct instrument *in, struct core
 	for (size_t i = 0; i < count; i++) {
 		const struct ast_clause *ast = &clauses[i];
 		struct core_clause *clause = &article->clauses[article->clause_count];
-		*clause = (struct core_clause){ .kind = ast->kind, .ast = ast, .article = article, .purpose = -1, .facility = -1,
-						.state = -1, .instrument = -1, .event = -1, .event_fact = -1,
+		*clause = (struct core_clause){ .kind = ast->kind,
+						.ast = ast,
+						.article = article,
+						.purpose = -1,
+						.facility = -1,
+						.state = -1,
+						.instrument = -1,
+						.event = -1,
+						.event_fact = -1,
 						.number = (unsigned)article->clause_count + 1,
 						.cond = node_tri(&c->nodes, TRI_TRUE) };
 		if (!clause_belongs(c, in, ast))
@@ -773,12 +849,16 @@ static void resolve_clauses(struct corpus *c, struct instrument *in, struct core
 		resolve_clause(&scope, clause);
 		article->clause_count++;
 		if (ast->kind == CLAUSE_cites)
-			article->cites[cites++] = (struct cite){ .text = ast->text, .by = ast->by, .unverified = ast->unverified,
-								 .has_day = ast->from.given,
-								 .day = ast->from.is_time ? time_day(ast->from.seconds) : ast->from.day };
+			article->cites[cites++] =
+				(struct cite){ .text = ast->text,
+					       .by = ast->by,
+					       .unverified = ast->unverified,
+					       .has_day = ast->from.given,
+					       .day = ast->from.is_time ? time_day(ast->from.seconds) : ast->from.day };
 		if (ast->kind == CLAUSE_admits && clause->purpose < 0 && in->first_purpose < 0 &&
 		    (in->amends < 0 || c->instruments.at[in->amends].first_purpose < 0))
-			diag_hint(&c->diags, diag_add(&c->diags, DIAG_missing, ast->keyword, "admits for what purpose?"),
+			diag_hint(&c->diags,
+				  diag_add(&c->diags, DIAG_missing, ast->keyword, "admits for what purpose?"),
 				  "say `purpose removal` in the header, or `admits for removal`");
 	}
 	article->cite_count = cites;
@@ -792,7 +872,10 @@ static void resolve_articles(struct corpus *c, struct instrument *in)
 	for (size_t i = 0; i < ast->articles.count + stays; i++) {
 		const struct ast_article *a = i < ast->articles.count ? &ast->articles.at[i] : NULL;
 		struct core_article *article = &in->articles[in->article_count++];
-		*article = (struct core_article){ .instrument = in->index, .ast = a, .topic = -1, .purposes = ALL_PURPOSES,
+		*article = (struct core_article){ .instrument = in->index,
+						  .ast = a,
+						  .topic = -1,
+						  .purposes = ALL_PURPOSES,
 						  .time = { MOMENT_MIN, MOMENT_MAX } };
 		resolve_applies(c, &ast->applies, article);
 		if (!a) { /* the header's own stays */
@@ -810,7 +893,9 @@ static void resolve_articles(struct corpus *c, struct instrument *in)
 		if (article->time.from >= article->time.to)
 			diag_add(&c->diags, DIAG_bad_window, a->from.span, "this article ends before it begins");
 		if (a->applies.purposes.count && in->kind == INSTRUMENT_agreement)
-			diag_hint(&c->diags, diag_add(&c->diags, DIAG_misplaced, a->applies.span, "an agreement's article speaks for that agreement"),
+			diag_hint(&c->diags,
+				  diag_add(&c->diags, DIAG_misplaced, a->applies.span,
+					   "an agreement's article speaks for that agreement"),
 				  "narrow it with a condition: when purpose = removal");
 		resolve_applies(c, &a->applies, article);
 		resolve_clauses(c, in, article, a->clauses.at, a->clauses.count);
@@ -821,24 +906,27 @@ static void resolve_articles(struct corpus *c, struct instrument *in)
 
 static void declare_terms(struct corpus *c, struct instrument *in)
 {
-	vec_each(&in->ast->terms, i)
-	{
+	vec_each (&in->ast->terms, i) {
 		const struct ast_term *ast = &in->ast->terms.at[i];
 		struct str full = str_format(c->arena, "%.*s.%.*s", STR_ARG(in->id), STR_ARG(ast->name.text));
 		if (!ast->name.text.len)
 			continue;
 		if (corpus_fact(c, ast->name.text) >= 0) {
-			diag_hint(&c->diags, diag_add(&c->diags, DIAG_duplicate, ast->name.span, "a fact is called `%.*s` already", STR_ARG(ast->name.text)),
+			diag_hint(&c->diags,
+				  diag_add(&c->diags, DIAG_duplicate, ast->name.span, "a fact is called `%.*s` already",
+					   STR_ARG(ast->name.text)),
 				  "give the term another name");
 			continue;
 		}
 		struct core_term term = { .ast = ast, .instrument = in->index };
 		if (!map_put(&c->term_names, full, c->terms.count)) {
-			diag_add(&c->diags, DIAG_duplicate, ast->name.span, "a term `%.*s` is declared already", STR_ARG(ast->name.text));
+			diag_add(&c->diags, DIAG_duplicate, ast->name.span, "a term `%.*s` is declared already",
+				 STR_ARG(ast->name.text));
 			continue;
 		}
 		if (in->kind == INSTRUMENT_vocabulary && !map_put(&c->term_names, ast->name.text, c->terms.count))
-			diag_add(&c->diags, DIAG_duplicate, ast->name.span, "another vocabulary has a term `%.*s`", STR_ARG(ast->name.text));
+			diag_add(&c->diags, DIAG_duplicate, ast->name.span, "another vocabulary has a term `%.*s`",
+				 STR_ARG(ast->name.text));
 		vec_add(c->arena, &c->terms, term);
 	}
 }
@@ -846,13 +934,14 @@ static void declare_terms(struct corpus *c, struct instrument *in)
 /* A term that nothing uses is typed too, so that its errors are told. */
 static void check_terms(struct corpus *c)
 {
-	vec_each(&c->terms, i)
-	{
+	vec_each (&c->terms, i) {
 		struct core_term *term = &c->terms.at[i];
 		if (term->used || term->ast->row.text.len)
 			continue;
 		struct instrument *in = &c->instruments.at[term->instrument];
-		struct scope scope = { .corpus = c, .diags = &c->diags, .instrument = in->index, .subject = in->subject };
+		struct scope scope = {
+			.corpus = c, .diags = &c->diags, .instrument = in->index, .subject = in->subject
+		};
 		term->open = true;
 		(void)type_expression(&scope, term->ast->value, -1);
 		term->open = false;
@@ -894,8 +983,10 @@ void corpus_compile(struct corpus *c)
 	EACH_INSTRUMENT(c, in) resolve_articles(c, in);
 	check_terms(c);
 	link_instruments(c);
-	vec_each(&c->code_lists, i) c->code_lists.at[i].universe = code_universe(c, (int)i);
+	vec_each (&c->code_lists, i)
+		c->code_lists.at[i].universe = code_universe(c, (int)i);
 	resolve_cases(c);
+	diags_sort(&c->diags);
 }
 
 node_id corpus_condition(struct corpus *corpus, struct str text, enum subject subject, struct diags *diags)

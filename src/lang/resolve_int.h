@@ -8,12 +8,12 @@
 struct scope {
 	struct corpus *corpus;
 	struct diags *diags;
-	int instrument;       /* -1: a condition of no instrument */
+	int instrument; /* -1: a condition of no instrument */
 	enum subject subject;
-	struct str row;       /* name of the row variable, empty when there is none */
-	int row_fact;         /* its list */
+	struct str row; /* name of the row variable, empty when there is none */
+	int row_fact;   /* its list */
 	bool in_quantifier;
-	bool destination;     /* `destination` may be read */
+	bool destination; /* `destination` may be read */
 };
 
 struct typed {

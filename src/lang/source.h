@@ -9,7 +9,8 @@
 struct source {
 	struct str name; /* as the user named it; embedded texts begin with "law/" */
 	struct str text;
-	bool embedded;   /* shipped inside the program */
+	bool embedded; /* shipped inside the program */
+	size_t number; /* of the corpus' sources, in the order loaded */
 };
 
 /* A run of bytes of one source. The zero span is "nowhere". */

@@ -1,10 +1,11 @@
 /* type.c - expressions: names found, types checked, nodes made.
  *
- * A code ("unlawful") is a word of the list on the other side of its comparison, so a comparison types the side that can be
- * typed alone first. Terms are inlined where they are used: one about a row has no type of its own.
+ * A code ("unlawful") is a word of the list on the other side of its comparison, so a comparison types the side that
+ * can be typed alone first. Terms are inlined where they are used: one about a row has no type of its own.
  *
  * I1. After a diagnostic the result is TYPE_BAD and nothing more is said about it.
- * I2. Every scalar carries the range that its values lie in; what could leave int64 is refused here, so engines add freely.
+ * I2. Every scalar carries the range that its values lie in; what could leave int64 is refused here, so engines add
+ * freely.
  */
 #include "country.h"
 #include "limit.h"
@@ -13,10 +14,7 @@
 
 static const struct typed bad_typed = { .type = { .kind = TYPE_BAD }, .node = NODE_NONE };
 
-static struct nodes *nodes_of(struct scope *s)
-{
-	return &s->corpus->nodes;
-}
+static struct nodes *nodes_of(struct scope *s) { return &s->corpus->nodes; }
 
 static struct typed of_bool(node_id node)
 {
@@ -30,8 +28,10 @@ static struct typed of_places(node_id node)
 
 static struct typed of_code(struct scope *s, int codes, node_id node)
 {
-	return (struct typed){ .type = { .kind = TYPE_CODE, .codes = codes, .high = (int64_t)code_count(s->corpus, codes) - 1 },
-			       .node = node };
+	return (struct typed){
+		.type = { .kind = TYPE_CODE, .codes = codes, .high = (int64_t)code_count(s->corpus, codes) - 1 },
+		.node = node
+	};
 }
 
 static bool same_type(const struct type *a, const struct type *b)
@@ -57,7 +57,7 @@ static const char *kind_text(const struct typed *t)
 	case TYPE_DATE: return "a date";
 	case TYPE_TIME: return "a time";
 	case TYPE_CODE:
-		return t->type.codes == CODES_country	    ? "a country"
+		return t->type.codes == CODES_country      ? "a country"
 		       : t->type.codes == CODES_instrument ? "an instrument"
 		       : t->type.codes == CODES_facility   ? "a facility"
 		       : t->type.codes == CODES_purpose    ? "a purpose"
@@ -73,11 +73,14 @@ static struct typed mismatch(struct scope *s, const struct ast *at, const struct
 {
 	if (a->type.kind == TYPE_BAD || b->type.kind == TYPE_BAD)
 		return bad_typed;
-	struct diag *diag = diag_add(s->diags, DIAG_type_mismatch, at->span, "%s and %s cannot be compared", kind_text(a), kind_text(b));
-	if ((a->type.kind == TYPE_DATE && b->type.kind == TYPE_TIME) || (a->type.kind == TYPE_TIME && b->type.kind == TYPE_DATE))
+	struct diag *diag = diag_add(s->diags, DIAG_type_mismatch, at->span, "%s and %s cannot be compared",
+				     kind_text(a), kind_text(b));
+	if ((a->type.kind == TYPE_DATE && b->type.kind == TYPE_TIME) ||
+	    (a->type.kind == TYPE_TIME && b->type.kind == TYPE_DATE))
 		diag_hint(s->diags, diag, "a date is a whole day, a time has an hour: compare like with like");
 	else if (a->type.kind == TYPE_SET && b->type.kind == TYPE_CODE)
-		diag_hint(s->diags, diag, "to ask for membership write: %.*s in ...", STR_ARG(span_text(at->args[1]->span)));
+		diag_hint(s->diags, diag, "to ask for membership write: %.*s in ...",
+			  STR_ARG(span_text(at->args[1]->span)));
 	else if (a->type.kind == TYPE_CODE && b->type.kind == TYPE_CODE)
 		diag_hint(s->diags, diag, "they are words of different lists");
 	return bad_typed;
@@ -98,7 +101,8 @@ static struct core_term *find_term(struct scope *s, struct word qualifier, struc
 				return &c->terms.at[index];
 			int base = c->instruments.at[s->instrument].amends;
 			if (base >= 0) {
-				key = str_format(c->arena, "%.*s.%.*s", STR_ARG(c->instruments.at[base].id), STR_ARG(name));
+				key = str_format(c->arena, "%.*s.%.*s", STR_ARG(c->instruments.at[base].id),
+						 STR_ARG(name));
 				if (map_get(&c->term_names, key, &index))
 					return &c->terms.at[index];
 			}
@@ -112,8 +116,8 @@ static struct typed use_term(struct scope *s, const struct ast *ast, struct core
 {
 	bool about_row = term->ast->row.text.len > 0;
 	if (about_row != (ast->row.text.len > 0)) {
-		diag_add(s->diags, DIAG_type_mismatch, ast->span, about_row ? "this term is about a row: write `%.*s(r)`"
-									    : "the term `%.*s` takes no row",
+		diag_add(s->diags, DIAG_type_mismatch, ast->span,
+			 about_row ? "this term is about a row: write `%.*s(r)`" : "the term `%.*s` takes no row",
 			 STR_ARG(ast->name.text));
 		return bad_typed;
 	}
@@ -123,7 +127,8 @@ static struct typed use_term(struct scope *s, const struct ast *ast, struct core
 	}
 	term->used = true;
 	if (term->open) {
-		diag_add(s->diags, DIAG_term_recursion, ast->span, "the term `%.*s` rests on itself", STR_ARG(ast->name.text));
+		diag_add(s->diags, DIAG_term_recursion, ast->span, "the term `%.*s` rests on itself",
+			 STR_ARG(ast->name.text));
 		return bad_typed;
 	}
 	struct scope inner = *s;
@@ -141,19 +146,22 @@ static struct typed use_fact(struct scope *s, const struct ast *ast, int index)
 {
 	const struct fact *fact = &s->corpus->facts.at[index];
 	if (!fact->environment && fact->subject != s->subject) {
-		diag_add(s->diags, DIAG_wrong_subject, ast->span, "`%.*s` is a fact about a %s; this text is about a %s",
-			 STR_ARG(fact->name), word_name(WORDS_subject, (int)fact->subject),
-			 word_name(WORDS_subject, (int)s->subject));
+		diag_add(s->diags, DIAG_wrong_subject, ast->span,
+			 "`%.*s` is a fact about a %s; this text is about a %s", STR_ARG(fact->name),
+			 word_name(WORDS_subject, (int)fact->subject), word_name(WORDS_subject, (int)s->subject));
 		return bad_typed;
 	}
 	struct nodes *n = nodes_of(s);
 	struct typed typed = { .type = fact->type };
 	if (fact->type.kind == TYPE_LIST) {
-		diag_hint(s->diags, diag_add(s->diags, DIAG_type_mismatch, ast->span, "`%.*s` is a list", STR_ARG(fact->name)),
+		diag_hint(s->diags,
+			  diag_add(s->diags, DIAG_type_mismatch, ast->span, "`%.*s` is a list", STR_ARG(fact->name)),
 			  "ask of its rows: any r in %.*s where (...)", STR_ARG(fact->name));
 		return bad_typed;
 	}
-	enum op op = fact->type.kind == TYPE_BOOL ? OP_FACT_BOOL : fact->type.kind == TYPE_SET ? OP_SET_FACT : OP_FACT_SCALAR;
+	enum op op = fact->type.kind == TYPE_BOOL  ? OP_FACT_BOOL
+		     : fact->type.kind == TYPE_SET ? OP_SET_FACT
+						   : OP_FACT_SCALAR;
 	typed.node = node_make(n, op, NODE_NONE, NODE_NONE, index);
 	return typed;
 }
@@ -167,7 +175,8 @@ static struct typed use_field(struct scope *s, const struct ast *ast)
 		if (str_eq(list->fields[i].name, ast->name.text)) {
 			struct typed typed = { .type = list->fields[i].type };
 			enum op op = typed.type.kind == TYPE_BOOL ? OP_FIELD_BOOL : OP_FIELD_SCALAR;
-			typed.node = node_make(nodes_of(s), op, NODE_NONE, NODE_NONE, (int64_t)s->row_fact * LIMIT_RECORD_FIELDS + (int64_t)i);
+			typed.node = node_make(nodes_of(s), op, NODE_NONE, NODE_NONE,
+					       (int64_t)s->row_fact * LIMIT_RECORD_FIELDS + (int64_t)i);
 			return typed;
 		}
 		nearest_offer(&nearest, list->fields[i].name);
@@ -207,7 +216,8 @@ static struct typed use_table(struct scope *s, const struct ast *ast, bool *foun
 		return bad_typed;
 	bool wants_key = ast->count > 0;
 	if (wants_key && ast->args[0]->op == AST_NAME) {
-		diag_hint(s->diags, diag_add(s->diags, DIAG_unknown_country, ast->args[0]->span, "a table's key is a country"),
+		diag_hint(s->diags,
+			  diag_add(s->diags, DIAG_unknown_country, ast->args[0]->span, "a table's key is a country"),
 			  "name the state: %.*s CA", STR_ARG(ast->name.text));
 		return bad_typed;
 	}
@@ -218,8 +228,8 @@ static struct typed use_table(struct scope *s, const struct ast *ast, bool *foun
 		if (str_eq(c->tables.at[i].ast->name.text, ast->name.text) && c->tables.at[i].key == key)
 			return (struct typed){ .type = { .kind = TYPE_SET, .codes = CODES_country },
 					       .node = node_set(n, &c->tables.at[i].set) };
-	diag_add(s->diags, DIAG_unknown_name, ast->span, wants_key ? "the table `%.*s` has no line for this state"
-								  : "the table `%.*s` is read with a state",
+	diag_add(s->diags, DIAG_unknown_name, ast->span,
+		 wants_key ? "the table `%.*s` has no line for this state" : "the table `%.*s` is read with a state",
 		 STR_ARG(ast->name.text));
 	return bad_typed;
 }
@@ -228,12 +238,15 @@ struct diag *unknown_fact(struct corpus *corpus, struct diags *diags, struct wor
 {
 	struct nearest nearest;
 	nearest_init(&nearest, name.text);
-	vec_each(&corpus->facts, i) if (corpus->facts.at[i].subject == subject || corpus->facts.at[i].environment)
-		nearest_offer(&nearest, corpus->facts.at[i].name);
-	struct diag *diag = diag_add(diags, DIAG_unknown_name, name.span, "no fact is called `%.*s`", STR_ARG(name.text));
+	vec_each (&corpus->facts, i)
+		if (corpus->facts.at[i].subject == subject || corpus->facts.at[i].environment)
+			nearest_offer(&nearest, corpus->facts.at[i].name);
+	struct diag *diag =
+		diag_add(diags, DIAG_unknown_name, name.span, "no fact is called `%.*s`", STR_ARG(name.text));
 	diag_nearest(diags, diag, &nearest);
 	if (!diag->hint.len)
-		diag_hint(diags, diag, "facts are declared in a vocabulary: fact %.*s yes/no \"What it means\"", STR_ARG(name.text));
+		diag_hint(diags, diag, "facts are declared in a vocabulary: fact %.*s yes/no \"What it means\"",
+			  STR_ARG(name.text));
 	return diag;
 }
 
@@ -242,30 +255,36 @@ static struct typed unknown_name(struct scope *s, const struct ast *ast, int cod
 	struct corpus *c = s->corpus;
 	struct nearest nearest;
 	nearest_init(&nearest, ast->name.text);
-	vec_each(&c->facts, i) if (c->facts.at[i].subject == s->subject || c->facts.at[i].environment)
-		nearest_offer(&nearest, c->facts.at[i].name);
-	vec_each(&c->terms, i) if (c->terms.at[i].instrument == s->instrument) nearest_offer(&nearest, c->terms.at[i].ast->name.text);
+	vec_each (&c->facts, i)
+		if (c->facts.at[i].subject == s->subject || c->facts.at[i].environment)
+			nearest_offer(&nearest, c->facts.at[i].name);
+	vec_each (&c->terms, i)
+		if (c->terms.at[i].instrument == s->instrument)
+			nearest_offer(&nearest, c->terms.at[i].ast->name.text);
 	struct diag *diag;
 	if (codes_hint > CODES_country) {
 		nearest_init(&nearest, ast->name.text);
 		for (size_t i = 0; i < code_count(c, codes_hint); i++)
 			nearest_offer(&nearest, code_name(c, codes_hint, (int64_t)i));
-		diag = diag_add(s->diags, DIAG_unknown_name, ast->span, "`%.*s` is none of the words that can stand here",
-				STR_ARG(ast->name.text));
+		diag = diag_add(s->diags, DIAG_unknown_name, ast->span,
+				"`%.*s` is none of the words that can stand here", STR_ARG(ast->name.text));
 		diag_nearest(s->diags, diag, &nearest);
 		if (!diag->hint.len) {
 			struct buf words = BUF_INIT;
 			for (size_t i = 0; i < code_count(c, codes_hint) && i < 12; i++)
-				buf_format(&words, "%s%.*s", i ? ", " : "", STR_ARG(code_name(c, codes_hint, (int64_t)i)));
+				buf_format(&words, "%s%.*s", i ? ", " : "",
+					   STR_ARG(code_name(c, codes_hint, (int64_t)i)));
 			diag_hint(s->diags, diag, "one of: %s", buf_c(&words));
 			buf_finish(&words);
 		}
 		return bad_typed;
 	}
-	diag = diag_add(s->diags, DIAG_unknown_name, ast->span, "no fact or term is called `%.*s`", STR_ARG(ast->name.text));
+	diag = diag_add(s->diags, DIAG_unknown_name, ast->span, "no fact or term is called `%.*s`",
+			STR_ARG(ast->name.text));
 	diag_nearest(s->diags, diag, &nearest);
 	if (!diag->hint.len)
-		diag_hint(s->diags, diag, "facts are declared in a vocabulary, terms with: term %.*s means ...", STR_ARG(ast->name.text));
+		diag_hint(s->diags, diag, "facts are declared in a vocabulary, terms with: term %.*s means ...",
+			  STR_ARG(ast->name.text));
 	return bad_typed;
 }
 
@@ -288,7 +307,8 @@ static struct typed type_qualified(struct scope *s, const struct ast *ast)
 
 static struct typed type_name(struct scope *s, const struct ast *ast, int codes_hint)
 {
-	static const char *const environment[] = { "sender", "receiver", "purpose", "agreement_kind", "agreement_binding" };
+	static const char *const environment[] = { "sender", "receiver", "purpose", "agreement_kind",
+						   "agreement_binding" };
 	if (ast->qualifier.text.len)
 		return type_qualified(s, ast);
 	if (codes_hint >= 0) {
@@ -301,7 +321,8 @@ static struct typed type_name(struct scope *s, const struct ast *ast, int codes_
 	if (is_table)
 		return table;
 	if (ast->count) {
-		diag_add(s->diags, DIAG_unknown_name, ast->name.span, "no table is called `%.*s`", STR_ARG(ast->name.text));
+		diag_add(s->diags, DIAG_unknown_name, ast->name.span, "no table is called `%.*s`",
+			 STR_ARG(ast->name.text));
 		return bad_typed;
 	}
 	for (int i = 0; i < ENV_COUNT; i++)
@@ -309,8 +330,11 @@ static struct typed type_name(struct scope *s, const struct ast *ast, int codes_
 			return use_environment(s, (enum environment)i);
 	if (str_is(ast->name.text, "destination")) {
 		if (s->destination && !s->in_quantifier)
-			return (struct typed){ .type = { .kind = TYPE_CODE, .codes = CODES_country }, .destination = true, .node = NODE_NONE };
-		diag_add(s->diags, DIAG_misplaced, ast->span, "`destination` is read in `closes when` only, and not about rows");
+			return (struct typed){ .type = { .kind = TYPE_CODE, .codes = CODES_country },
+					       .destination = true,
+					       .node = NODE_NONE };
+		diag_add(s->diags, DIAG_misplaced, ast->span,
+			 "`destination` is read in `closes when` only, and not about rows");
 		return bad_typed;
 	}
 	struct core_term *term = find_term(s, ast->qualifier, ast->name.text);
@@ -348,12 +372,16 @@ static struct typed type_money(struct scope *s, const struct ast *ast)
 	}
 	if (!decimal_parse(ast->number, currency_exponent(currency), true, &value) || value > INT64_MAX / 1024 ||
 	    value < INT64_MIN / 1024) {
-		diag_add(s->diags, DIAG_bad_number, ast->span, "this amount does not fit; %.*s has %d digits after the point",
-			 STR_ARG(ast->currency.text), currency_exponent(currency));
+		diag_add(s->diags, DIAG_bad_number, ast->span,
+			 "this amount does not fit; %.*s has %d digits after the point", STR_ARG(ast->currency.text),
+			 currency_exponent(currency));
 		return bad_typed;
 	}
-	return (struct typed){ .type = { .kind = TYPE_MONEY, .currency = currency, .digits = currency_exponent(currency),
-					 .low = value, .high = value },
+	return (struct typed){ .type = { .kind = TYPE_MONEY,
+					 .currency = currency,
+					 .digits = currency_exponent(currency),
+					 .low = value,
+					 .high = value },
 			       .node = node_const(nodes_of(s), value) };
 }
 
@@ -393,7 +421,8 @@ static struct typed type_set(struct scope *s, const struct ast *ast, int codes_h
 		set_add(&set, nodes_of(s)->at[t.node].imm);
 	}
 	return (struct typed){ .type = { .kind = TYPE_SET, .codes = codes < 0 ? CODES_country : codes },
-			       .node = node_set(nodes_of(s), &set), .literal = true };
+			       .node = node_set(nodes_of(s), &set),
+			       .literal = true };
 }
 
 /* Operators. */
@@ -407,13 +436,16 @@ static bool stands_alone(struct scope *s, const struct ast *ast)
 		return false;
 	if (ast->op != AST_NAME || ast->qualifier.text.len || ast->count || ast->row.text.len)
 		return true;
-	static const char *const words[] = { "sender", "receiver", "purpose", "agreement_kind", "agreement_binding", "destination" };
+	static const char *const words[] = { "sender",         "receiver",          "purpose",
+					     "agreement_kind", "agreement_binding", "destination" };
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
 		if (str_is(ast->name.text, words[i]))
 			return true;
 	if (corpus_fact(s->corpus, ast->name.text) >= 0 || find_term(s, ast->qualifier, ast->name.text))
 		return true;
-	vec_each(&s->corpus->tables, i) if (str_eq(s->corpus->tables.at[i].ast->name.text, ast->name.text)) return true;
+	vec_each (&s->corpus->tables, i)
+		if (str_eq(s->corpus->tables.at[i].ast->name.text, ast->name.text))
+			return true;
 	return false;
 }
 
@@ -438,7 +470,8 @@ static bool scale_to(struct scope *s, const struct ast *at, struct typed *t, int
 	int64_t factor = 1;
 	for (int i = t->type.digits; i < digits; i++)
 		factor *= 10;
-	if (__builtin_mul_overflow(t->type.low, factor, &t->type.low) || __builtin_mul_overflow(t->type.high, factor, &t->type.high)) {
+	if (__builtin_mul_overflow(t->type.low, factor, &t->type.low) ||
+	    __builtin_mul_overflow(t->type.high, factor, &t->type.high)) {
 		diag_add(s->diags, DIAG_overflow, at->span, "these numbers could leave the range of numbers");
 		return false;
 	}
@@ -480,7 +513,8 @@ static struct typed compare_none(struct scope *s, const struct ast *ast, const s
 		return t;
 	int code = t.type.kind == TYPE_CODE && !t.destination ? code_index(s->corpus, t.type.codes, STR("none")) : -1;
 	if (code < 0 && !t.type.or_none) {
-		diag_hint(s->diags, diag_add(s->diags, DIAG_type_mismatch, ast->span, "%s is never `none` here", kind_text(&t)),
+		diag_hint(s->diags,
+			  diag_add(s->diags, DIAG_type_mismatch, ast->span, "%s is never `none` here", kind_text(&t)),
 			  "declare the fact with `or none`, or with `none` among its words");
 		return bad_typed;
 	}
@@ -502,7 +536,9 @@ static struct typed compare_sets(struct scope *s, const struct ast *ast, const s
 		return bad_typed;
 	}
 	if ((ast->relation != EQUAL && ast->relation != NOT_EQUAL) || (!a_const && !b_const)) {
-		diag_hint(s->diags, diag_add(s->diags, DIAG_needs_literal, ast->span, "a set is compared with a written one, by = or !="),
+		diag_hint(s->diags,
+			  diag_add(s->diags, DIAG_needs_literal, ast->span,
+				   "a set is compared with a written one, by = or !="),
 			  "to ask whether two sets share a member write: overlaps");
 		return bad_typed;
 	}
@@ -511,23 +547,29 @@ static struct typed compare_sets(struct scope *s, const struct ast *ast, const s
 	return negate_if(s, of_bool(node), ast->relation == NOT_EQUAL);
 }
 
-static struct typed compare_destination(struct scope *s, const struct ast *ast, const struct typed *a, const struct typed *b)
+static struct typed compare_destination(struct scope *s, const struct ast *ast, const struct typed *a,
+					const struct typed *b)
 {
 	const struct typed *other = a->destination ? b : a;
 	if (other->type.kind != TYPE_CODE || other->type.codes != CODES_country || other->destination ||
 	    (ast->relation != EQUAL && ast->relation != NOT_EQUAL)) {
-		diag_add(s->diags, DIAG_type_mismatch, ast->span, "`destination` is compared with a country, by = or !=");
+		diag_add(s->diags, DIAG_type_mismatch, ast->span,
+			 "`destination` is compared with a country, by = or !=");
 		return bad_typed;
 	}
-	return negate_if(s, of_places(node_make(nodes_of(s), OP_PLACE_IS, other->node, NODE_NONE, 0)), ast->relation == NOT_EQUAL);
+	return negate_if(s, of_places(node_make(nodes_of(s), OP_PLACE_IS, other->node, NODE_NONE, 0)),
+			 ast->relation == NOT_EQUAL);
 }
 
 static struct typed compare_bool(struct scope *s, const struct ast *ast, const struct typed *a, const struct typed *b)
 {
 	struct nodes *n = nodes_of(s);
 	const struct typed *literal = n->at[b->node].op == OP_TRI ? b : a, *other = literal == b ? a : b;
-	if ((ast->relation != EQUAL && ast->relation != NOT_EQUAL) || n->at[literal->node].op != OP_TRI || other->places) {
-		diag_hint(s->diags, diag_add(s->diags, DIAG_type_mismatch, ast->span, "a yes/no is compared with `yes` or `no` only"),
+	if ((ast->relation != EQUAL && ast->relation != NOT_EQUAL) || n->at[literal->node].op != OP_TRI ||
+	    other->places) {
+		diag_hint(s->diags,
+			  diag_add(s->diags, DIAG_type_mismatch, ast->span,
+				   "a yes/no is compared with `yes` or `no` only"),
 			  "say it with and, or, not");
 		return bad_typed;
 	}
@@ -558,7 +600,8 @@ static struct typed type_compare(struct scope *s, const struct ast *ast)
 		return mismatch(s, ast, &a, &b);
 	bool equality = ast->relation == EQUAL || ast->relation == NOT_EQUAL;
 	if (a.type.kind == TYPE_CODE && !equality) {
-		diag_add(s->diags, DIAG_type_mismatch, ast->span, "%s has no order: compare with = or !=", kind_text(&a));
+		diag_add(s->diags, DIAG_type_mismatch, ast->span,
+			 "%s has no order: compare with = or !=", kind_text(&a));
 		return bad_typed;
 	}
 	switch (ast->relation) {
@@ -580,7 +623,8 @@ static struct typed type_in(struct scope *s, const struct ast *ast)
 	if (a.type.kind == TYPE_BAD || b.type.kind == TYPE_BAD)
 		return bad_typed;
 	if (a.type.kind != TYPE_CODE || b.type.kind != TYPE_SET || a.type.codes != b.type.codes) {
-		struct diag *diag = diag_add(s->diags, DIAG_type_mismatch, ast->span, "%s is not looked for in %s", kind_text(&a), kind_text(&b));
+		struct diag *diag = diag_add(s->diags, DIAG_type_mismatch, ast->span, "%s is not looked for in %s",
+					     kind_text(&a), kind_text(&b));
 		if (b.type.kind == TYPE_CODE && a.type.kind == TYPE_CODE)
 			diag_hint(s->diags, diag, "compare one with one: write `=`");
 		else if (a.type.kind == TYPE_SET && b.type.kind == TYPE_SET)
@@ -599,7 +643,8 @@ static struct typed type_overlaps(struct scope *s, const struct ast *ast)
 	if (a.type.kind == TYPE_BAD || b.type.kind == TYPE_BAD)
 		return bad_typed;
 	if (a.type.kind != TYPE_SET || b.type.kind != TYPE_SET || a.type.codes != b.type.codes) {
-		struct diag *diag = diag_add(s->diags, DIAG_type_mismatch, ast->span, "`overlaps` asks of two sets of one kind; here are %s and %s",
+		struct diag *diag = diag_add(s->diags, DIAG_type_mismatch, ast->span,
+					     "`overlaps` asks of two sets of one kind; here are %s and %s",
 					     kind_text(&a), kind_text(&b));
 		if (a.type.kind == TYPE_CODE && b.type.kind == TYPE_SET)
 			diag_hint(s->diags, diag, "one of a set: write `in`");
@@ -617,7 +662,8 @@ static struct typed type_junction(struct scope *s, const struct ast *ast)
 		struct typed t = type_expression(s, ast->args[i], -1);
 		if (t.type.kind != TYPE_BOOL) {
 			if (t.type.kind != TYPE_BAD)
-				diag_add(s->diags, DIAG_not_a_condition, ast->args[i]->span, "this is %s, not a condition", kind_text(&t));
+				diag_add(s->diags, DIAG_not_a_condition, ast->args[i]->span,
+					 "this is %s, not a condition", kind_text(&t));
 			failed = true;
 			continue;
 		}
@@ -641,7 +687,8 @@ static struct typed type_shift(struct scope *s, const struct ast *ast, struct ty
 {
 	struct nodes *n = nodes_of(s);
 	if (date.type.kind == TYPE_DATE && d.type.unit == UNIT_HOURS) {
-		diag_hint(s->diags, diag_add(s->diags, DIAG_type_mismatch, ast->span, "hours cannot be added to a date"),
+		diag_hint(s->diags,
+			  diag_add(s->diags, DIAG_type_mismatch, ast->span, "hours cannot be added to a date"),
 			  "use days, or a fact that is a time");
 		return bad_typed;
 	}
@@ -672,8 +719,8 @@ static struct typed type_sum(struct scope *s, const struct ast *ast)
 	if (!subtract && (b.type.kind == TYPE_DATE || b.type.kind == TYPE_TIME) && a.type.kind == TYPE_DURATION)
 		return type_shift(s, ast, b, a, false);
 	if (a.type.kind != TYPE_NUMBER && a.type.kind != TYPE_MONEY && a.type.kind != TYPE_DURATION) {
-		diag_add(s->diags, DIAG_type_mismatch, ast->span, "%s and %s cannot be %s", kind_text(&a), kind_text(&b),
-			 subtract ? "subtracted" : "added");
+		diag_add(s->diags, DIAG_type_mismatch, ast->span, "%s and %s cannot be %s", kind_text(&a),
+			 kind_text(&b), subtract ? "subtracted" : "added");
 		return bad_typed;
 	}
 	if (!unify(s, ast, &a, &b))
@@ -681,15 +728,18 @@ static struct typed type_sum(struct scope *s, const struct ast *ast)
 	struct typed sum = { .type = a.type, .literal = a.literal && b.literal };
 	sum.type.or_none = a.type.or_none || b.type.or_none;
 	int64_t low = subtract ? b.type.high : b.type.low, high = subtract ? b.type.low : b.type.high;
-	bool over = subtract ? __builtin_sub_overflow(a.type.low, low, &sum.type.low) || __builtin_sub_overflow(a.type.high, high, &sum.type.high)
-			     : __builtin_add_overflow(a.type.low, low, &sum.type.low) || __builtin_add_overflow(a.type.high, high, &sum.type.high);
+	bool over = subtract ? __builtin_sub_overflow(a.type.low, low, &sum.type.low) ||
+				       __builtin_sub_overflow(a.type.high, high, &sum.type.high)
+			     : __builtin_add_overflow(a.type.low, low, &sum.type.low) ||
+				       __builtin_add_overflow(a.type.high, high, &sum.type.high);
 	if (over) {
 		diag_add(s->diags, DIAG_overflow, ast->span, "this could leave the range of numbers");
 		return bad_typed;
 	}
 	struct nodes *n = nodes_of(s);
 	if (n->at[a.node].op == OP_CONST && n->at[b.node].op == OP_CONST)
-		sum.node = node_const(n, subtract ? n->at[a.node].imm - n->at[b.node].imm : n->at[a.node].imm + n->at[b.node].imm);
+		sum.node = node_const(n, subtract ? n->at[a.node].imm - n->at[b.node].imm
+						  : n->at[a.node].imm + n->at[b.node].imm);
 	else
 		sum.node = node_make(n, subtract ? OP_SUB : OP_ADD, a.node, b.node, 0);
 	return sum;
@@ -705,14 +755,19 @@ static struct typed type_between(struct scope *s, const struct ast *ast)
 	if (!dates && !times)
 		return mismatch(s, ast, &a, &b);
 	if (dates ? ast->unit == UNIT_HOURS : ast->unit != UNIT_HOURS && ast->unit != UNIT_DAYS) {
-		diag_add(s->diags, DIAG_type_mismatch, ast->span, dates ? "between two dates there are days, months or years, not hours"
-									: "between two times there are hours or days");
+		diag_add(s->diags, DIAG_type_mismatch, ast->span,
+			 dates ? "between two dates there are days, months or years, not hours"
+			       : "between two times there are hours or days");
 		return bad_typed;
 	}
 	int64_t most = ast->unit == UNIT_HOURS ? 3000000 : 120000;
-	return (struct typed){ .type = { .kind = TYPE_DURATION, .unit = ast->unit, .low = -most, .high = most,
+	return (struct typed){ .type = { .kind = TYPE_DURATION,
+					 .unit = ast->unit,
+					 .low = -most,
+					 .high = most,
 					 .or_none = a.type.or_none || b.type.or_none },
-			       .node = node_make(nodes_of(s), OP_BETWEEN, a.node, b.node, duration_pack((struct duration){ 1, ast->unit }, times)) };
+			       .node = node_make(nodes_of(s), OP_BETWEEN, a.node, b.node,
+						 duration_pack((struct duration){ 1, ast->unit }, times)) };
 }
 
 static struct typed type_extreme(struct scope *s, const struct ast *ast)
@@ -723,8 +778,8 @@ static struct typed type_extreme(struct scope *s, const struct ast *ast)
 		if (t.type.kind == TYPE_BAD)
 			return bad_typed;
 		if (t.type.kind != TYPE_DATE && t.type.kind != TYPE_TIME) {
-			diag_add(s->diags, DIAG_type_mismatch, ast->args[i]->span, "`latest of` and `earliest of` compare dates or times, not %s",
-				 kind_text(&t));
+			diag_add(s->diags, DIAG_type_mismatch, ast->args[i]->span,
+				 "`latest of` and `earliest of` compare dates or times, not %s", kind_text(&t));
 			return bad_typed;
 		}
 		if (i == 0) {
@@ -735,17 +790,19 @@ static struct typed type_extreme(struct scope *s, const struct ast *ast)
 			return mismatch(s, ast, &best, &t);
 		/* none only when all are */
 		best.type.or_none = best.type.or_none && t.type.or_none;
-		best.node = node_make(nodes_of(s), ast->op == AST_LATEST ? OP_LATEST : OP_EARLIEST, best.node, t.node, 0);
+		best.node =
+			node_make(nodes_of(s), ast->op == AST_LATEST ? OP_LATEST : OP_EARLIEST, best.node, t.node, 0);
 	}
 	return best;
 }
 
-/* Quantifiers. `count of` is a number that is known as an interval only, so it stands in a comparison with a number alone:
- * type_count_compare turns each into "at least". */
+/* Quantifiers. `count of` is a number that is known as an interval only, so it stands in a comparison with a number
+ * alone: type_count_compare turns each into "at least". */
 static node_id type_quantifier_body(struct scope *s, const struct ast *ast, int *list)
 {
 	if (s->in_quantifier) {
-		diag_hint(s->diags, diag_add(s->diags, DIAG_nested_quantifier, ast->span, "a `where` holds no quantifier"),
+		diag_hint(s->diags,
+			  diag_add(s->diags, DIAG_nested_quantifier, ast->span, "a `where` holds no quantifier"),
 			  "ask about each list on its own and join the answers with `and`");
 		return NODE_NONE;
 	}
@@ -760,8 +817,8 @@ static node_id type_quantifier_body(struct scope *s, const struct ast *ast, int 
 		return NODE_NONE;
 	}
 	if (fact->subject != s->subject) {
-		diag_add(s->diags, DIAG_wrong_subject, ast->name.span, "`%.*s` is a fact about a %s", STR_ARG(ast->name.text),
-			 word_name(WORDS_subject, (int)fact->subject));
+		diag_add(s->diags, DIAG_wrong_subject, ast->name.span, "`%.*s` is a fact about a %s",
+			 STR_ARG(ast->name.text), word_name(WORDS_subject, (int)fact->subject));
 		return NODE_NONE;
 	}
 	struct scope inner = *s;
@@ -800,7 +857,8 @@ static struct typed type_count_compare(struct scope *s, const struct ast *ast)
 		return bad_typed;
 	}
 	node_id k = t.node;
-	node_id k1 = n->at[k].op == OP_CONST ? node_const(n, n->at[k].imm + 1) : node_make(n, OP_ADD, k, node_const(n, 1), 0);
+	node_id k1 = n->at[k].op == OP_CONST ? node_const(n, n->at[k].imm + 1)
+					     : node_make(n, OP_ADD, k, node_const(n, 1), 0);
 	node_id at_least = node_make(n, OP_COUNT_GE, body, k, list), more = node_make(n, OP_COUNT_GE, body, k1, list);
 	static const enum relation mirrored[] = { EQUAL, NOT_EQUAL, GREATER, GREATER_EQUAL, LESS, LESS_EQUAL };
 	switch (left ? ast->relation : mirrored[ast->relation]) {
@@ -837,7 +895,9 @@ struct typed type_expression(struct scope *s, const struct ast *ast, int codes_h
 	struct nodes *n = nodes_of(s);
 	if (n->count > LIMIT_EXPRESSIONS / 2) {
 		if (s->diags->errors == 0)
-			diag_hint(s->diags, diag_add(s->diags, DIAG_too_large, ast->span, "the texts' conditions are too large together"),
+			diag_hint(s->diags,
+				  diag_add(s->diags, DIAG_too_large, ast->span,
+					   "the texts' conditions are too large together"),
 				  "terms are copied where they are used: shorten those that use others many times");
 		return bad_typed;
 	}
@@ -854,7 +914,8 @@ struct typed type_expression(struct scope *s, const struct ast *ast, int codes_h
 	case AST_MONEY: return type_money(s, ast);
 	case AST_DURATION: return type_duration(s, ast);
 	case AST_DATE:
-		return (struct typed){ .type = { .kind = TYPE_DATE, .low = ast->day, .high = ast->day }, .node = node_const(n, ast->day) };
+		return (struct typed){ .type = { .kind = TYPE_DATE, .low = ast->day, .high = ast->day },
+				       .node = node_const(n, ast->day) };
 	case AST_TIME:
 		return (struct typed){ .type = { .kind = TYPE_TIME, .low = ast->seconds, .high = ast->seconds },
 				       .node = node_const(n, ast->seconds) };
@@ -867,7 +928,8 @@ struct typed type_expression(struct scope *s, const struct ast *ast, int codes_h
 		if (t.type.kind == TYPE_BAD)
 			return t;
 		if (t.type.kind != TYPE_BOOL) {
-			diag_add(s->diags, DIAG_not_a_condition, ast->args[0]->span, "this is %s, not a condition", kind_text(&t));
+			diag_add(s->diags, DIAG_not_a_condition, ast->args[0]->span, "this is %s, not a condition",
+				 kind_text(&t));
 			return bad_typed;
 		}
 		return negate_if(s, t, true);
@@ -884,7 +946,9 @@ struct typed type_expression(struct scope *s, const struct ast *ast, int codes_h
 	case AST_SUBTRACT: return type_sum(s, ast);
 	case AST_ANY:
 	case AST_EVERY: return type_quantifier(s, ast);
-	case AST_COUNT_OF: return misplaced(s, ast, "`count of` is compared with a whole number: count of r in LIST where (...) >= 2");
+	case AST_COUNT_OF:
+		return misplaced(s, ast,
+				 "`count of` is compared with a whole number: count of r in LIST where (...) >= 2");
 	case AST_BETWEEN: return type_between(s, ast);
 	case AST_LATEST:
 	case AST_EARLIEST: return type_extreme(s, ast);
@@ -904,9 +968,11 @@ node_id type_condition(struct scope *s, const struct ast *ast)
 	if (t.type.kind == TYPE_BOOL && !t.places)
 		return t.node;
 	if (t.type.kind != TYPE_BAD) {
-		struct diag *diag = diag_add(s->diags, DIAG_not_a_condition, ast->span, "this is %s, not a condition", kind_text(&t));
+		struct diag *diag = diag_add(s->diags, DIAG_not_a_condition, ast->span, "this is %s, not a condition",
+					     kind_text(&t));
 		if (t.type.kind == TYPE_CODE || t.type.kind == TYPE_DATE || t.type.kind == TYPE_NUMBER)
-			diag_hint(s->diags, diag, "compare it with something: %.*s = ...", STR_ARG(span_text(ast->span)));
+			diag_hint(s->diags, diag, "compare it with something: %.*s = ...",
+				  STR_ARG(span_text(ast->span)));
 	}
 	return NODE_NONE;
 }

@@ -29,7 +29,7 @@ bool set_closed(const struct corpus *corpus, int codes, const struct set_value *
 {
 	struct code_set all = code_universe(corpus, codes);
 	for (int i = 0; i < 4; i++)
-		if ((set->has.bits[i] | set->not.bits[i]) != all.bits[i])
+		if ((set->has.bits[i] | set->not .bits[i]) != all.bits[i])
 			return false;
 	return true;
 }
@@ -48,14 +48,17 @@ bool fact_complete(const struct corpus *corpus, const struct fact *fact, const s
 	return value->list.closed;
 }
 
-static bool wrong(struct diags *diags, struct span span, const struct corpus *corpus, struct arena *arena, const struct fact *fact)
+static bool wrong(struct diags *diags, struct span span, const struct corpus *corpus, struct arena *arena,
+		  const struct fact *fact)
 {
 	struct str type = type_text(arena, corpus, fact);
-	diag_add(diags, DIAG_type_mismatch, span, "this is no value of `%.*s`, which is %.*s", STR_ARG(fact->name), STR_ARG(type));
+	diag_add(diags, DIAG_type_mismatch, span, "this is no value of `%.*s`, which is %.*s", STR_ARG(fact->name),
+		 STR_ARG(type));
 	return false;
 }
 
-static bool scalar_from_ast(const struct corpus *corpus, const struct type *type, const struct ast *ast, struct scalar *out)
+static bool scalar_from_ast(const struct corpus *corpus, const struct type *type, const struct ast *ast,
+			    struct scalar *out)
 {
 	*out = (struct scalar){ .known = KNOWN };
 	if (ast->op == AST_NONE) {
@@ -68,18 +71,21 @@ static bool scalar_from_ast(const struct corpus *corpus, const struct type *type
 	switch (type->kind) {
 	case TYPE_BOOL: out->value = ast->yes; return ast->op == AST_YES_NO;
 	case TYPE_NUMBER:
-		return ast->op == AST_NUMBER && decimal_parse(ast->number, type->digits, true, &out->value) && out->value >= type->low &&
-		       out->value <= type->high;
+		return ast->op == AST_NUMBER && decimal_parse(ast->number, type->digits, true, &out->value) &&
+		       out->value >= type->low && out->value <= type->high;
 	case TYPE_MONEY:
 		return ast->op == AST_MONEY && currency_index(ast->currency.text) == type->currency &&
-		       decimal_parse(ast->number, type->digits, true, &out->value) && out->value >= type->low && out->value <= type->high;
+		       decimal_parse(ast->number, type->digits, true, &out->value) && out->value >= type->low &&
+		       out->value <= type->high;
 	case TYPE_DURATION:
 		return (ast->op == AST_NUMBER || (ast->op == AST_DURATION && ast->unit == type->unit)) &&
-		       decimal_parse(ast->number, 0, true, &out->value) && out->value >= type->low && out->value <= type->high;
+		       decimal_parse(ast->number, 0, true, &out->value) && out->value >= type->low &&
+		       out->value <= type->high;
 	case TYPE_DATE: out->value = ast->day; return ast->op == AST_DATE;
 	case TYPE_TIME: out->value = ast->seconds; return ast->op == AST_TIME;
 	case TYPE_CODE:
-		if (type->codes == CODES_country ? ast->op != AST_COUNTRY : ast->op != AST_NAME || ast->qualifier.text.len || ast->count)
+		if (type->codes == CODES_country ? ast->op != AST_COUNTRY
+						 : ast->op != AST_NAME || ast->qualifier.text.len || ast->count)
 			return false;
 		out->value = code_index(corpus, type->codes, ast->name.text);
 		return out->value >= 0;
@@ -90,7 +96,8 @@ static bool scalar_from_ast(const struct corpus *corpus, const struct type *type
 	return false;
 }
 
-static bool set_from_ast(const struct corpus *corpus, const struct fact *fact, const struct ast *ast, bool closed, struct set_value *out)
+static bool set_from_ast(const struct corpus *corpus, const struct fact *fact, const struct ast *ast, bool closed,
+			 struct set_value *out)
 {
 	struct type element = { .kind = TYPE_CODE, .codes = fact->type.codes };
 	if (ast->op != AST_SET)
@@ -98,7 +105,8 @@ static bool set_from_ast(const struct corpus *corpus, const struct fact *fact, c
 	for (size_t i = 0; i < ast->count; i++) {
 		bool not = ast->args[i]->op == AST_NOT;
 		struct scalar code;
-		if (!scalar_from_ast(corpus, &element, not ? ast->args[i]->args[0] : ast->args[i], &code) || (closed && not))
+		if (!scalar_from_ast(corpus, &element, not ? ast->args[i]->args[0] : ast->args[i], &code) ||
+		    (closed && not ))
 			return false;
 		if (set_has(not ? &out->has : &out->not, code.value))
 			return false;
@@ -107,13 +115,13 @@ static bool set_from_ast(const struct corpus *corpus, const struct fact *fact, c
 	if (closed) {
 		struct code_set all = code_universe(corpus, fact->type.codes);
 		for (int i = 0; i < 4; i++)
-			out->not.bits[i] = all.bits[i] & ~out->has.bits[i];
+			out->not .bits[i] = all.bits[i] & ~out->has.bits[i];
 	}
 	return true;
 }
 
-static bool list_from_ast(struct arena *arena, const struct corpus *corpus, const struct fact *fact, const struct ast *ast,
-			  struct list_value *out)
+static bool list_from_ast(struct arena *arena, const struct corpus *corpus, const struct fact *fact,
+			  const struct ast *ast, struct list_value *out)
 {
 	if (ast->op != AST_SET || ast->count > LIMIT_LIST_RECORDS)
 		return false;
@@ -127,7 +135,8 @@ static bool list_from_ast(struct arena *arena, const struct corpus *corpus, cons
 			size_t f = 0;
 			while (f < fact->field_count && !str_eq(fact->fields[f].name, record->args[k]->row.text))
 				f++;
-			if (f == fact->field_count || !scalar_from_ast(corpus, &fact->fields[f].type, record->args[k], &out->records[i * fact->field_count + f]))
+			if (f == fact->field_count || !scalar_from_ast(corpus, &fact->fields[f].type, record->args[k],
+								       &out->records[i * fact->field_count + f]))
 				return false;
 		}
 	}

@@ -1,7 +1,7 @@
 /* value.h - what is known of a subject: the data that every engine reads.
  *
- * A scalar is unknown, none, or a number. A set has for each code in, out or unknown (a code in neither plane). A list has
- * the records that are known, and says whether there may be more.
+ * A scalar is unknown, none, or a number. A set has for each code in, out or unknown (a code in neither plane). A list
+ * has the records that are known, and says whether there may be more.
  */
 #ifndef LANG_VALUE_H
 #define LANG_VALUE_H
@@ -15,7 +15,7 @@ struct scalar {
 };
 
 struct set_value {
-	struct code_set has, not; /* disjoint; closed when together they are the whole code list */
+	struct code_set has, not ; /* disjoint; closed when together they are the whole code list */
 };
 
 struct list_value {

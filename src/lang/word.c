@@ -26,10 +26,7 @@ int word_count(enum word_list list)
 	return i - first;
 }
 
-const char *word_name(enum word_list list, int index)
-{
-	return words[first_of(list) + index].text;
-}
+const char *word_name(enum word_list list, int index) { return words[first_of(list) + index].text; }
 
 int word_index(enum word_list list, struct str text)
 {
@@ -43,11 +40,45 @@ int word_index(enum word_list list, struct str text)
 bool word_is_reserved(struct str text)
 {
 	static const char *const reserved[] = {
-		"and",	   "or",       "not",	  "in",	     "overlaps",	 "any",		"every",	 "count",
-		"where",   "between",  "latest",  "earliest", "yes",		 "no",		"none",		 "when",
-		"means",   "of",       "hours",	  "hour",     "day",		 "days",	"month",	 "months",
-		"year",	   "years",    "force",	  "sender",   "receiver",	 "facility",	"purpose",	 "destination",
-		"business", "agreement_kind", "agreement_binding", "decision_date", "departure_date", "only", "has",
+		"and",
+		"or",
+		"not",
+		"in",
+		"overlaps",
+		"any",
+		"every",
+		"count",
+		"where",
+		"between",
+		"latest",
+		"earliest",
+		"yes",
+		"no",
+		"none",
+		"when",
+		"means",
+		"of",
+		"hours",
+		"hour",
+		"day",
+		"days",
+		"month",
+		"months",
+		"year",
+		"years",
+		"force",
+		"sender",
+		"receiver",
+		"facility",
+		"purpose",
+		"destination",
+		"business",
+		"agreement_kind",
+		"agreement_binding",
+		"decision_date",
+		"departure_date",
+		"only",
+		"has",
 	};
 	for (size_t i = 0; i < sizeof reserved / sizeof *reserved; i++)
 		if (str_is(text, reserved[i]))

@@ -1,21 +1,60 @@
-/* word.h - the closed lists of words of the language, one enum each: enum purpose { PURPOSE_removal, ... PURPOSE_COUNT }.
- * A list is extended by one line of word.def; -Wswitch-enum then finds every place that must know. */
+/* word.h - the closed lists of words of the language, one enum each: enum purpose { PURPOSE_removal, ... PURPOSE_COUNT
+ * }. A list is extended by one line of word.def; -Wswitch-enum then finds every place that must know. */
 #ifndef LANG_WORD_H
 #define LANG_WORD_H
 #include "str.h"
 
-enum instrument_kind { INSTRUMENT_vocabulary, INSTRUMENT_law, INSTRUMENT_agreement, INSTRUMENT_order, INSTRUMENT_KIND_COUNT };
+enum instrument_kind {
+	INSTRUMENT_vocabulary,
+	INSTRUMENT_law,
+	INSTRUMENT_agreement,
+	INSTRUMENT_order,
+	INSTRUMENT_KIND_COUNT
+};
 enum subject { SUBJECT_person, SUBJECT_programme, SUBJECT_mission, SUBJECT_COUNT };
-enum agreement_kind { AGREEMENT_treaty, AGREEMENT_memorandum, AGREEMENT_notes, AGREEMENT_grant, AGREEMENT_offer, AGREEMENT_KIND_COUNT };
+enum agreement_kind {
+	AGREEMENT_treaty,
+	AGREEMENT_memorandum,
+	AGREEMENT_notes,
+	AGREEMENT_grant,
+	AGREEMENT_offer,
+	AGREEMENT_KIND_COUNT
+};
 enum purpose { PURPOSE_removal, PURPOSE_sentence, PURPOSE_asylum, PURPOSE_return, PURPOSE_payment, PURPOSE_COUNT };
 enum bound_as { BOUND_sender, BOUND_receiver, BOUND_either, BOUND_COUNT };
 enum facility_kind { FACILITY_prison, FACILITY_centre, FACILITY_hospital, FACILITY_shelter, FACILITY_KIND_COUNT };
-enum outcome { OUTCOME_not_in_force, OUTCOME_barred, OUTCOME_not_covered, OUTCOME_unmet, OUTCOME_undetermined, OUTCOME_cleared, OUTCOME_COUNT };
-enum need_kind { NEED_acceptance, NEED_consent, NEED_opinion, NEED_approval, NEED_document, NEED_notice, NEED_KIND_COUNT };
+enum outcome {
+	OUTCOME_not_in_force,
+	OUTCOME_barred,
+	OUTCOME_not_covered,
+	OUTCOME_unmet,
+	OUTCOME_undetermined,
+	OUTCOME_cleared,
+	OUTCOME_COUNT
+};
+enum need_kind {
+	NEED_acceptance,
+	NEED_consent,
+	NEED_opinion,
+	NEED_approval,
+	NEED_document,
+	NEED_notice,
+	NEED_KIND_COUNT
+};
 
 enum word_list {
-	WORDS_instrument_kind, WORDS_subject, WORDS_agreement_kind, WORDS_purpose, WORDS_bound_as, WORDS_topic,
-	WORDS_facility_kind, WORDS_outcome, WORDS_need_kind, WORDS_event, WORDS_clause_kind, WORDS_COUNT
+	WORDS_instrument_kind,
+	WORDS_subject,
+	WORDS_agreement_kind,
+	WORDS_purpose,
+	WORDS_bound_as,
+	WORDS_topic,
+	WORDS_facility_kind,
+	WORDS_outcome,
+	WORDS_need_kind,
+	WORDS_event,
+	WORDS_clause_kind,
+	WORDS_COUNT
 };
 
 enum event {
