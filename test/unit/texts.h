@@ -61,9 +61,9 @@ static const char test_floor[] =
 #define fact(name) cmocka_unit_test_setup_teardown(name, texts_begin, texts_end)
 
 /* The head of an agreement under which the United States send to El Salvador from 2025-01-01 on. */
-#define TEST_AGREEMENT                                                                                                 \
-	"agreement a \"A\"\n  parties US sends, SV receives\n  in force 2025-01-01\n"                                  \
-	"  kind treaty\n  binding yes\n"                                                                                  \
+#define TEST_AGREEMENT                                                                                                \
+	"agreement a \"A\"\n  parties US sends, SV receives\n  in force 2025-01-01\n"                                 \
+	"  kind treaty\n  binding yes\n"                                                                              \
 	"  purpose removal\n"
 /* clang-format on */
 
