@@ -141,6 +141,11 @@ void destinations_json(struct json_writer *w, const struct destinations *d);
 void destinations_text(struct buf *out, const struct destinations *d, bool color, unsigned width);
 
 /* Examples of a text, run. */
+
+/* What an example asks, and of whom. */
+void example_question(struct arena *arena, struct decider *decider, const struct instrument *in,
+		      const struct ast_case *example, struct request *request, struct subject_facts **facts);
+
 struct example_run {
 	const struct instrument *instrument;
 	const struct ast_case *example;

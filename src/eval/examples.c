@@ -74,6 +74,18 @@ static struct request request_of(struct runner *r)
 	return request;
 }
 
+void example_question(struct arena *arena, struct decider *decider, const struct instrument *in,
+		      const struct ast_case *example, struct request *request, struct subject_facts **facts)
+{
+	const struct corpus *corpus = decider_corpus(decider);
+	struct diags diags; /* the corpus has no errors: nothing is added */
+	diags_init(&diags, arena);
+	struct runner runner = { decider, arena, corpus, &diags, in, example, NULL };
+	*facts = facts_create(arena, corpus);
+	give(&runner, example, *facts, 0);
+	*request = request_of(&runner);
+}
+
 static void failed(struct runner *r, struct span at, struct str message, struct str hint)
 {
 	struct diag *diag = diag_add(r->diags, DIAG_example_failed, at, "%.*s", STR_ARG(message));
