@@ -57,6 +57,7 @@ static struct request request_of(struct runner *r)
 				   .facility = e->facility.text,
 				   .on = e->on,
 				   .departing = e->departing,
+				   .as_if = e->as_if,
 				   .present = -1 };
 	int base = r->in->amends >= 0 ? r->in->amends : r->in->index;
 	request.agreement = e->under.text.len ? e->under.text : r->corpus->instruments.at[base].id;
@@ -148,10 +149,19 @@ static bool needs_named(struct runner *r, const struct path_result *p, const str
 	return true;
 }
 
+/* `owing nothing`: no item is open, not even one of which it is unknown whether it is owed. */
+static bool owes_nothing(const struct path_result *p)
+{
+	vec_each (&p->owed, k)
+		if (p->owed.at[k].state != OWED_DONE)
+			return false;
+	return true;
+}
+
 static bool owes_named(const struct path_result *p, const struct ast_expect *e, struct str *missing)
 {
 	vec_each (&e->owing, i) {
-		bool found = false;
+		bool found = str_is(e->owing.at[i].text, "nothing") && owes_nothing(p);
 		vec_each (&p->owed, k) {
 			const struct owed_item *item = &p->owed.at[k];
 			const char *name = item->clause->kind == CLAUSE_limit
@@ -192,6 +202,8 @@ static bool check_outcome(struct runner *r, const struct ast_expect *e, const st
 	else if (!needs)
 		failed(r, e->span,
 		       str_format(r->arena, "it is %s, but `%.*s` is not needed", outcome, STR_ARG(missing)), answered);
+	else if (!owes && str_is(missing, "nothing"))
+		failed(r, e->span, str_format(r->arena, "it is %s, but something is owed", outcome), answered);
 	else if (!owes)
 		failed(r, e->span, str_format(r->arena, "it is %s, but no %.*s is owed", outcome, STR_ARG(missing)),
 		       answered);

@@ -91,11 +91,11 @@ static void check_expect(struct corpus *c, const struct instrument *in, const st
 			unknown_fact(c, &c->diags, e->needs.at[i], in->subject);
 	vec_each (&e->owing, i)
 		if (e->owing.at[i].text.len && word_index(WORDS_need_kind, e->owing.at[i].text) < 0 &&
-		    !str_is(e->owing.at[i].text, "place"))
+		    !str_is(e->owing.at[i].text, "place") && !str_is(e->owing.at[i].text, "nothing"))
 			diag_hint(&c->diags,
 				  diag_add(&c->diags, DIAG_unknown_word, e->owing.at[i].span,
 					   "nothing is owed by the name `%.*s`", STR_ARG(e->owing.at[i].text)),
-				  "acceptance, consent, opinion, approval, document, notice, place");
+				  "acceptance, consent, opinion, approval, document, notice, place, nothing");
 }
 
 static bool decidable(struct corpus *c, const struct instrument *in, const struct ast_case *k)

@@ -418,6 +418,11 @@ void parse_case_line(struct parser *p, struct ast_case *c, const char *block)
 		c->on = take_moment(p);
 	} else if (example && accept_word(p, "departing")) {
 		c->departing = take_moment(p);
+	} else if (example && accept_word(p, "as")) {
+		expect_word(p, "if");
+		expect_word(p, "in");
+		expect_word(p, "force");
+		c->as_if = true;
 	} else if (example && accept_word(p, "present")) {
 		c->present = take_number(p, "how many are there already");
 	} else if (example && accept_word(p, "served")) {
@@ -448,8 +453,8 @@ void parse_case_line(struct parser *p, struct ast_case *c, const char *block)
 		if (diag)
 			diag_hint(p->diags, diag, "%s",
 				  example     ? "an example has: profile, given, under, sender, receiver, for, to, on, "
-						"departing, "
-						"present, served notice at, signed consent by, roll of, event, expect"
+						"departing, as if in force, present, served notice at, signed consent by, "
+						"roll of, event, expect"
 				  : guarantee ? "a guarantee has: never, under, for, to"
 					      : "a profile has: profile, given");
 	}
