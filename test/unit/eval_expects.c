@@ -1,4 +1,4 @@
-/* Examples: what an `expect` accepts, and what it refuses. */
+/* The examples of a text: what an `expect` accepts, and what it refuses. */
 #include "determination.h"
 #include "texts.h"
 
@@ -68,5 +68,5 @@ int main(void)
 		fact(what_was_done_is_not_owed),
 		fact(as_if_in_force),
 	};
-	return cmocka_run_group_tests_name("examples", tests, NULL, NULL);
+	return cmocka_run_group_tests_name("eval.expects", tests, NULL, NULL);
 }
