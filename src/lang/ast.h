@@ -221,11 +221,16 @@ struct ast_given {
 	struct ast *value;
 	struct moment as_of;
 };
+struct ast_owing { /* WORD ["its words"] [of|by|to|from WHOM]; `none`: nothing at all */
+	struct word name, whom;
+	struct str text;
+};
 struct ast_expect {
 	struct span span;
 	enum { EXPECT_OUTCOME, EXPECT_FEE, EXPECT_RETURN, EXPECT_DUE } kind;
 	struct word outcome, instrument, article;
-	word_vec needs, owing;
+	word_vec needs;
+	VEC(struct ast_owing) owing;
 	bool has_needs, has_owing;
 	struct str amount, text;
 	struct word currency;
