@@ -203,8 +203,11 @@ struct written_duration take_duration(struct parser *p)
 		if (d.value.unit != UNIT_DAYS)
 			fail(p, DIAG_expected, p->last, "only days are counted as business days");
 		d.value.unit = UNIT_BUSINESS_DAYS;
-		if (accept_word(p, "in"))
+		struct parser ahead = *p; /* `in SV` is the state's, `in advance` is payable's own */
+		if (accept_word(&ahead, "in") && ahead.token.kind == TOKEN_COUNTRY) {
+			*p = ahead;
 			d.state = take_country(p);
+		}
 	}
 	d.span = span_join(d.span, p->last);
 	return d;

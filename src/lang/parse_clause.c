@@ -68,7 +68,8 @@ static struct ast *parse_destination(struct parser *p)
 
 static void parse_destinations(struct parser *p, struct ast_clause *clause)
 {
-	parse_when(p, clause);
+	if (p->token.kind != TOKEN_NUMBER)
+		parse_when(p, clause);
 	while (!p->failed && p->token.kind == TOKEN_NUMBER) {
 		struct step *step = vec_push(p->arena, &clause->steps);
 		step->span = p->token.span;
