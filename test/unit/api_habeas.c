@@ -14,7 +14,7 @@ static const char three_purposes[] = "agreement three \"Three purposes\"\n"
 				     "article 1\n"
 				     "  admits when SV in citizenships\n"
 				     "  admits for sentence when convicted\n"
-				     "  admits for asylum when fear_claim = pending\n"
+				     "  admits for asylum when fear_claim = pending and birth_country in accepted_by\n"
 				     "article 2\n"
 				     "  needs consent of person\n"
 				     "  needs notice to receiver at least 72 hours before departure\n"
@@ -495,11 +495,11 @@ static void property_no_facts_crash(void **state)
 /* Some of these and nothing else is known of a person. */
 static const char *const known[][5] = {
 	{ "\"citizenships\":{\"only\":[\"SV\"]}", "\"citizenships\":[\"SV\"]", "\"citizenships\":{\"not\":[\"US\"]}",
-	  "\"citizenships\":{\"not\":[\"US\",\"SV\"]}", "\"citizenships\":{\"only\":[\"VE\",\"FR\"]}" },
+	  "\"citizenships\":{\"not\":[\"US\",\"SV\"]}", "\"citizenships\":{\"not\":[\"US\",\"FR\"]}" },
 	{ "\"birth_date\":\"1990-05-17\"", "\"birth_date\":\"1991-01-01\"", "\"birth_date\":\"2010-03-20\"",
 	  "\"birth_date\":\"2007-03-21\"", "\"birth_date\":\"2007-03-20\"" },
 	{ "\"convicted\":true", "\"convicted\":false", "\"immigration_status\":\"unlawful\"",
-	  "\"immigration_status\":\"resident\"", "\"court_stay\":false" },
+	  "\"birth_country\":\"VE\"", "\"birth_country\":\"FR\"" },
 	{ "\"protected_from\":[\"SV\"]", "\"protected_from\":{\"only\":[]}", "\"protected_from\":{\"not\":[\"SV\"]}",
 	  "\"identifiers_agree\":true", "\"unaccompanied\":false" },
 	{ "\"designated_country\":\"SV\"", "\"designated_country\":\"FR\"", "\"accepted_by\":{\"only\":[\"SV\"]}",
@@ -525,7 +525,9 @@ static void property_who_came_before_changes_nothing(void **state)
 		struct habeas_request request = { REQUEST };
 		struct habeas_determination *alone;
 		draw_person(facts, sizeof facts);
-		request.facility = i % 2 ? "none" : "cecot";
+		if (i % 3 == 0)
+			request.agreement = "three";
+		request.facility = i / 3 % 2 ? "none" : "cecot";
 		struct habeas_decider *fresh = habeas_decider_create(corpus, &error);
 		assert_int_equal(habeas_decide(fresh, &request, facts, strlen(facts), &alone, &error), HABEAS_OK);
 		const char *said = habeas_determination_json(decided(&request, facts));
