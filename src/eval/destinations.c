@@ -4,8 +4,8 @@
  * added is the view over all states at once, and what each agreement in force answers for the person. I2. A state is
  * shown as open only where it surely is; a step is passed only where an earlier one is surely open.
  */
+#include "eval_int.h"
 #include "limit.h"
-#include "needs_int.h"
 
 enum { NAMED_MAX = 40 }; /* a step with more members names none of them: "any country" */
 
@@ -59,17 +59,8 @@ static void add_places(const struct search *s, const struct places *members, con
 static void add_missing(const struct search *s, const struct eval *eval, node_id open, struct destination_step *step)
 {
 	const struct corpus *corpus = s->found->corpus;
-	struct needs needs = { .arena = s->arena, .path = eval->path };
 	unsigned char *seen = arena_new_array(s->arena, unsigned char, corpus->facts.count);
-	node_id *cone;
-	size_t count;
-	cone_of(&needs, &open, 1, &cone, &count);
-	for (size_t i = 0; i < count; i++) {
-		const struct node *node = &eval->path->nodes.at[cone[i]];
-		if (node->op == OP_FACT_BOOL || node->op == OP_FACT_SCALAR || node->op == OP_SET_FACT ||
-		    node->op == OP_COUNT_GE)
-			seen[node->imm] = 1;
-	}
+	facts_read(s->arena, eval->path, open, seen);
 	step->missing = arena_new_array(s->arena, int, corpus->facts.count);
 	for (size_t f = FACT_FIRST_DECLARED; f < corpus->facts.count; f++)
 		if (seen[f] && !fact_complete(corpus, &corpus->facts.at[f], &s->facts->values[f]))

@@ -68,7 +68,8 @@ static struct ast *parse_destination(struct parser *p)
 
 static void parse_destinations(struct parser *p, struct ast_clause *clause)
 {
-	parse_when(p, clause);
+	if (p->token.kind != TOKEN_NUMBER)
+		parse_when(p, clause);
 	while (!p->failed && p->token.kind == TOKEN_NUMBER) {
 		struct step *step = vec_push(p->arena, &clause->steps);
 		step->span = p->token.span;
@@ -404,7 +405,7 @@ static struct word take_facility(struct parser *p)
 void parse_case_line(struct parser *p, struct ast_case *c, const char *block)
 {
 	bool example = strcmp(block, "example") == 0, guarantee = strcmp(block, "guarantee") == 0;
-	if (accept_word(p, "never") && guarantee) {
+	if (guarantee && accept_word(p, "never")) {
 		c->never = take_word(p, "an outcome");
 		if (accept_word(p, "when"))
 			c->never_when = parse_expression(p);
@@ -462,6 +463,8 @@ void parse_case_line(struct parser *p, struct ast_case *c, const char *block)
 		struct ast_given *event = vec_push(p->arena, &c->events);
 		event->name = take_word(p, "an event");
 		expect_word(p, "on");
+		if (p->token.kind != TOKEN_DATE)
+			fail_expected(p, "the day of the event, such as 2025-03-14");
 		event->value = parse_value(p);
 	} else if (example && accept_word(p, "expect")) {
 		parse_expect(p, c);
