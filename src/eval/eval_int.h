@@ -27,5 +27,10 @@ void tri_json(struct json_writer *w, tri value); /* a value: true, false, null *
 
 /* The decider's evaluators, one a path. */
 struct eval *decider_eval(struct decider *decider, const struct query *query);
+void decider_make_room(struct decider *decider); /* what was decided before no longer holds */
+/* decide() that leaves what was decided before as it is. */
+enum status decide_beside(struct decider *decider, struct arena *arena, const struct request *request,
+			  const struct subject_facts *facts, struct determination **result,
+			  struct error *error) MUST_USE;
 const struct corpus *decider_corpus(const struct decider *decider);
 #endif
