@@ -85,7 +85,8 @@ struct decider *decider_create(const struct corpus *corpus);
 void decider_destroy(struct decider *decider);
 const struct path *decider_path(struct decider *decider, const struct query *query);
 
-/* Decides. STATUS_BAD_INPUT names what is wrong with the request (no such agreement, two senders possible, ...). */
+/* Decides. The result points to paths of the decider: it holds until that decider's next decision. STATUS_BAD_INPUT
+ * names what is wrong with the request (no such agreement, two senders possible, ...). */
 enum status decide(struct decider *decider, struct arena *arena, const struct request *request,
 		   const struct subject_facts *facts, struct determination **result, struct error *error) MUST_USE;
 
@@ -141,6 +142,11 @@ void destinations_json(struct json_writer *w, const struct destinations *d);
 void destinations_text(struct buf *out, const struct destinations *d, bool color, unsigned width);
 
 /* Examples of a text, run. */
+
+/* What an example asks, and of whom. */
+void example_question(struct arena *arena, struct decider *decider, const struct instrument *in,
+		      const struct ast_case *example, struct request *request, struct subject_facts **facts);
+
 struct example_run {
 	const struct instrument *instrument;
 	const struct ast_case *example;

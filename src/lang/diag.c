@@ -69,6 +69,21 @@ const char *diag_meaning(enum diag_code code) { return diag_table[code].meaning;
 
 enum diag_severity diag_severity(enum diag_code code) { return diag_table[code].severity; }
 
+const char *severity_name(enum diag_severity severity)
+{
+	return severity == SEVERITY_ERROR ? "error" : severity == SEVERITY_FINDING ? "finding" : "info";
+}
+
+bool diag_code_named(struct str name, enum diag_code *code)
+{
+	for (int i = 0; i < DIAG_COUNT; i++)
+		if (str_is(name, diag_name((enum diag_code)i))) {
+			*code = (enum diag_code)i;
+			return true;
+		}
+	return false;
+}
+
 static void print_place(struct buf *out, struct span span)
 {
 	if (!span.source)
@@ -122,12 +137,15 @@ static void print_caret(struct buf *out, struct span span, const char *on, const
 
 void diag_print(struct buf *out, const struct diag *diag, bool color)
 {
-	bool error = diag_severity(diag->code) == SEVERITY_ERROR;
+	enum diag_severity severity = diag_severity(diag->code);
 	const char *bold = color ? "\033[1m" : "", *off = color ? "\033[0m" : "";
-	const char *tint = !color ? "" : error ? "\033[1;31m" : "\033[1;36m";
+	const char *tint = !color                         ? ""
+			   : severity == SEVERITY_ERROR   ? "\033[1;31m"
+			   : severity == SEVERITY_FINDING ? "\033[1;33m"
+							  : "\033[1;36m";
 	buf_add_c(out, bold);
 	print_place(out, diag->span);
-	buf_format(out, "%s%s%s[%s]%s: %s%.*s%s\n", off, tint, error ? "error" : "info", diag_name(diag->code), off,
+	buf_format(out, "%s%s%s[%s]%s: %s%.*s%s\n", off, tint, severity_name(severity), diag_name(diag->code), off,
 		   bold, STR_ARG(diag->message), off);
 	print_caret(out, diag->span, tint, off);
 	if (diag->note_message.len) {
@@ -159,7 +177,7 @@ void diag_json(struct json_writer *w, const struct diag *diag)
 	json_name(w, "code");
 	json_c(w, diag_name(diag->code));
 	json_name(w, "severity");
-	json_c(w, diag_severity(diag->code) == SEVERITY_ERROR ? "error" : "info");
+	json_c(w, severity_name(diag_severity(diag->code)));
 	json_place(w, diag->span);
 	json_name(w, "message");
 	json_str(w, diag->message);

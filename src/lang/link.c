@@ -127,7 +127,8 @@ static void check_amendment(struct corpus *c, struct instrument *in)
 	vec_each (&in->ast->repeals, i)
 		check_article_reference(c, in->amends, in->ast->repeals.at[i]);
 	EACH_INSTRUMENT(c, other)
-	if (other->index < in->index && other->amends == in->amends) check_conflict(c, in, other);
+	if (other->index < in->index && other->amends == in->amends)
+		check_conflict(c, in, other);
 	/* What the base says of itself holds for its amendment too. */
 	in->parties = base->parties;
 	in->party_count = base->party_count;
@@ -195,6 +196,11 @@ static bool circle_from(struct corpus *c, int instrument, unsigned char *color)
 			if (!sets_aside || clause->instrument < 0)
 				continue;
 			if (clause->instrument == instrument) {
+				if (clause->kind == CLAUSE_stays && clause->ast->articles.count == 0) {
+					diag_add(&c->diags, DIAG_disapplies_cycle, clause->ast->span,
+						 "this order stays itself");
+					return true;
+				}
 				vec_each (&clause->ast->articles, j)
 					if (str_eq(clause->ast->articles.at[j].text, in->articles[i].id)) {
 						diag_add(&c->diags, DIAG_disapplies_cycle, clause->ast->span,

@@ -1,0 +1,285 @@
+/* cmd_check.c - `habeas check`: is the text right, and does it say what its author's examples expect?
+ *
+ * I1. The exit code is EXIT_NO only for an error of a text or a failed example: information and silence are no failure.
+ * I2. With paths, only what those files hold is reported; that the rest compiles is a condition, not a finding.
+ */
+#include "cli.h"
+#include "findings.h"
+#include "mutate.h"
+#include "silence.h"
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+typedef VEC(const char *) path_vec;
+
+static int compare_paths(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* A folder stands for the texts in it and below it, in the order of their paths. */
+static enum status add_path(struct cli *cli, const char *path, unsigned depth, path_vec *out, struct error *error)
+{
+	struct stat info;
+	if (stat(path, &info) != 0 || !S_ISDIR(info.st_mode) || depth > 16) {
+		vec_add(cli->arena, out, path);
+		return STATUS_OK;
+	}
+	DIR *folder = opendir(path);
+	if (!folder)
+		return error_set(error, STATUS_IO, "the folder %s cannot be read", path);
+	path_vec inside = { 0 };
+	for (struct dirent *entry; (entry = readdir(folder)) != NULL;) {
+		const char *full = str_format(cli->arena, "%s/%s", path, entry->d_name).ptr;
+		bool folder_inside = stat(full, &info) == 0 && S_ISDIR(info.st_mode) && entry->d_name[0] != '.';
+		if (folder_inside || (entry->d_name[0] != '.' && str_ends(str_of(entry->d_name), ".law")))
+			vec_add(cli->arena, &inside, full);
+	}
+	closedir(folder);
+	if (inside.count)
+		qsort(inside.at, inside.count, sizeof *inside.at, compare_paths);
+	vec_each (&inside, i)
+		TRY(add_path(cli, inside.at[i], depth + 1, out, error));
+	return STATUS_OK;
+}
+
+struct checked {
+	struct corpus *corpus;
+	struct diags diags; /* what is reported */
+	struct example_report examples;
+	bool denied[DIAG_COUNT], allowed[DIAG_COUNT];
+	size_t texts, clauses, exercised, denials, mutants, caught;
+};
+
+/* Is this place in a text that was asked about? */
+static bool asked(const struct cli *cli, const struct source *source)
+{
+	return !cli->options.arguments.count || (source && !source->embedded);
+}
+
+static bool decides(enum clause_kind kind)
+{
+	return kind == CLAUSE_admits || kind == CLAUSE_excludes || kind == CLAUSE_requires || kind == CLAUSE_bars ||
+	       kind == CLAUSE_disapplies || kind == CLAUSE_destinations || kind == CLAUSE_needs;
+}
+
+static void find_uncovered(struct cli *cli, struct checked *c, const unsigned char *covered, struct diags *found)
+{
+	size_t index = 0;
+	vec_each (&c->corpus->instruments, i) {
+		const struct instrument *in = &c->corpus->instruments.at[i];
+		for (size_t k = 0; k < in->article_count; k++)
+			for (size_t n = 0; n < in->articles[k].clause_count; n++, index++) {
+				const struct core_clause *clause = &in->articles[k].clauses[n];
+				if (!decides(clause->kind) || !asked(cli, in->source))
+					continue;
+				c->clauses++;
+				c->exercised += covered[index];
+				if (!covered[index] && cli_flag(cli, OPT_coverage))
+					diag_add(found, DIAG_uncovered, clause->ast->span,
+						 "no example exercises this clause of `%.*s` %.*s", STR_ARG(in->id),
+						 STR_ARG(in->articles[k].id));
+			}
+	}
+}
+
+static bool asked_source(const struct source *source, const void *cli) { return asked(cli, source); }
+
+static void progress(const struct cli *cli, const char *what, size_t done, size_t all)
+{
+	if (cli->error_color || isatty(STDERR_FILENO))
+		fprintf(stderr, done < all ? "\r%s %zu of %zu" : "\r\033[K", what, done, all);
+}
+
+static void find_unpinned(struct cli *cli, struct checked *c, struct diags *found)
+{
+	mutant_vec mutants = { 0 };
+	mutants_of(cli->arena, c->corpus, asked_source, cli, &mutants);
+	c->mutants = mutants.count;
+	vec_each (&mutants, i) {
+		struct mutant *mutant = &mutants.at[i];
+		struct corpus *mutated = mutant_corpus(c->corpus, mutant);
+		progress(cli, "clauses changed:", i, mutants.count);
+		if (mutant_caught(mutated))
+			c->caught++;
+		else
+			diag_add(found, DIAG_unpinned, mutant->span,
+				 "no example notices when this %s of `%.*s` %.*s is %s",
+				 mutant->change == MUTANT_REMOVED ? "clause" : "condition",
+				 STR_ARG(mutant->instrument->id), STR_ARG(mutant->clause->article->id),
+				 mutant->change == MUTANT_REMOVED ? "taken out" : "turned round");
+		corpus_destroy(mutated);
+	}
+	progress(cli, "", mutants.count, mutants.count);
+}
+
+static size_t clause_count(const struct corpus *corpus)
+{
+	size_t count = 0;
+	vec_each (&corpus->instruments, i)
+		for (size_t k = 0; k < corpus->instruments.at[i].article_count; k++)
+			count += corpus->instruments.at[i].articles[k].clause_count;
+	return count;
+}
+
+/* Moves over what is about the texts asked for; the rest were checked when they were shipped. */
+static void keep_asked(const struct cli *cli, struct checked *c, const struct diags *from)
+{
+	vec_each (&from->list, i) {
+		const struct diag *diag = &from->list.at[i];
+		bool error = diag_severity(diag->code) == SEVERITY_ERROR;
+		if (!asked(cli, diag->span.source) && !(error && !diag->span.source))
+			continue;
+		if (c->allowed[diag->code])
+			continue;
+		vec_add(cli->arena, &c->diags.list, *diag);
+		c->denials += c->denied[diag->code];
+		c->diags.errors += error;
+	}
+	c->diags.dropped += from->dropped;
+}
+
+static void check_texts(struct cli *cli, struct checked *c)
+{
+	struct diags found;
+	diags_init(&c->diags, cli->arena);
+	diags_init(&found, cli->arena);
+	keep_asked(cli, c, &c->corpus->diags);
+	vec_each (&c->corpus->sources, i)
+		c->texts += asked(cli, c->corpus->sources.at[i]);
+	if (c->corpus->diags.errors)
+		return;
+	find_silences(c->corpus, &found);
+	find_oddities(c->corpus, &found);
+	unsigned char *covered = arena_new_array(cli->arena, unsigned char, clause_count(c->corpus) + 1);
+	struct decider *decider = decider_create(c->corpus);
+	struct example_report all = { 0 };
+	run_examples(decider, cli->arena, &found, &all, covered);
+	decider_destroy(decider);
+	vec_each (&all.runs, i) {
+		if (!asked(cli, all.runs.at[i].instrument->source))
+			continue;
+		c->examples.passed += all.runs.at[i].result == EXAMPLE_PASSED;
+		c->examples.failed += all.runs.at[i].result == EXAMPLE_FAILED;
+		c->examples.not_run += all.runs.at[i].result == EXAMPLE_NOT_RUN;
+	}
+	find_uncovered(cli, c, covered, &found);
+	if (cli_flag(cli, OPT_mutate))
+		find_unpinned(cli, c, &found);
+	keep_asked(cli, c, &found);
+	diags_sort(&c->diags);
+}
+
+static void report_json(struct cli *cli, const struct checked *c)
+{
+	struct json_writer *w = json_writer_create();
+	const struct {
+		const char *name;
+		size_t count;
+	} counts[] = { { "texts", c->texts },
+		       { "errors", c->diags.errors },
+		       { "examples_passed", c->examples.passed },
+		       { "examples_failed", c->examples.failed },
+		       { "examples_not_run", c->examples.not_run },
+		       { "clauses", c->clauses },
+		       { "clauses_exercised", c->exercised },
+		       { "mutants", c->mutants },
+		       { "mutants_caught", c->caught } };
+	json_object(w);
+	for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) {
+		json_name(w, counts[i].name);
+		json_int(w, (int64_t)counts[i].count);
+	}
+	json_name(w, "diagnostics");
+	json_array(w);
+	vec_each (&c->diags.list, i)
+		diag_json(w, &c->diags.list.at[i]);
+	json_end(w);
+	json_end(w);
+	cli_json(cli, w);
+	json_writer_destroy(w);
+}
+
+static void report_text(struct cli *cli, const struct checked *c)
+{
+	size_t passed = c->examples.passed, failed = c->examples.failed;
+	vec_each (&c->diags.list, i)
+		diag_print(&cli->out, &c->diags.list.at[i], cli->color);
+	if (c->diags.dropped)
+		buf_format(&cli->out, "and %zu more\n", c->diags.dropped);
+	if (c->diags.list.count)
+		buf_add_char(&cli->out, '\n');
+	buf_format(&cli->out, "%zu text%s", c->texts, c->texts == 1 ? "" : "s");
+	if (c->diags.errors > failed)
+		buf_format(&cli->out, ", %zu error%s", c->diags.errors - failed,
+			   c->diags.errors - failed == 1 ? "" : "s");
+	if (c->diags.errors == failed) {
+		buf_format(&cli->out, "; %zu example%s passed, %zu failed", passed, passed == 1 ? "" : "s", failed);
+		if (c->examples.not_run)
+			buf_format(&cli->out, ", %zu not run", c->examples.not_run);
+		buf_format(&cli->out, "; %zu of %zu clauses that decide are exercised", c->exercised, c->clauses);
+	}
+	if (c->mutants)
+		buf_format(&cli->out, "; %zu of %zu changes of a clause are noticed (%zu %%)", c->caught, c->mutants,
+			   c->caught * 100 / c->mutants);
+	buf_add_char(&cli->out, '\n');
+}
+
+/* --deny and --allow. An error is neither: it stays one. */
+static int read_codes(struct cli *cli, struct checked *c)
+{
+	vec_each (&cli->options.given, i) {
+		const struct given_option *given = &cli->options.given.at[i];
+		struct nearest nearest;
+		enum diag_code code;
+		if (given->option != OPT_deny && given->option != OPT_allow)
+			continue;
+		if (diag_code_named(str_of(given->value), &code) && diag_severity(code) != SEVERITY_ERROR) {
+			(given->option == OPT_deny ? c->denied : c->allowed)[code] = true;
+			continue;
+		}
+		nearest_init(&nearest, str_of(given->value));
+		struct buf all = BUF_INIT;
+		for (int k = 0; k < DIAG_COUNT; k++)
+			if (diag_severity((enum diag_code)k) != SEVERITY_ERROR) {
+				struct str name = str_format(cli->arena, "%s", diag_name((enum diag_code)k));
+				nearest_offer(&nearest, name);
+				buf_format(&all, "%s%.*s", all.len ? ", " : "", STR_ARG(name));
+			}
+		struct str hint = nearest.best.len
+					  ? str_format(cli->arena, "did you mean `%.*s`?", STR_ARG(nearest.best))
+					  : str_format(cli->arena, "one of: %s", buf_c(&all));
+		buf_finish(&all);
+		return cli_usage(cli, hint, "`%s` is no finding that can be denied or allowed", given->value);
+	}
+	return EXIT_FINE;
+}
+
+int cmd_check(struct cli *cli)
+{
+	struct checked c = { .corpus = corpus_create() };
+	struct error error;
+	path_vec paths = { 0 };
+	arena_on_destroy(cli->arena, (void (*)(void *))corpus_destroy, c.corpus);
+	if (read_codes(cli, &c) != EXIT_FINE)
+		return EXIT_USAGE;
+	vec_each (&cli->options.arguments, i)
+		if (add_path(cli, cli->options.arguments.at[i], 0, &paths, &error) != STATUS_OK)
+			return cli_fail(cli, &error);
+	if (cli->options.arguments.count && !paths.count)
+		return cli_usage(cli, STR("a text is a file whose name ends in .law"), "there is no text to check");
+	corpus_add_shipped(c.corpus);
+	vec_each (&paths, i)
+		if (corpus_add_file(c.corpus, paths.at[i], &error) != STATUS_OK)
+			return cli_fail(cli, &error);
+	corpus_compile(c.corpus);
+	check_texts(cli, &c);
+	if (cli->json)
+		report_json(cli, &c);
+	else
+		report_text(cli, &c);
+	return c.diags.errors || c.denials ? EXIT_NO : EXIT_FINE;
+}
