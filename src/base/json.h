@@ -16,7 +16,7 @@
 
 /* jansson exports functions of four of our names, and calls them itself: were ours in the program under the same
  * symbols, the dynamic linker would hand jansson ours. So those get other symbols. Only json_read.c sees jansson.h. */
-#define JSON_SYMBOL(name) __asm__("habeas_" #name)
+#define JSON_SYMBOL(name) __asm__("own_" #name)
 
 struct arena;
 

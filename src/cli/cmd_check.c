@@ -5,10 +5,13 @@
  */
 #include "cli.h"
 #include "findings.h"
+#include "mutate.h"
 #include "silence.h"
 #include <dirent.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 typedef VEC(const char *) path_vec;
 
@@ -48,7 +51,7 @@ struct checked {
 	struct diags diags; /* what is reported */
 	struct example_report examples;
 	bool denied[DIAG_COUNT], allowed[DIAG_COUNT];
-	size_t texts, clauses, exercised, denials;
+	size_t texts, clauses, exercised, denials, mutants, caught;
 };
 
 /* Is this place in a text that was asked about? */
@@ -81,6 +84,36 @@ static void find_uncovered(struct cli *cli, struct checked *c, const unsigned ch
 						 STR_ARG(in->articles[k].id));
 			}
 	}
+}
+
+static bool asked_source(const struct source *source, const void *cli) { return asked(cli, source); }
+
+static void progress(const struct cli *cli, const char *what, size_t done, size_t all)
+{
+	if (cli->error_color || isatty(STDERR_FILENO))
+		fprintf(stderr, done < all ? "\r%s %zu of %zu" : "\r\033[K", what, done, all);
+}
+
+static void find_unpinned(struct cli *cli, struct checked *c, struct diags *found)
+{
+	mutant_vec mutants = { 0 };
+	mutants_of(cli->arena, c->corpus, asked_source, cli, &mutants);
+	c->mutants = mutants.count;
+	vec_each (&mutants, i) {
+		struct mutant *mutant = &mutants.at[i];
+		struct corpus *mutated = mutant_corpus(c->corpus, mutant);
+		progress(cli, "clauses changed:", i, mutants.count);
+		if (mutant_caught(mutated))
+			c->caught++;
+		else
+			diag_add(found, DIAG_unpinned, mutant->span,
+				 "no example notices when this %s of `%.*s` %.*s is %s",
+				 mutant->change == MUTANT_REMOVED ? "clause" : "condition",
+				 STR_ARG(mutant->instrument->id), STR_ARG(mutant->clause->article->id),
+				 mutant->change == MUTANT_REMOVED ? "taken out" : "turned round");
+		corpus_destroy(mutated);
+	}
+	progress(cli, "", mutants.count, mutants.count);
 }
 
 static size_t clause_count(const struct corpus *corpus)
@@ -134,6 +167,8 @@ static void check_texts(struct cli *cli, struct checked *c)
 		c->examples.not_run += all.runs.at[i].result == EXAMPLE_NOT_RUN;
 	}
 	find_uncovered(cli, c, covered, &found);
+	if (cli_flag(cli, OPT_mutate))
+		find_unpinned(cli, c, &found);
 	keep_asked(cli, c, &found);
 	diags_sort(&c->diags);
 }
@@ -150,7 +185,9 @@ static void report_json(struct cli *cli, const struct checked *c)
 		       { "examples_failed", c->examples.failed },
 		       { "examples_not_run", c->examples.not_run },
 		       { "clauses", c->clauses },
-		       { "clauses_exercised", c->exercised } };
+		       { "clauses_exercised", c->exercised },
+		       { "mutants", c->mutants },
+		       { "mutants_caught", c->caught } };
 	json_object(w);
 	for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) {
 		json_name(w, counts[i].name);
@@ -185,6 +222,9 @@ static void report_text(struct cli *cli, const struct checked *c)
 			buf_format(&cli->out, ", %zu not run", c->examples.not_run);
 		buf_format(&cli->out, "; %zu of %zu clauses that decide are exercised", c->exercised, c->clauses);
 	}
+	if (c->mutants)
+		buf_format(&cli->out, "; %zu of %zu changes of a clause are noticed (%zu %%)", c->caught, c->mutants,
+			   c->caught * 100 / c->mutants);
 	buf_add_char(&cli->out, '\n');
 }
 

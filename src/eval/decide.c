@@ -8,7 +8,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { CACHED_PATHS = 512 }; /* past it the cache starts again: a survey over many days must not grow without end */
+enum {
+	CACHED_PATHS = 512
+}; /* past it the next decision starts again: a survey over many days must not grow without end */
 
 struct cached {
 	struct query query;
@@ -56,14 +58,19 @@ struct eval *decider_eval(struct decider *d, const struct query *query)
 	struct str key = { (const char *)query, sizeof *query };
 	if (map_get(&d->index, key, &at))
 		return d->cached.at[at]->eval;
-	if (d->cached.count >= CACHED_PATHS)
-		cache_clear(d);
 	struct cached *cached = arena_new(d->arena, struct cached);
 	memcpy(&cached->query, query, sizeof *query);
 	cached->eval = eval_create(d->arena, path_compile(d->arena, d->corpus, query));
 	map_put(&d->index, (struct str){ (const char *)&cached->query, sizeof *query }, d->cached.count);
 	vec_add(d->arena, &d->cached, cached);
 	return cached->eval;
+}
+
+/* Only between decisions: a result points to its paths. */
+void decider_make_room(struct decider *d)
+{
+	if (d->cached.count >= CACHED_PATHS)
+		cache_clear(d);
 }
 
 const struct path *decider_path(struct decider *decider, const struct query *query)
@@ -351,6 +358,13 @@ static void decide_paths(struct decider *decider, struct arena *arena, const str
 
 enum status decide(struct decider *decider, struct arena *arena, const struct request *request,
 		   const struct subject_facts *facts, struct determination **result, struct error *error)
+{
+	decider_make_room(decider);
+	return decide_beside(decider, arena, request, facts, result, error);
+}
+
+enum status decide_beside(struct decider *decider, struct arena *arena, const struct request *request,
+			  const struct subject_facts *facts, struct determination **result, struct error *error)
 {
 	const struct corpus *corpus = decider->corpus;
 	struct query query;

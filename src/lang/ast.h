@@ -221,11 +221,16 @@ struct ast_given {
 	struct ast *value;
 	struct moment as_of;
 };
+struct ast_owing { /* WORD ["its words"] [of|by|to|from WHOM]; `none`: nothing at all */
+	struct word name, whom;
+	struct str text;
+};
 struct ast_expect {
 	struct span span;
 	enum { EXPECT_OUTCOME, EXPECT_FEE, EXPECT_RETURN, EXPECT_DUE } kind;
 	struct word outcome, instrument, article;
-	word_vec needs, owing;
+	word_vec needs;
+	VEC(struct ast_owing) owing;
 	bool has_needs, has_owing;
 	struct str amount, text;
 	struct word currency;
@@ -239,6 +244,7 @@ struct ast_case {         /* profile, example or guarantee */
 	VEC(struct ast_given) given;
 	struct word under, sender, receiver, purpose, facility;
 	struct moment on, departing;
+	bool as_if; /* analysed though it may not be in force */
 	struct str present;
 	VEC(struct moment) notices;
 	word_vec consents;

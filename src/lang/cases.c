@@ -94,13 +94,15 @@ static void check_expect(struct corpus *c, const struct instrument *in, const st
 	vec_each (&e->needs, i)
 		if (e->needs.at[i].text.len && corpus_fact(c, e->needs.at[i].text) < 0)
 			unknown_fact(c, &c->diags, e->needs.at[i], in->subject);
-	vec_each (&e->owing, i)
-		if (e->owing.at[i].text.len && word_index(WORDS_need_kind, e->owing.at[i].text) < 0 &&
-		    !str_is(e->owing.at[i].text, "place"))
+	vec_each (&e->owing, i) {
+		struct word name = e->owing.at[i].name;
+		if (name.text.len && word_index(WORDS_need_kind, name.text) < 0 && !str_is(name.text, "place") &&
+		    !str_is(name.text, "none"))
 			diag_hint(&c->diags,
-				  diag_add(&c->diags, DIAG_unknown_word, e->owing.at[i].span,
-					   "nothing is owed by the name `%.*s`", STR_ARG(e->owing.at[i].text)),
-				  "acceptance, consent, opinion, approval, document, notice, place");
+				  diag_add(&c->diags, DIAG_unknown_word, name.span,
+					   "nothing is owed by the name `%.*s`", STR_ARG(name.text)),
+				  "acceptance, consent, opinion, approval, document, notice, place, none");
+	}
 }
 
 static bool decidable(struct corpus *c, const struct instrument *in, const struct ast_case *k)

@@ -336,6 +336,23 @@ static struct str take_money(struct parser *p, struct word *currency)
 	return amount;
 }
 
+static void take_owing(struct parser *p, struct ast_expect *expect)
+{
+	do {
+		struct ast_owing *owing = vec_push(p->arena, &expect->owing);
+		if (at_word(p, "none")) {
+			owing->name = (struct word){ p->token.text, p->token.span };
+			parser_advance(p);
+			return;
+		}
+		owing->name = take_word(p, "what is owed, or none");
+		if (p->token.kind == TOKEN_STRING)
+			owing->text = take_string(p, "its words");
+		if (accept_word(p, "of") || accept_word(p, "by") || accept_word(p, "to") || accept_word(p, "from"))
+			owing->whom = take_word(p, "who it is asked of");
+	} while (!p->failed && accept_punct(p, ","));
+}
+
 static void parse_expect(struct parser *p, struct ast_case *c)
 {
 	struct ast_expect *expect = vec_push(p->arena, &c->expects);
@@ -369,7 +386,7 @@ static void parse_expect(struct parser *p, struct ast_case *c)
 		}
 		if (accept_word(p, "owing")) {
 			expect->has_owing = true;
-			take_words(p, &expect->owing, "what is owed");
+			take_owing(p, expect);
 		}
 	}
 	expect->span = span_join(expect->span, p->last);
@@ -419,6 +436,11 @@ void parse_case_line(struct parser *p, struct ast_case *c, const char *block)
 		c->on = take_moment(p);
 	} else if (example && accept_word(p, "departing")) {
 		c->departing = take_moment(p);
+	} else if (example && accept_word(p, "as")) {
+		expect_word(p, "if");
+		expect_word(p, "in");
+		expect_word(p, "force");
+		c->as_if = true;
 	} else if (example && accept_word(p, "present")) {
 		c->present = take_number(p, "how many are there already");
 	} else if (example && accept_word(p, "served")) {
@@ -451,8 +473,8 @@ void parse_case_line(struct parser *p, struct ast_case *c, const char *block)
 		if (diag)
 			diag_hint(p->diags, diag, "%s",
 				  example     ? "an example has: profile, given, under, sender, receiver, for, to, on, "
-						"departing, "
-						"present, served notice at, signed consent by, roll of, event, expect"
+						"departing, as if in force, present, "
+						"served notice at, signed consent by, roll of, event, expect"
 				  : guarantee ? "a guarantee has: never, under, for, to"
 					      : "a profile has: profile, given");
 	}
