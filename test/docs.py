@@ -6,8 +6,7 @@
 * A ```law block that begins with the header of an instrument is laid out as `habeas fmt` does, and passes `habeas check`.
 * A link to a file of this tree leads to one.
 
-`docs.py --write` (with HABEAS and HABEAS_ROOT set) puts the output of commands that differ into the page, to be read before
-it is kept.
+`test/docs.py --write` puts the output of commands that differs into the page, to be read before it is kept.
 """
 import os
 import pathlib
@@ -18,8 +17,8 @@ import tempfile
 
 from tap import Tap
 
-root = pathlib.Path(os.environ['HABEAS_ROOT'])
-habeas = pathlib.Path(os.environ['HABEAS'])
+root = pathlib.Path(os.environ.get('HABEAS_ROOT', pathlib.Path(__file__).resolve().parent.parent))
+habeas = pathlib.Path(os.environ.get('HABEAS', root / 'build/habeas'))
 BLOCK = re.compile(r'^```(\w+)(?: ([\w.-]+))?\n(.*?)^```$', re.MULTILINE | re.DOTALL)
 COMMAND = re.compile(r'^\$ (.*(?:\n> .*)*)\n?((?:(?!\$ ).*\n)*)', re.MULTILINE)
 environment = dict(os.environ, PATH=f'{habeas.parent}:{os.environ["PATH"]}', NO_COLOR='1', COLUMNS='80')

@@ -338,13 +338,14 @@ static struct str take_money(struct parser *p, struct word *currency)
 
 static void take_owing(struct parser *p, struct ast_expect *expect)
 {
+	if (at_word(p, "none")) {
+		vec_push(p->arena, &expect->owing)->name = take_word(p, "none");
+		return;
+	}
 	do {
 		struct ast_owing *owing = vec_push(p->arena, &expect->owing);
-		if (at_word(p, "none")) {
-			owing->name = (struct word){ p->token.text, p->token.span };
-			parser_advance(p);
-			return;
-		}
+		if (at_word(p, "none"))
+			fail_expected(p, "what else is owed");
 		owing->name = take_word(p, "what is owed, or none");
 		if (p->token.kind == TOKEN_STRING)
 			owing->text = take_string(p, "its words");
