@@ -64,7 +64,8 @@ void cli_print_diags(const struct cli *cli, const struct diags *diags)
 {
 	struct buf out = BUF_INIT;
 	vec_each (&diags->list, i)
-		diag_print(&out, &diags->list.at[i], cli->error_color);
+		if (diag_severity(diags->list.at[i].code) == SEVERITY_ERROR)
+			diag_print(&out, &diags->list.at[i], cli->error_color);
 	if (diags->dropped)
 		buf_format(&out, "and %zu more\n", diags->dropped);
 	fwrite(out.ptr, 1, out.len, stderr);
