@@ -506,10 +506,9 @@ static void finish(struct interview *v)
 static enum status interview(struct interview *v, struct error *error)
 {
 	struct cli *cli = v->cli;
-	struct str text = STR("{}");
+	v->facts = facts_create(cli->arena, v->corpus);
 	if (cli->options.arguments.count)
-		TRY(cli_read(cli, cli->options.arguments.at[0], "facts", &text, error));
-	TRY(facts_from_json(cli->arena, v->corpus, v->subject, text, &v->facts, error));
+		TRY(cli_facts(cli, v->corpus, v->subject, &v->facts, error));
 	for (bool more = true; more;) {
 		TRY(decide(v->decider, cli->arena, &v->request, v->facts, &v->d, error));
 		int fact = next_fact(v);
