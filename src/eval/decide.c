@@ -8,7 +8,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { CACHED_PATHS = 512 }; /* past it the cache starts again: a survey over many days must not grow without end */
+/* Past it the cache starts again with the next question: a survey over many days must not grow without end. Never
+ * within a question, whose paths are in use. */
+enum { CACHED_PATHS = 512 };
 
 struct cached {
 	struct query query;
@@ -50,14 +52,18 @@ void decider_destroy(struct decider *decider)
 
 const struct corpus *decider_corpus(const struct decider *decider) { return decider->corpus; }
 
+void decider_begin(struct decider *d)
+{
+	if (d->cached.count >= CACHED_PATHS)
+		cache_clear(d);
+}
+
 struct eval *decider_eval(struct decider *d, const struct query *query)
 {
 	uint64_t at;
 	struct str key = { (const char *)query, sizeof *query };
 	if (map_get(&d->index, key, &at))
 		return d->cached.at[at]->eval;
-	if (d->cached.count >= CACHED_PATHS)
-		cache_clear(d);
 	struct cached *cached = arena_new(d->arena, struct cached);
 	memcpy(&cached->query, query, sizeof *query);
 	cached->eval = eval_create(d->arena, path_compile(d->arena, d->corpus, query));
@@ -352,6 +358,13 @@ static void decide_paths(struct decider *decider, struct arena *arena, const str
 enum status decide(struct decider *decider, struct arena *arena, const struct request *request,
 		   const struct subject_facts *facts, struct determination **result, struct error *error)
 {
+	decider_begin(decider);
+	return decide_also(decider, arena, request, facts, result, error);
+}
+
+enum status decide_also(struct decider *decider, struct arena *arena, const struct request *request,
+			const struct subject_facts *facts, struct determination **result, struct error *error)
+{
 	const struct corpus *corpus = decider->corpus;
 	struct query query;
 	int purpose = -1;
@@ -397,8 +410,12 @@ struct str written_text(struct arena *arena, struct span span)
 	bool string = false, space = false;
 	for (size_t i = 0; i < text.len; i++) {
 		char c = text.ptr[i];
-		if (c == '"' && (i == 0 || text.ptr[i - 1] != '\\'))
+		if (string && c == '\\' && i + 1 < text.len) { /* the next one is of the string */
+			buf_add_char(&out, c);
+			c = text.ptr[++i];
+		} else if (c == '"') {
 			string = !string;
+		}
 		if (c == '#' && !string) {
 			while (i < text.len && text.ptr[i] != '\n')
 				i++;

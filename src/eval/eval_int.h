@@ -22,7 +22,12 @@ void clause_json(struct json_writer *w, const struct corpus *corpus, struct aren
 void cites_json(struct json_writer *w, const struct core_article *article);
 void tri_json(struct json_writer *w, tri value); /* a value: true, false, null */
 
-/* The decider's evaluators, one a path. */
+/* Begins a question: what earlier ones compiled may be given up. */
+void decider_begin(struct decider *decider);
+/* `decide` within a question that has begun. */
+enum status decide_also(struct decider *decider, struct arena *arena, const struct request *request,
+			const struct subject_facts *facts, struct determination **result, struct error *error) MUST_USE;
+/* The decider's evaluators, one a path; they last until the next question. */
 struct eval *decider_eval(struct decider *decider, const struct query *query);
 const struct corpus *decider_corpus(const struct decider *decider);
 #endif

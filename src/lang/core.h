@@ -254,8 +254,7 @@ struct core_term {
 	int instrument;
 	bool open; /* being inlined: recursion */
 	bool used;
-	node_id node; /* once typed, for terms without a row; NODE_NONE before */
-	struct type type;
+	struct term_use *uses; /* type.c */
 };
 struct core_table {
 	const struct ast_table *ast;
