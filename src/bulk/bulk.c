@@ -73,7 +73,6 @@ struct worker {
 	size_t chunks;
 	pthread_t thread;
 
-	struct arena *arena;
 	uint64_t *planes;           /* own memory: slot s at 2 * s * chunk_words */
 	const uint64_t **yes, **no; /* by slot, of the chunk at hand */
 	const uint64_t **ts, **fs;  /* operands */
@@ -83,14 +82,21 @@ struct worker {
 	uint64_t *key;
 };
 
-static void worker_prepare(struct worker *w)
+struct runner {
+	struct arena *arena;
+	struct worker *workers;
+	unsigned threads;
+	atomic_size_t next; /* chunk */
+	size_t table;       /* number of the last one: what is remembered of rows names sets by their number in it */
+};
+
+static void worker_prepare(struct worker *w, struct arena *arena)
 {
 	const struct program *p = w->program;
 	size_t slots = p->slot_count, most = 2;
-	w->arena = arena_create();
-	w->planes = arena_new_array(w->arena, uint64_t, 2 * slots * w->chunk_words);
-	w->yes = arena_new_array(w->arena, const uint64_t *, slots);
-	w->no = arena_new_array(w->arena, const uint64_t *, slots);
+	w->planes = arena_new_array(arena, uint64_t, 2 * slots * w->chunk_words);
+	w->yes = arena_new_array(arena, const uint64_t *, slots);
+	w->no = arena_new_array(arena, const uint64_t *, slots);
 	memset(w->planes, 0xff, w->chunk_words * sizeof *w->planes); /* SLOT_TRUE */
 	for (size_t s = 0; s < slots; s++) {
 		w->yes[s] = w->planes + 2 * s * w->chunk_words;
@@ -98,20 +104,19 @@ static void worker_prepare(struct worker *w)
 	}
 	vec_each (&p->code, i)
 		most = p->code.at[i].all_count > most ? p->code.at[i].all_count : most;
-	w->ts = arena_new_array(w->arena, const uint64_t *, most);
-	w->fs = arena_new_array(w->arena, const uint64_t *, most);
+	w->ts = arena_new_array(arena, const uint64_t *, most);
+	w->fs = arena_new_array(arena, const uint64_t *, most);
 	if (w->wants & BULK_NEEDS)
-		w->under = arena_new_array(w->arena, uint64_t, slots * w->chunk_words);
+		w->under = arena_new_array(arena, uint64_t, p->main_slots * w->chunk_words);
 	if (!p->rows_count)
 		return;
-	w->eval = row_eval_create(w->arena, p->path);
-	w->key = arena_new_array(w->arena, uint64_t, p->path->corpus->facts.count);
-	w->memories = arena_new_array(w->arena, struct memory, p->code.count);
+	w->eval = row_eval_create(arena, p->path);
+	w->key = arena_new_array(arena, uint64_t, p->path->corpus->facts.count);
+	w->memories = arena_new_array(arena, struct memory, p->code.count);
 	vec_each (&p->code, i)
 		if (p->code.at[i].kind == ROWS && p->code.at[i].memory) {
-			w->memories[i].keys =
-				arena_new_array(w->arena, uint64_t, MEMO_SLOTS * p->code.at[i].fact_count);
-			w->memories[i].answers = arena_new_array(w->arena, uint8_t, MEMO_SLOTS);
+			w->memories[i].keys = arena_new_array(arena, uint64_t, MEMO_SLOTS * p->code.at[i].fact_count);
+			w->memories[i].answers = arena_new_array(arena, uint8_t, MEMO_SLOTS);
 		}
 }
 
@@ -249,7 +254,7 @@ static void needs_of_rows(struct worker *w, const struct instruction *in, size_t
 static void write_needs(struct worker *w, size_t word, size_t words)
 {
 	const struct program *p = w->program;
-	memset(w->under, 0, p->slot_count * w->chunk_words * sizeof *w->under);
+	memset(w->under, 0, p->main_slots * w->chunk_words * sizeof *w->under);
 	uint64_t *top = w->under + p->clear / 2 * w->chunk_words;
 	w->kernel->unknown(top, w->yes[p->clear / 2], w->no[p->clear / 2], words);
 	top[words - 1] &= row_mask(w, word + words - 1);
@@ -282,11 +287,8 @@ static void write_settled(struct worker *w, size_t word, size_t words)
 {
 	const struct program *p = w->program;
 	uint64_t *never = w->result->never + word, *surely = w->result->surely + word;
-	const uint8_t *outcomes = w->result->outcomes + word * WORD_ROWS;
 	for (size_t k = 0; k < words; k++) {
-		uint64_t open = 0, no = 0, yes = 0;
-		for (int bit = 0; bit < WORD_ROWS; bit++)
-			open |= (uint64_t)(outcomes[k * WORD_ROWS + (size_t)bit] == OUTCOME_undetermined) << bit;
+		uint64_t open = ~(w->yes[p->clear / 2][k] | w->no[p->clear / 2][k]), no = 0, yes = 0;
 		for (size_t s = 0; open && s < p->splits.count; s++) {
 			uint64_t all_no = UINT64_MAX, all_yes = UINT64_MAX;
 			for (size_t c = 0; c < p->splits.at[s].count; c++) {
@@ -333,41 +335,65 @@ static void *work(void *arg)
 	return NULL;
 }
 
-bool bulk_run(const struct program *program, const struct table *table, const struct bulk_options *options,
-	      struct bulk_result *result)
+struct runner *runner_create(const struct program *program, const struct bulk_options *options)
 {
 	size_t chunk_rows = options->chunk_rows ? options->chunk_rows : CHUNK_ROWS;
-	unsigned threads = options->threads ? options->threads : 1;
-	atomic_size_t next = 0;
 	const struct kernel *kernel = kernel_of(options->kernel);
 	if (!kernel)
-		return false;
-	assert(chunk_rows % WORD_ROWS == 0 && result->words >= table->words && threads <= THREADS_MAX);
-	result->rows = table->rows;
-	size_t chunks = (table->rows + chunk_rows - 1) / chunk_rows;
-	struct worker *workers = calloc(threads, sizeof *workers);
-	if (!workers)
-		abort();
-	for (unsigned i = 0; i < threads; i++) {
-		struct worker *w = &workers[i];
+		return NULL;
+	assert(chunk_rows % WORD_ROWS == 0 && options->threads <= THREADS_MAX);
+	struct arena *arena = arena_create();
+	struct runner *r = arena_new(arena, struct runner);
+	r->arena = arena;
+	r->threads = options->threads ? options->threads : 1;
+	r->workers = arena_new_array(arena, struct worker, r->threads);
+	for (unsigned i = 0; i < r->threads; i++) {
+		struct worker *w = &r->workers[i];
 		*w = (struct worker){ .program = program,
-				      .table = table,
 				      .kernel = kernel,
-				      .result = result,
 				      .wants = options->wants,
 				      .chunk_words = chunk_rows / WORD_ROWS,
-				      .next = &next,
-				      .chunks = chunks };
-		worker_prepare(w);
+				      .next = &r->next };
+		worker_prepare(w, arena);
 	}
-	unsigned started = 1; /* this thread works too; one that cannot start leaves its chunks to the others */
-	while (started < threads && pthread_create(&workers[started].thread, NULL, work, &workers[started]) == 0)
+	return r;
+}
+
+void runner_destroy(struct runner *runner)
+{
+	if (runner)
+		arena_destroy(runner->arena);
+}
+
+static void forget(struct runner *r)
+{
+	for (unsigned i = 0; i < r->threads; i++)
+		for (size_t k = 0; r->workers[i].memories && k < r->workers[i].program->code.count; k++)
+			if (r->workers[i].memories[k].answers)
+				memset(r->workers[i].memories[k].answers, 0, MEMO_SLOTS);
+}
+
+void runner_run(struct runner *r, const struct table *table, struct bulk_result *result)
+{
+	size_t chunk_rows = r->workers[0].chunk_words * WORD_ROWS;
+	size_t chunks = (table->rows + chunk_rows - 1) / chunk_rows;
+	unsigned started = 1;
+	assert(result->words >= table->words && table->layout == r->workers[0].program->layout);
+	result->rows = table->rows;
+	atomic_store(&r->next, 0);
+	if (r->table != table->number)
+		forget(r);
+	r->table = table->number;
+	for (unsigned i = 0; i < r->threads; i++) {
+		r->workers[i].table = table;
+		r->workers[i].result = result;
+		r->workers[i].chunks = chunks;
+	}
+	/* This thread works too; one that cannot start leaves its chunks to the others. */
+	while (started < r->threads && started < chunks &&
+	       pthread_create(&r->workers[started].thread, NULL, work, &r->workers[started]) == 0)
 		started++;
-	work(&workers[0]);
+	work(&r->workers[0]);
 	for (unsigned i = 1; i < started; i++)
-		pthread_join(workers[i].thread, NULL);
-	for (unsigned i = 0; i < threads; i++)
-		arena_destroy(workers[i].arena);
-	free(workers);
-	return true;
+		pthread_join(r->workers[i].thread, NULL);
 }

@@ -6,7 +6,7 @@
  *
  * I1. A result depends on the table and the path alone: never on the number of threads, the size of the chunks or the
  *     processor.
- * I2. Nothing is allocated for a row.
+ * I2. Nothing is allocated for a row, nor for a table.
  * I3. What a condition of several facts cannot do in planes (places, dates of two facts, lists) is evaluated for each
  *     row by the definition, and remembered by the values it read.
  */
@@ -41,8 +41,11 @@ struct bulk_options {
 	size_t chunk_rows;  /* a multiple of 64; 0: 4096 */
 	const char *kernel; /* "plain", "avx2", "avx512"; NULL: the best of this processor */
 };
-/* Fills the result. False when the processor lacks the named kernel. */
-bool bulk_run(const struct program *program, const struct table *table, const struct bulk_options *options,
-	      struct bulk_result *result);
+/* Threads' scratch memory, and what they remember of rows: made once, used for any number of tables of the program's
+ * layout, by one caller at a time. NULL when the processor lacks the named kernel. */
+struct runner;
+struct runner *runner_create(const struct program *program, const struct bulk_options *options);
+void runner_destroy(struct runner *runner); /* NULL is fine */
+void runner_run(struct runner *runner, const struct table *table, struct bulk_result *result);
 const char *bulk_kernel(void); /* the best of this processor */
 #endif

@@ -51,6 +51,7 @@ struct layout {
 	const struct corpus *corpus;
 	struct layout_fact *facts; /* by fact */
 	bool frozen;               /* a table was made of it: nothing may be added */
+	size_t tables;             /* made of it */
 };
 
 /* Tables. */
@@ -89,6 +90,7 @@ struct table {
 	struct layout *layout;
 	struct table_fact *facts; /* by fact */
 	size_t rows, room, words; /* words of a plane: room / 64 */
+	size_t number;            /* of the layout's tables, from 1 */
 };
 
 /* One row, exactly. */
@@ -163,7 +165,7 @@ struct program {
 	struct layout *layout;
 	VEC(struct instruction) code;
 	size_t main_count; /* of `code`: the rest is for `settled` */
-	size_t slot_count;
+	size_t slot_count, main_slots;
 	slot_ref barred, covered, met, clear;
 	VEC(slot_ref) rules;
 	VEC(struct need) needs;

@@ -9,37 +9,39 @@
 #include <immintrin.h>
 #endif
 
+typedef uint64_t vector __attribute__((vector_size(64), aligned(8)));
 enum { VECTOR_WORDS = 8 };
 
-static void all_of(uint64_t *restrict t, uint64_t *restrict f, const uint64_t *const *ts, const uint64_t *const *fs,
-		   size_t count, size_t words)
+static void all_of_words(uint64_t *t, uint64_t *f, const uint64_t *const *ts, const uint64_t *const *fs, size_t count,
+			 size_t w, size_t end)
 {
-	for (size_t w = 0; w < words; w += VECTOR_WORDS) {
-		uint64_t yes[VECTOR_WORDS], no[VECTOR_WORDS];
-		size_t n = words - w < VECTOR_WORDS ? words - w : VECTOR_WORDS;
-		if (n == VECTOR_WORDS) {
-			for (size_t i = 0; i < VECTOR_WORDS; i++) {
-				yes[i] = ts[0][w + i] & ts[1][w + i];
-				no[i] = fs[0][w + i] | fs[1][w + i];
-			}
-			for (size_t k = 2; k < count; k++)
-				for (size_t i = 0; i < VECTOR_WORDS; i++) {
-					yes[i] &= ts[k][w + i];
-					no[i] |= fs[k][w + i];
-				}
-			memcpy(t + w, yes, sizeof yes);
-			memcpy(f + w, no, sizeof no);
-			continue;
+	for (; w < end; w++) {
+		uint64_t yes = UINT64_MAX, no = 0;
+		for (size_t k = 0; k < count; k++) {
+			yes &= ts[k][w];
+			no |= fs[k][w];
 		}
-		for (size_t i = 0; i < n; i++) {
-			t[w + i] = ts[0][w + i] & ts[1][w + i];
-			f[w + i] = fs[0][w + i] | fs[1][w + i];
-			for (size_t k = 2; k < count; k++) {
-				t[w + i] &= ts[k][w + i];
-				f[w + i] |= fs[k][w + i];
-			}
-		}
+		t[w] = yes;
+		f[w] = no;
 	}
+}
+
+#define LOAD(plane, w) (*(const vector *)(const void *)((plane) + (w)))
+
+static void all_of(uint64_t *t, uint64_t *f, const uint64_t *const *ts, const uint64_t *const *fs, size_t count,
+		   size_t words)
+{
+	size_t w = 0;
+	for (; w + VECTOR_WORDS <= words; w += VECTOR_WORDS) {
+		vector yes = LOAD(ts[0], w) & LOAD(ts[1], w), no = LOAD(fs[0], w) | LOAD(fs[1], w);
+		for (size_t k = 2; k < count; k++) {
+			yes &= LOAD(ts[k], w);
+			no |= LOAD(fs[k], w);
+		}
+		*(vector *)(void *)(t + w) = yes;
+		*(vector *)(void *)(f + w) = no;
+	}
+	all_of_words(t, f, ts, fs, count, w, words);
 }
 
 /* Comparing: a row is in a range when value - low, unsigned, is at most high - low. A row is known when it is not 0. */
@@ -47,10 +49,21 @@ static void all_of(uint64_t *restrict t, uint64_t *restrict f, const uint64_t *c
 #if defined __AVX512BW__
 
 #define COMPARE_WIDTH(name, type, lanes, set1, sub, le_mask, test_mask)                                                \
-	static void name(uint64_t *t, uint64_t *f, const type *column, const struct range *ranges, size_t count,       \
-			 size_t words)                                                                                 \
+	static void name(uint64_t *restrict t, uint64_t *restrict f, const type *column, const struct range *ranges,   \
+			 size_t count, size_t words)                                                                   \
 	{                                                                                                              \
-		for (size_t w = 0; w < words; w++) {                                                                   \
+		for (size_t w = 0; w < words && count == 1; w++) { /* nearly all of them */                            \
+			uint64_t in = 0, known = 0;                                                                    \
+			for (size_t part = 0; part < WORD_ROWS / (lanes); part++) {                                    \
+				__m512i x = _mm512_loadu_si512(column + w * WORD_ROWS + part * (lanes));               \
+				in |= (uint64_t)le_mask(sub(x, set1(ranges->low)), set1(ranges->high - ranges->low))   \
+				      << (part * (lanes) % WORD_ROWS);                                                 \
+				known |= (uint64_t)test_mask(x, x) << (part * (lanes) % WORD_ROWS);                    \
+			}                                                                                              \
+			t[w] = in;                                                                                     \
+			f[w] = known & ~in;                                                                            \
+		}                                                                                                      \
+		for (size_t w = 0; w < words && count != 1; w++) {                                                     \
 			uint64_t in = 0, known = 0;                                                                    \
 			for (size_t part = 0; part < WORD_ROWS / (lanes); part++) {                                    \
 				__m512i x = _mm512_loadu_si512(column + w * WORD_ROWS + part * (lanes));               \
@@ -97,8 +110,8 @@ static uint64_t bits_of(const uint8_t bytes[WORD_ROWS])
 }
 
 #define COMPARE_WIDTH(name, type)                                                                                      \
-	static void name(uint64_t *t, uint64_t *f, const type *column, const struct range *ranges, size_t count,       \
-			 size_t words)                                                                                 \
+	static void name(uint64_t *restrict t, uint64_t *restrict f, const type *column, const struct range *ranges,   \
+			 size_t count, size_t words)                                                                   \
 	{                                                                                                              \
 		for (size_t w = 0; w < words; w++) {                                                                   \
 			const type *x = column + w * WORD_ROWS;                                                        \
@@ -121,8 +134,8 @@ COMPARE_WIDTH(compare64, uint64_t)
 
 #endif
 
-static void compare(uint64_t *t, uint64_t *f, const void *column, unsigned width, const struct range *ranges,
-		    size_t count, size_t words)
+static void compare(uint64_t *restrict t, uint64_t *restrict f, const void *column, unsigned width,
+		    const struct range *ranges, size_t count, size_t words)
 {
 	switch (width) {
 	case 1: compare8(t, f, column, ranges, count, words); break;

@@ -432,22 +432,41 @@ static size_t cases_of(struct compiler *c, const struct need *need, uint64_t cas
 	return count;
 }
 
-static size_t slot_uses(const struct program *p, const struct need *need)
+/* In which senses clearance reads each slot: 1 as it is, 2 negated. */
+static unsigned char *polarities(struct compiler *c)
 {
-	size_t uses = 0;
-	vec_each (&p->code, i)
-		for (size_t k = 0; k < p->code.at[i].all_count; k++)
-			vec_each (&need->slots, s)
-				uses += p->code.at[i].all[k] / 2 == need->slots.at[s];
-	return uses;
+	const struct program *p = c->program;
+	unsigned char *senses = arena_new_array(c->arena, unsigned char, p->slot_count);
+	senses[p->clear / 2] = p->clear & 1 ? 2 : 1;
+	for (size_t i = p->main_count; i-- > 0;) {
+		const struct instruction *in = &p->code.at[i];
+		unsigned char here = senses[in->slot], negated = (unsigned char)((here >> 1 | here << 1) & 3);
+		for (size_t k = 0; k < in->all_count; k++)
+			senses[in->all[k] / 2] |= in->all[k] & 1 ? negated : here;
+	}
+	return senses;
 }
 
-static void split_fact(struct compiler *c, const struct need *need, size_t main_count)
+/* A condition that only ever speaks for clearance, or only against it, settles nothing that Kleene's logic does not:
+ * making it true and making it false, one of the two is the better case. */
+static bool worth_splitting(const struct need *need, const unsigned char *senses)
+{
+	size_t slots = 0;
+	bool both = false;
+	vec_each (&need->slots, s) {
+		slots += senses[need->slots.at[s]] != 0;
+		both = both || senses[need->slots.at[s]] == 3;
+	}
+	return both || slots > 1;
+}
+
+static void split_fact(struct compiler *c, const struct need *need, const unsigned char *senses)
 {
 	struct program *p = c->program;
 	enum type_kind kind = p->layout->facts[need->fact].type.kind;
 	uint64_t cases[SPLIT_CASES_MAX] = { 3, 2 };
-	if (kind == TYPE_SET || kind == TYPE_LIST || slot_uses(p, need) < 2)
+	size_t main_count = p->main_count;
+	if (kind == TYPE_SET || kind == TYPE_LIST || !worth_splitting(need, senses))
 		return;
 	size_t count = kind == TYPE_BOOL ? 2 : cases_of(c, need, cases);
 	struct split split = { .cases = arena_new_array(c->arena, slot_ref, count), .count = count };
@@ -471,9 +490,10 @@ static void find_splits(struct compiler *c)
 {
 	struct program *p = c->program;
 	p->main_count = p->code.count;
+	const unsigned char *senses = polarities(c);
 	vec_each (&p->needs, i)
 		if (p->code.count < SPLIT_CODE_MAX)
-			split_fact(c, &p->needs.at[i], p->main_count);
+			split_fact(c, &p->needs.at[i], senses);
 }
 
 struct program *program_compile(struct arena *arena, struct layout *layout, const struct path *path)
@@ -494,6 +514,7 @@ struct program *program_compile(struct arena *arena, struct layout *layout, cons
 	p->covered = compile_node(&c, path->covered);
 	p->met = compile_node(&c, path->met);
 	p->clear = compile_node(&c, path->clear);
+	p->main_slots = p->slot_count;
 	find_needs(&c);
 	find_splits(&c);
 	p->made_by = arena_new_array(arena, size_t, p->slot_count);

@@ -195,6 +195,7 @@ struct table *table_create(struct arena *arena, struct layout *layout, size_t ro
 	layout->frozen = true;
 	table->arena = arena;
 	table->layout = layout;
+	table->number = ++layout->tables;
 	table->room = (rows_max + TABLE_STEP - 1) / TABLE_STEP * TABLE_STEP;
 	table->words = table->room / WORD_ROWS;
 	table->facts = arena_new_array(arena, struct table_fact, layout->corpus->facts.count);
