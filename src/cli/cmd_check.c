@@ -4,6 +4,7 @@
  * I2. With paths, only what those files hold is reported; that the rest compiles is a condition, not a finding.
  */
 #include "cli.h"
+#include "mapping.h"
 #include "silence.h"
 #include <dirent.h>
 #include <stdlib.h>
@@ -115,6 +116,7 @@ static void check_texts(struct cli *cli, struct checked *c)
 	if (c->corpus->diags.errors)
 		return;
 	find_silences(c->corpus, &found);
+	find_mapping_gaps(c->corpus, &found);
 	unsigned char *covered = arena_new_array(cli->arena, unsigned char, clause_count(c->corpus) + 1);
 	struct decider *decider = decider_create(c->corpus);
 	struct example_report all = { 0 };

@@ -127,7 +127,8 @@ static void check_amendment(struct corpus *c, struct instrument *in)
 	vec_each (&in->ast->repeals, i)
 		check_article_reference(c, in->amends, in->ast->repeals.at[i]);
 	EACH_INSTRUMENT(c, other)
-	if (other->index < in->index && other->amends == in->amends) check_conflict(c, in, other);
+	if (other->index < in->index && other->amends == in->amends)
+		check_conflict(c, in, other);
 	/* What the base says of itself holds for its amendment too. */
 	in->parties = base->parties;
 	in->party_count = base->party_count;
