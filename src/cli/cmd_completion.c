@@ -42,6 +42,7 @@ static struct str words_of(struct cli *cli, const struct corpus *corpus, enum co
 				buf_format(&out, "%s ", diag_name((enum diag_code)i));
 		break;
 	case COMPLETES_SHELLS: buf_add_c(&out, "bash zsh "); break;
+	case COMPLETES_DIALECTS: buf_add_c(&out, "duckdb postgresql sqlite "); break;
 	case COMPLETES_NOTHING:
 	case COMPLETES_FILES:
 	case COMPLETES_COUNT: break;
