@@ -218,6 +218,9 @@ static void where_a_person_could_go(void **state)
 	holds(json_writer_text(w), "\"lists\"");
 	json_writer_destroy(w);
 	buf_finish(&words);
+	/* Of `any country` those are named that an agreement reaches, and that there are others. */
+	assert_int_equal(d->lists.at[0].steps.at[2].places.count, 2);
+	assert_true(d->lists.at[0].steps.at[2].others);
 	/* Refused there: the second step. */
 	d = where("{\"status\": \"unlawful\", \"designated\": \"CA\", \"refused_by\": {\"has\": [\"CA\"], \"not\": "
 		  "[\"SV\"]}, \"nationalities\": {\"only\": [\"SV\"]}, \"stayed\": false}",
