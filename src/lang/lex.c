@@ -10,8 +10,8 @@ static bool is_name_char(char c) { return is_lower(c) || is_digit(c) || c == '_'
 
 bool lex_block_has_lines(struct str word)
 {
-	static const char *const words[] = { "vocabulary", "law",     "agreement", "order",    "mapping",
-					     "article",    "profile", "example",   "guarantee" };
+	static const char *const words[] = { "vocabulary", "law",     "agreement", "order",     "mapping",
+					     "article",    "profile", "example",   "guarantee", "column" };
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
 		if (str_is(word, words[i]))
 			return true;
@@ -171,12 +171,14 @@ static struct token make(struct lexer *lexer, enum token_kind kind, size_t len)
 static struct token bad(struct lexer *lexer, enum diag_code code, size_t len, const char *message, const char *hint)
 {
 	struct token token = make(lexer, TOKEN_BAD, len);
+	lexer->failed = true;
+	if (!lexer->diags)
+		return token;
 	struct diag *diag = token.text.len <= LIMIT_NAME_BYTES
 				    ? diag_add(lexer->diags, code, token.span, "%s: %.*s", message, STR_ARG(token.text))
 				    : diag_add(lexer->diags, code, token.span, "%s", message);
 	if (hint)
 		diag_hint(lexer->diags, diag, "%s", hint);
-	lexer->failed = true;
 	return token;
 }
 

@@ -2,6 +2,8 @@
  *
  * I1. Every logical line is looked at, whatever the lines before it did: errors are collected.
  * I2. Recursion is bounded by LIMIT_NESTING: any bytes give diagnostics, never a crash.
+ * I3. A token that is none is reported where the parser meets it, not when it is read ahead: what is no number (`4a`)
+ * may be an article's id. No construct accepts a bad token, so the line fails at it and `fail` reports it.
  */
 #include "limit.h"
 #include "money.h"
@@ -11,20 +13,17 @@
 
 void parser_begin_line(struct parser *p, struct line line)
 {
-	lexer_begin(&p->lexer, p->arena, p->source, p->diags, line);
+	lexer_begin(&p->lexer, p->arena, p->source, NULL, line);
 	p->failed = false;
 	p->depth = 0;
 	p->last = (struct span){ p->source, line.at, 0 };
 	p->token = lexer_next(&p->lexer);
-	p->failed = p->lexer.failed;
 }
 
 void parser_advance(struct parser *p)
 {
 	p->last = p->token.span;
 	p->token = lexer_next(&p->lexer);
-	if (p->lexer.failed)
-		p->failed = true;
 }
 
 bool at_punct(const struct parser *p, const char *sign)
@@ -55,11 +54,22 @@ bool accept_word(struct parser *p, const char *word)
 	return true;
 }
 
+/* Reads the token at hand again, and reports what is wrong with it. */
+static bool report_bad_token(struct parser *p)
+{
+	struct lexer again = p->lexer;
+	again.at = p->token.span.at;
+	again.diags = p->diags;
+	return p->token.kind == TOKEN_BAD && lexer_next(&again).kind == TOKEN_BAD;
+}
+
 struct diag *fail(struct parser *p, enum diag_code code, struct span span, const char *format, ...)
 {
 	if (p->failed)
 		return NULL;
 	p->failed = true;
+	if (report_bad_token(p))
+		return NULL;
 	va_list args;
 	va_start(args, format);
 	struct str message = str_vformat(p->arena, format, args);
@@ -142,7 +152,10 @@ struct word take_id(struct parser *p)
 {
 	if (p->failed)
 		return (struct word){ STR(""), p->token.span };
+	p->lexer.diags = p->diags;
 	p->token = lexer_id(&p->lexer, p->token);
+	p->lexer.diags = NULL;
+	p->failed = p->token.kind == TOKEN_BAD;
 	if (p->token.kind == TOKEN_ID && str_is(p->token.text, "when"))
 		p->token.kind = TOKEN_NAME; /* its own word: a clause that forgot the id */
 	return take(p, p->token.kind == TOKEN_ID, "the id of an article");
@@ -186,8 +199,11 @@ struct written_duration take_duration(struct parser *p)
 		if (d.value.unit != UNIT_DAYS)
 			fail(p, DIAG_expected, p->last, "only days are counted as business days");
 		d.value.unit = UNIT_BUSINESS_DAYS;
-		if (accept_word(p, "in"))
+		struct parser ahead = *p; /* `in SV` is the state's, `in advance` is payable's own */
+		if (accept_word(&ahead, "in") && ahead.token.kind == TOKEN_COUNTRY) {
+			*p = ahead;
 			d.state = take_country(p);
+		}
 	}
 	d.span = span_join(d.span, p->last);
 	return d;
@@ -380,7 +396,7 @@ static bool header_line(struct parser *p, struct ast_instrument *in)
 	} else if (accept_word(p, "source")) {
 		once(p, in->source_text.len > 0, keyword, "source");
 		in->source_text = take_string(p, "where the text can be read, in quotes");
-	} else {
+	} else if (in->kind != INSTRUMENT_mapping || !parse_mapping_line(p, in)) {
 		return false;
 	}
 	expect_end(p);
@@ -405,9 +421,11 @@ static void unknown_line(struct parser *p, const char *where, const char *const 
 		diag_nearest(p->diags, diag, &nearest);
 }
 
-static const char *const header_words[] = { "subject",  "parties", "binds",   "applies", "rank",   "offered", "signed",
-					    "accepted", "ended",   "notice",  "in",      "not",    "kind",    "binding",
-					    "purpose",  "amends",  "repeals", "stays",   "source", NULL };
+static const char *const header_words[] = { "subject",   "parties",  "binds",    "applies", "rank",
+					    "offered",   "signed",   "accepted", "ended",   "notice",
+					    "in",        "not",      "kind",     "binding", "purpose",
+					    "amends",    "repeals",  "stays",    "source",  "header",
+					    "delimiter", "encoding", "dates",    "blank",   NULL };
 
 /* Lines of the block that was just opened: calls `line` for each. */
 #define each_line(p)                                                                                                   \
@@ -662,6 +680,14 @@ static void skip_block(struct parser *p)
 	each_line(p) {}
 }
 
+static void parse_column_block(struct parser *p, struct ast_instrument *in, struct span begin)
+{
+	parse_column(p, in, begin);
+	struct ast_column *column = &in->columns.at[in->columns.count - 1];
+	each_line(p) parse_column_line(p, column);
+	column->span = span_join(begin, p->last);
+}
+
 static bool parse_block(struct parser *p, struct ast_instrument *in)
 {
 	struct span begin = p->token.span;
@@ -675,7 +701,14 @@ static bool parse_block(struct parser *p, struct ast_instrument *in)
 				diag_hint(p->diags, diag, "open one in this file: vocabulary NAME \"Title\"");
 			return true;
 		}
-	if (accept_word(p, "article")) {
+	if (in->kind == INSTRUMENT_mapping) {
+		if (accept_word(p, "column"))
+			parse_column_block(p, in, begin);
+		else if (accept_word(p, "constant"))
+			parse_constant(p, in, begin);
+		else
+			return false;
+	} else if (accept_word(p, "article")) {
 		if (vocabulary)
 			fail(p, DIAG_misplaced, begin, "a vocabulary has no articles");
 		parse_article(p, in, begin);
@@ -703,9 +736,9 @@ static bool parse_block(struct parser *p, struct ast_instrument *in)
 
 static void unknown_block(struct parser *p)
 {
-	static const char *const known[] = { "vocabulary", "law",     "agreement", "order", "article",
-					     "term",       "fact",    "facility",  "table", "ranks",
-					     "profile",    "example", "guarantee" };
+	static const char *const known[] = { "vocabulary", "law",      "agreement", "order",   "article", "term",
+					     "fact",       "facility", "table",     "ranks",   "profile", "example",
+					     "guarantee",  "mapping",  "column",    "constant" };
 	struct token token = p->token;
 	struct str text = span_text(token.span);
 	struct diag *diag = fail(p, DIAG_unknown_block, token.span, "no block begins with `%.*s`", STR_ARG(text));
@@ -713,11 +746,8 @@ static void unknown_block(struct parser *p)
 	nearest_init(&nearest, text);
 	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
 		nearest_offer(&nearest, str_of(known[i]));
-	if (diag) {
+	if (diag)
 		diag_nearest(p->diags, diag, &nearest);
-		if (!diag->hint.len && str_is(text, "mapping"))
-			diag_hint(p->diags, diag, "tables are mapped in a later version");
-	}
 	skip_block(p);
 }
 
@@ -751,7 +781,8 @@ static void parse_sections(struct parser *p, ast_instruments *out)
 				     "expected the header line of an instrument; found `%.*s`", STR_ARG(text));
 			if (diag)
 				diag_hint(p->diags, diag,
-					  "begin with: vocabulary, law, agreement or order, a name, and a title in "
+					  "begin with: vocabulary, law, agreement, order or mapping, a name, and a "
+					  "title in "
 					  "quotes");
 			return;
 		} else if (!parse_block(p, in)) {

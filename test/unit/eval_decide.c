@@ -18,7 +18,8 @@ static const char agreement[] =
 
 static const char destinations[] =
 	TEST_AGREEMENT "article 1\n  admits\n"
-	"agreement b \"B\"\n  parties US sends, CA receives\n  in force 2025-01-01\n  purpose removal\narticle 1\n  admits\n"
+	"agreement b \"B\"\n  parties US sends, CA receives\n  in force 2025-01-01\n  purpose removal\n"
+	"article 1\n  admits\n"
 	"law order \"Order of destinations\"\n  binds US\n  rank statute\n  in force 2000-01-01\narticle b\n"
 	"  destinations when status = unlawful\n"
 	"    1 designated closes when destination in refused_by\n"

@@ -93,8 +93,10 @@ static void what_is_no_object_of_facts(void **state)
 static void values_of_another_type(void **state)
 {
 	(void)state;
-	refused("{\"convicted\": \"yes\"}", "fact \"convicted\": a string is not its value; it is yes/no");
-	refused("{\"convicted\": 1}", "fact \"convicted\": a number is not its value; it is yes/no");
+	refused("{\"convicted\": \"yes\"}",
+		"fact \"convicted\": a string is not its value; it is yes/no, written true or false");
+	refused("{\"convicted\": 1}",
+		"fact \"convicted\": a number is not its value; it is yes/no, written true or false");
 	refused("{\"born\": true}", "fact \"born\": true or false is not its value; it is date");
 	refused("{\"born\": [\"1990-05-17\"]}", "fact \"born\": an array is not its value; it is date");
 	refused("{\"born\": {\"day\": 3}}", "fact \"born\": an object is not its value; it is date");
@@ -114,8 +116,8 @@ static void values_of_another_type(void **state)
 	refused("{\"paid\": \"3 EUR\"}", "fact \"paid\": \"3 EUR\" is no such number; it is money in USD");
 	refused("{\"paid\": 9223372036854775807}",
 		"fact \"paid\": the number is outside its range; it is money in USD");
-	refused("{\"status\": \"unlawfull\"}", "fact \"status\": \"unlawfull\" is not in its list, did you mean "
-					       "\"unlawful\"?; it is one of lawful, unlawful, none");
+	refused("{\"status\": \"unlawfull\"}", "fact \"status\": \"unlawfull\" is not in its list (did you mean "
+					       "\"unlawful\"?); it is one of lawful, unlawful, none");
 	refused("{\"home\": \"EL\"}", "fact \"home\": \"EL\" is not in its list; it is country or none");
 }
 
@@ -132,8 +134,8 @@ static void sets_and_lists_that_cannot_be(void **state)
 		"fact \"nationalities\": \"only\" stands alone; it is set of country");
 	refused("{\"nationalities\": {\"hass\": [\"US\"]}}",
 		"fact \"nationalities\": \"hass\" has no meaning here; it is set of country");
-	refused("{\"languages\": [\"danisch\"]}", "fact \"languages\": \"danisch\" is not in its list, did you mean "
-						  "\"danish\"?; it is set of one of danish, english, spanish");
+	refused("{\"languages\": [\"danisch\"]}", "fact \"languages\": \"danisch\" is not in its list (did you mean "
+						  "\"danish\"?); it is set of one of danish, english, spanish");
 	assert_int_equal(read_str(STR("{\"relatives\": {}}")), STATUS_BAD_INPUT);
 	assert_int_equal(read_str(STR("{\"relatives\": {\"has\": [], \"only\": []}}")), STATUS_BAD_INPUT);
 	assert_int_equal(read_str(STR("{\"relatives\": 3}")), STATUS_BAD_INPUT);
