@@ -136,7 +136,12 @@ static inline bool set_has(const struct code_set *set, int64_t code)
 {
 	return code >= 0 && code < 256 && (set->bits[code >> 6] >> (code & 63)) & 1;
 }
-static inline void set_add(struct code_set *set, int64_t code) { set->bits[code >> 6] |= UINT64_C(1) << (code & 63); }
+/* A list longer than a set (instruments, or one that was refused) has no set: its further codes are in none. */
+static inline void set_add(struct code_set *set, int64_t code)
+{
+	if (code >= 0 && code < 256)
+		set->bits[code >> 6] |= UINT64_C(1) << (code & 63);
+}
 
 /* The imm of SHIFT, SHIFT_BY (count 1 or -1) and BETWEEN (count 1): a duration, and whether it is about times, not
  * dates. */
