@@ -52,8 +52,11 @@ static bool wrong(struct diags *diags, struct span span, const struct corpus *co
 		  const struct fact *fact)
 {
 	struct str type = type_text(arena, corpus, fact);
-	diag_add(diags, DIAG_type_mismatch, span, "this is no value of `%.*s`, which is %.*s", STR_ARG(fact->name),
-		 STR_ARG(type));
+	struct diag *diag = diag_add(diags, DIAG_type_mismatch, span, "this is no value of `%.*s`, which is %.*s",
+				     STR_ARG(fact->name), STR_ARG(type));
+	if (fact->type.kind == TYPE_SET)
+		diag_hint(diags, diag,
+			  "members stand in braces: {A, B}, and perhaps others; only {A, B}, and no others");
 	return false;
 }
 
