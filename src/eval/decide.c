@@ -22,6 +22,7 @@ struct decider {
 	struct arena *arena;
 	struct map index;
 	VEC(struct cached *) cached;
+	struct needs_memo *memo; /* of those paths */
 };
 
 static void cache_clear(struct decider *d)
@@ -30,6 +31,8 @@ static void cache_clear(struct decider *d)
 	d->arena = arena_create();
 	map_init(&d->index, d->arena);
 	memset(&d->cached, 0, sizeof d->cached);
+	needs_memo_destroy(d->memo);
+	d->memo = needs_memo_create();
 }
 
 struct decider *decider_create(const struct corpus *corpus)
@@ -46,6 +49,7 @@ void decider_destroy(struct decider *decider)
 {
 	if (!decider)
 		return;
+	needs_memo_destroy(decider->memo);
 	arena_destroy(decider->arena);
 	free(decider);
 }
@@ -69,7 +73,7 @@ struct eval *decider_eval(struct decider *d, const struct query *query)
 /* Only between decisions: a result points to its paths. */
 void decider_make_room(struct decider *d)
 {
-	if (d->cached.count >= CACHED_PATHS)
+	if (d->cached.count >= CACHED_PATHS || needs_memo_full(d->memo))
 		cache_clear(d);
 }
 
@@ -311,7 +315,7 @@ static void decide_path(struct decider *decider, struct arena *arena, const stru
 	if (result->outcome == OUTCOME_cleared || result->outcome == OUTCOME_undetermined)
 		add_owed(arena, eval, request, result);
 	if (result->outcome == OUTCOME_undetermined)
-		find_needs(arena, eval, facts, result);
+		recall_needs(decider->memo, eval, facts, result);
 }
 
 static enum outcome summary(const struct determination *d)
@@ -407,6 +411,9 @@ struct str clause_text(struct arena *arena, const struct core_clause *clause)
 struct str written_text(struct arena *arena, struct span span)
 {
 	struct str text = span_text(span);
+	if (!memchr(text.ptr, '\n', text.len) && !memchr(text.ptr, '#', text.len) &&
+	    !memmem(text.ptr, text.len, "  ", 2))
+		return text; /* as it stands: so are nearly all */
 	struct buf out = BUF_INIT;
 	bool string = false, space = false;
 	for (size_t i = 0; i < text.len; i++) {

@@ -336,16 +336,21 @@ static struct str take_money(struct parser *p, struct word *currency)
 	return amount;
 }
 
+/* `none` stands alone: it says that nothing is owed. */
 static void take_owing(struct parser *p, struct ast_expect *expect)
 {
 	if (at_word(p, "none")) {
-		vec_push(p->arena, &expect->owing)->name = take_word(p, "none");
+		struct ast_owing *none = vec_push(p->arena, &expect->owing);
+		none->name = (struct word){ p->token.text, p->token.span };
+		parser_advance(p);
 		return;
 	}
 	do {
+		if (at_word(p, "none")) {
+			fail_expected(p, "what is owed");
+			return;
+		}
 		struct ast_owing *owing = vec_push(p->arena, &expect->owing);
-		if (at_word(p, "none"))
-			fail_expected(p, "what else is owed");
 		owing->name = take_word(p, "what is owed, or none");
 		if (p->token.kind == TOKEN_STRING)
 			owing->text = take_string(p, "its words");

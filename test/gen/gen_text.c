@@ -56,7 +56,7 @@ static const char vocabulary[] =
 	"fact rate decimal 2 digits from 0 to 2 \"n\"\n"
 	"fact paid money USD from 0 to 3 \"n\"\n"
 	"fact served duration in days from 0 to 40 \"n\"\n"
-	"fact sentence duration in months from 0 to 3 \"n\"\n"
+	"fact months_left duration in months from 0 to 3 \"n\"\n"
 	"fact convicted yes/no \"n\"\n"
 	"fact stayed yes/no \"n\" stale after 2 days\n"
 	"fact ill yes/no \"n\"\n"
@@ -190,7 +190,7 @@ static void date_shifted(struct writer *w)
 		break;
 	case 3:
 		date_plain(w);
-		putf(w, " %s %s", ONE_OF(w, "+", "-"), ONE_OF(w, "served", "sentence"));
+		putf(w, " %s %s", ONE_OF(w, "+", "-"), ONE_OF(w, "served", "months_left"));
 		break;
 	case 4:
 		putf(w, "%d days + ", roll(w, 5));
@@ -374,7 +374,7 @@ static void atom_scalar(struct writer *w)
 			putf(w, "served %s %s %d%s", ONE_OF(w, "", "+ served", "- 3 days", "+ 10 days"), relation(w),
 			     roll(w, 40), ONE_OF(w, "", " days"));
 		else
-			putf(w, "sentence %s %d months", relation(w), roll(w, 4));
+			putf(w, "months_left %s %d months", relation(w), roll(w, 4));
 		break;
 	}
 }
