@@ -7,6 +7,7 @@
 #include "findings.h"
 #include "layout.h"
 #include "mutate.h"
+#include "mapping.h"
 #include "silence.h"
 #include <dirent.h>
 #include <stdio.h>
@@ -157,6 +158,7 @@ static void check_texts(struct cli *cli, struct checked *c)
 		return;
 	find_silences(c->corpus, &found);
 	find_oddities(c->corpus, &found);
+	find_mapping_gaps(c->corpus, &found);
 	unsigned char *covered = arena_new_array(cli->arena, unsigned char, clause_count(c->corpus) + 1);
 	struct decider *decider = decider_create(c->corpus);
 	struct example_report all = { 0 };

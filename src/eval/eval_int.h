@@ -30,7 +30,7 @@ void clause_json(struct json_writer *w, const struct corpus *corpus, struct aren
 void cites_json(struct json_writer *w, const struct core_article *article);
 void tri_json(struct json_writer *w, tri value); /* a value: true, false, null */
 
-/* The decider's evaluators, one a path. */
+/* The decider's evaluators, one a path; they last until the next question. */
 struct eval *decider_eval(struct decider *decider, const struct query *query);
 void decider_make_room(struct decider *decider); /* what was decided before no longer holds */
 /* decide() that leaves what was decided before as it is. */
