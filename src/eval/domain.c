@@ -65,6 +65,18 @@ static void name_code(struct code_set *singles, int64_t code, const struct corpu
 		set_add(singles, code);
 }
 
+/* The codes that the rows of a list hold. */
+static void name_row_codes(struct needs *needs, int list, int codes, struct code_set *singles)
+{
+	const struct fact *fact = &needs->corpus->facts.at[list];
+	const struct list_value *rows = &needs->facts->values[list].list;
+	for (size_t i = 0; i < rows->count * fact->field_count; i++) {
+		const struct type *type = &fact->fields[i % fact->field_count].type;
+		if (type->kind == TYPE_CODE && type->codes == codes && rows->records[i].known == KNOWN)
+			name_code(singles, rows->records[i].value, needs->corpus, codes);
+	}
+}
+
 /* The codes named in the conditions, and one or two for each group of the others that known sets tell apart. */
 static void interesting_codes(struct needs *needs, const node_id *cone, size_t cone_count, int codes, size_t per_class,
 			      struct domain *domain)
@@ -77,6 +89,12 @@ static void interesting_codes(struct needs *needs, const node_id *cone, size_t c
 		int fact = fact_of(node);
 		if (node->op == OP_CONST)
 			name_code(&domain->singles, node->imm, c, codes);
+		else if (node->op == OP_SET_EQ &&
+			 node->imm == codes) /* all its members together: none stands for another */
+			for (int w = 0; w < 4; w++)
+				domain->singles.bits[w] |= node_set_bits(n, node->b)->bits[w];
+		else if (node->op == OP_COUNT_GE)
+			name_row_codes(needs, (int)node->imm, codes, &domain->singles);
 		else if (node->op == OP_SET_CONST)
 			vec_add(needs->arena, &planes, &n->sets.at[node->imm]);
 		else if (fact >= 0 && node->op == OP_FACT_SCALAR && needs->facts->values[fact].scalar.known == KNOWN)
