@@ -41,9 +41,8 @@ static void bytes_are_checked_first(void **state)
 		{ "law \x01\n", "1:5 bad-character: a control character (U+0001); take it out\n" },
 		{ "law \xc2\x9b\n", "1:5 bad-character: a control character (U+009B); take it out\n" },
 		{ "\xef\xbb\xbflaw a\n", "1:1 bad-character: a control character (U+FEFF); take it out\n" },
-		{ "law \"\xe2\x80\xae\"\n",
-		  "1:6 bidi: a bidirectional control character (U+202E); take it out: with it the text "
-		  "reads otherwise than it means\n" },
+		{ "law \"\xe2\x80\xae\"\n", "1:6 bidi: a bidirectional control character (U+202E); take it out: with "
+					    "it the text reads otherwise than it means\n" },
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		assert_false(split(cases[i].text));
