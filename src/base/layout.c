@@ -8,10 +8,8 @@ static void break_lines(struct arena *arena, struct str text, size_t first, size
 {
 	size_t begin = 0, end = 0; /* of the line so far */
 	bool any = false;
-	if (!text.len) { /* one line all the same; there may be no pointer to count from */
-		vec_add(arena, out, STR_NONE);
-		return;
-	}
+	if (!text.ptr)
+		text = STR(""); /* so that an offset can be added */
 	for (size_t at = 0; at <= text.len;) {
 		size_t word = at;
 		while (at < text.len && text.ptr[at] != ' ' && text.ptr[at] != '\n')

@@ -140,7 +140,7 @@ static enum status decide_all(struct search *s, int64_t moment, determination_ve
 			if (!agreement_joins(in, found->sender, receiver, moment))
 				continue;
 			request.receiver = str_of(country_alpha2(receiver));
-			TRY(decide(s->decider, s->arena, &request, s->facts, &d, error));
+			TRY(decide_beside(s->decider, s->arena, &request, s->facts, &d, error));
 			*vec_push(s->arena, &found->agreements) =
 				(struct destination_agreement){ in->index, receiver, d->outcome };
 			vec_add(s->arena, all, d);
@@ -158,6 +158,7 @@ enum status decide_destinations(struct decider *decider, struct arena *arena, st
 	struct destinations *found = *result = arena_new(arena, struct destinations);
 	struct search search = { .decider = decider, .arena = arena, .found = found };
 	determination_vec all = { 0 };
+	decider_make_room(decider);
 	found->corpus = decider_corpus(decider);
 	found->on = on;
 	found->purpose = purpose.len ? word_index(WORDS_purpose, purpose) : PURPOSE_removal;
