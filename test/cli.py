@@ -227,11 +227,12 @@ def zsh_completes(zsh, folder, line, env):
     return found[-1].split() if found else output.decode(errors='replace')
 
 
-def terminal(words, env):
+def terminal(words, env, typed=b''):
     """What the program writes to a terminal."""
     pid, fd = pty.fork()
     if pid == 0:
         os.execve(habeas, ['habeas', *words], env)
+    os.write(fd, typed)
     output = b''
     try:
         while chunk := os.read(fd, 4096):
@@ -253,6 +254,14 @@ def color():
     tap.equal(terminal(words, env | {'NO_COLOR': '1'})[0], bare, 'NO_COLOR')
     tap.equal(terminal(words, env | {'TERM': 'dumb'})[0], bare, 'a dumb terminal')
     tap.ok(b'\033[' not in terminal(words + ['--json'], env)[0], 'JSON is never colored')
+
+
+def ask_in_a_terminal():
+    words = ['ask', '-a', 'us-sv-2025', '--on', '2025-03-20']
+    shown, code = terminal(words, plain | {'TERM': 'xterm'}, b'VE\nwhy\n\nnone\nback\n\x04')
+    shown = re.sub(rb'\033\[[0-9;]*m', b'', shown).decode()
+    tap.ok(code == 1 and 'known so far: VE' in shown and shown.count('   citizenship_claim: ') == 2 and
+           'undetermined under us-sv-2025' in shown, 'an interview in a terminal', shown)
 
 
 def failed_writes():
@@ -420,6 +429,7 @@ if not bless:
     man_pages()
     completions()
     color()
+    ask_in_a_terminal()
     failed_writes()
     widths()
     shipped_texts()
