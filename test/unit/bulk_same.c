@@ -174,7 +174,7 @@ static void same_bytes(const struct program *program, const struct bulk_result *
 
 static const unsigned all_wants = BULK_REASONS | BULK_NEEDS | BULK_SETTLED;
 
-static void other_ways(struct arena *arena, const struct program *program, const struct table *table,
+static void other_ways(struct arena *arena, const struct program *program, const struct columns *table,
 		       const struct bulk_result *result)
 {
 	static const struct bulk_options ways[] = {
@@ -184,7 +184,7 @@ static void other_ways(struct arena *arena, const struct program *program, const
 		{ all_wants, 7, 512, NULL },
 	};
 	for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
-		struct bulk_result *again = bulk_result_create(arena, program, table_room(table), all_wants);
+		struct bulk_result *again = bulk_result_create(arena, program, columns_room(table), all_wants);
 		struct runner *runner = runner_create(program, &ways[i]);
 		if (!runner) /* this processor lacks the kernel */
 			continue;
@@ -227,7 +227,7 @@ static void one_path(const struct query *query, int persons_count)
 	const struct path *path = path_compile(arena, corpus, query);
 	struct layout *layout = layout_create(arena, corpus);
 	struct program *program = program_compile(arena, layout, path);
-	struct table *table = table_create(arena, layout, (size_t)persons_count);
+	struct columns *table = columns_create(arena, layout, (size_t)persons_count);
 	struct eval *eval = eval_create(arena, path);
 	struct subject_facts **persons = arena_new_array(arena, struct subject_facts *, (size_t)persons_count);
 	struct bulk_result *result = bulk_result_create(arena, program, (size_t)persons_count, all_wants);
@@ -235,10 +235,10 @@ static void one_path(const struct query *query, int persons_count)
 	struct runner *runner = runner_create(program, &options);
 	paths_seen++;
 	for (int round = 0; round < 2; round++) { /* the second on a table that was cleared */
-		table_clear(table);
+		columns_clear(table);
 		for (int i = 0; i < persons_count; i++) {
 			persons[i] = random_person(arena);
-			assert_true(table_add(table, persons[i]));
+			assert_true(columns_add(table, persons[i]));
 		}
 		runner_run(runner, table, result);
 		for (int i = 0; i < persons_count; i++) {
