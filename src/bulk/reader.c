@@ -303,7 +303,9 @@ static void find_meaning(struct reader *r, const struct column_reader *column, s
 		goto done;
 	}
 	m->value.known = KNOWN;
-	m->meaning = plain_value(r, column, utf8, &m->value.value) ? MEANS_VALUE : MEANS_BAD;
+	m->meaning = plain_value(r, column, utf8, &m->value.value) ? MEANS_VALUE
+		     : column->mapped->ast->others_unknown         ? MEANS_NOTHING
+								   : MEANS_BAD;
 done:
 	arena_destroy(scratch);
 }
