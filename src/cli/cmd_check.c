@@ -4,11 +4,16 @@
  * I2. With paths, only what those files hold is reported; that the rest compiles is a condition, not a finding.
  */
 #include "cli.h"
+#include "findings.h"
+#include "layout.h"
+#include "mutate.h"
 #include "mapping.h"
 #include "silence.h"
 #include <dirent.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 typedef VEC(const char *) path_vec;
 
@@ -30,7 +35,9 @@ static enum status add_path(struct cli *cli, const char *path, unsigned depth, p
 		return error_set(error, STATUS_IO, "the folder %s cannot be read", path);
 	path_vec inside = { 0 };
 	for (struct dirent *entry; (entry = readdir(folder)) != NULL;) {
-		const char *full = str_format(cli->arena, "%s/%s", path, entry->d_name).ptr;
+		const char *full =
+			str_format(cli->arena, "%s%s%s", path, str_ends(str_of(path), "/") ? "" : "/", entry->d_name)
+				.ptr;
 		bool folder_inside = stat(full, &info) == 0 && S_ISDIR(info.st_mode) && entry->d_name[0] != '.';
 		if (folder_inside || (entry->d_name[0] != '.' && str_ends(str_of(entry->d_name), ".law")))
 			vec_add(cli->arena, &inside, full);
@@ -47,13 +54,14 @@ struct checked {
 	struct corpus *corpus;
 	struct diags diags; /* what is reported */
 	struct example_report examples;
-	size_t texts, clauses, exercised;
+	bool denied[DIAG_COUNT], allowed[DIAG_COUNT];
+	size_t texts, clauses, exercised, denials, mutants, caught;
 };
 
 /* Is this place in a text that was asked about? */
 static bool asked(const struct cli *cli, const struct source *source)
 {
-	return !cli->options.arguments.count || (source && !source->embedded);
+	return !cli->options.arguments.count || (source && source->named);
 }
 
 static bool decides(enum clause_kind kind)
@@ -62,7 +70,7 @@ static bool decides(enum clause_kind kind)
 	       kind == CLAUSE_disapplies || kind == CLAUSE_destinations || kind == CLAUSE_needs;
 }
 
-static void find_uncovered(struct cli *cli, struct checked *c, const unsigned char *covered)
+static void find_uncovered(struct cli *cli, struct checked *c, const unsigned char *covered, struct diags *found)
 {
 	size_t index = 0;
 	vec_each (&c->corpus->instruments, i) {
@@ -75,11 +83,41 @@ static void find_uncovered(struct cli *cli, struct checked *c, const unsigned ch
 				c->clauses++;
 				c->exercised += covered[index];
 				if (!covered[index] && cli_flag(cli, OPT_coverage))
-					diag_add(&c->diags, DIAG_uncovered, clause->ast->span,
+					diag_add(found, DIAG_uncovered, clause->ast->span,
 						 "no example exercises this clause of `%.*s` %.*s", STR_ARG(in->id),
 						 STR_ARG(in->articles[k].id));
 			}
 	}
+}
+
+static bool asked_source(const struct source *source, const void *cli) { return asked(cli, source); }
+
+static void progress(const struct cli *cli, const char *what, size_t done, size_t all)
+{
+	if (cli->error_color || isatty(STDERR_FILENO))
+		fprintf(stderr, done < all ? "\r%s %zu of %zu" : "\r\033[K", what, done, all);
+}
+
+static void find_unpinned(struct cli *cli, struct checked *c, struct diags *found)
+{
+	mutant_vec mutants = { 0 };
+	mutants_of(cli->arena, c->corpus, asked_source, cli, &mutants);
+	c->mutants = mutants.count;
+	vec_each (&mutants, i) {
+		struct mutant *mutant = &mutants.at[i];
+		struct corpus *mutated = mutant_corpus(c->corpus, mutant);
+		progress(cli, "clauses changed:", i, mutants.count);
+		if (mutant_caught(mutated))
+			c->caught++;
+		else
+			diag_add(found, DIAG_unpinned, mutant->span,
+				 "no example notices when this %s of `%.*s` %.*s is %s",
+				 mutant->change == MUTANT_REMOVED ? "clause" : "condition",
+				 STR_ARG(mutant->instrument->id), STR_ARG(mutant->clause->article->id),
+				 mutant->change == MUTANT_REMOVED ? "taken out" : "turned round");
+		corpus_destroy(mutated);
+	}
+	progress(cli, "", mutants.count, mutants.count);
 }
 
 static size_t clause_count(const struct corpus *corpus)
@@ -99,7 +137,10 @@ static void keep_asked(const struct cli *cli, struct checked *c, const struct di
 		bool error = diag_severity(diag->code) == SEVERITY_ERROR;
 		if (!asked(cli, diag->span.source) && !(error && !diag->span.source))
 			continue;
+		if (c->allowed[diag->code])
+			continue;
 		vec_add(cli->arena, &c->diags.list, *diag);
+		c->denials += c->denied[diag->code];
 		c->diags.errors += error;
 	}
 	c->diags.dropped += from->dropped;
@@ -116,6 +157,7 @@ static void check_texts(struct cli *cli, struct checked *c)
 	if (c->corpus->diags.errors)
 		return;
 	find_silences(c->corpus, &found);
+	find_oddities(c->corpus, &found);
 	find_mapping_gaps(c->corpus, &found);
 	unsigned char *covered = arena_new_array(cli->arena, unsigned char, clause_count(c->corpus) + 1);
 	struct decider *decider = decider_create(c->corpus);
@@ -129,8 +171,10 @@ static void check_texts(struct cli *cli, struct checked *c)
 		c->examples.failed += all.runs.at[i].result == EXAMPLE_FAILED;
 		c->examples.not_run += all.runs.at[i].result == EXAMPLE_NOT_RUN;
 	}
+	find_uncovered(cli, c, covered, &found);
+	if (cli_flag(cli, OPT_mutate))
+		find_unpinned(cli, c, &found);
 	keep_asked(cli, c, &found);
-	find_uncovered(cli, c, covered);
 	diags_sort(&c->diags);
 }
 
@@ -146,7 +190,9 @@ static void report_json(struct cli *cli, const struct checked *c)
 		       { "examples_failed", c->examples.failed },
 		       { "examples_not_run", c->examples.not_run },
 		       { "clauses", c->clauses },
-		       { "clauses_exercised", c->exercised } };
+		       { "clauses_exercised", c->exercised },
+		       { "mutants", c->mutants },
+		       { "mutants_caught", c->caught } };
 	json_object(w);
 	for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) {
 		json_name(w, counts[i].name);
@@ -162,13 +208,37 @@ static void report_json(struct cli *cli, const struct checked *c)
 	json_writer_destroy(w);
 }
 
+/* That a text is silent, or a fact not read, is a fact about the texts: it is told without the place, unless denied. */
+static bool is_plain(const struct checked *c, const struct diag *diag)
+{
+	return (diag->code == DIAG_silent || diag->code == DIAG_unused_fact) && !c->denied[diag->code];
+}
+
+static void report_plain(struct cli *cli, const struct checked *c)
+{
+	struct buf unread = BUF_INIT;
+	vec_each (&c->diags.list, i) {
+		const struct diag *diag = &c->diags.list.at[i];
+		if (is_plain(c, diag) && diag->code == DIAG_silent)
+			layout_wrap(&cli->out, diag->message, 0, 2, cli->width);
+		else if (is_plain(c, diag))
+			buf_format(&unread, "%s%.*s", unread.len ? ", " : "no condition of any text reads: ",
+				   STR_ARG(span_text(diag->span)));
+	}
+	if (unread.len)
+		layout_wrap(&cli->out, buf_str(&unread), 0, 2, cli->width);
+	buf_finish(&unread);
+}
+
 static void report_text(struct cli *cli, const struct checked *c)
 {
 	size_t passed = c->examples.passed, failed = c->examples.failed;
 	vec_each (&c->diags.list, i)
-		diag_print(&cli->out, &c->diags.list.at[i], cli->color);
+		if (!is_plain(c, &c->diags.list.at[i]))
+			diag_print(&cli->out, &c->diags.list.at[i], cli->color);
 	if (c->diags.dropped)
 		buf_format(&cli->out, "and %zu more\n", c->diags.dropped);
+	report_plain(cli, c);
 	if (c->diags.list.count)
 		buf_add_char(&cli->out, '\n');
 	buf_format(&cli->out, "%zu text%s", c->texts, c->texts == 1 ? "" : "s");
@@ -181,7 +251,40 @@ static void report_text(struct cli *cli, const struct checked *c)
 			buf_format(&cli->out, ", %zu not run", c->examples.not_run);
 		buf_format(&cli->out, "; %zu of %zu clauses that decide are exercised", c->exercised, c->clauses);
 	}
+	if (c->mutants)
+		buf_format(&cli->out, "; %zu of %zu changes of a clause are noticed (%zu %%)", c->caught, c->mutants,
+			   c->caught * 100 / c->mutants);
 	buf_add_char(&cli->out, '\n');
+}
+
+/* --deny and --allow. An error is neither: it stays one. */
+static int read_codes(struct cli *cli, struct checked *c)
+{
+	vec_each (&cli->options.given, i) {
+		const struct given_option *given = &cli->options.given.at[i];
+		struct nearest nearest;
+		enum diag_code code;
+		if (given->option != OPT_deny && given->option != OPT_allow)
+			continue;
+		if (diag_code_named(str_of(given->value), &code) && diag_severity(code) != SEVERITY_ERROR) {
+			(given->option == OPT_deny ? c->denied : c->allowed)[code] = true;
+			continue;
+		}
+		nearest_init(&nearest, str_of(given->value));
+		struct buf all = BUF_INIT;
+		for (int k = 0; k < DIAG_COUNT; k++)
+			if (diag_severity((enum diag_code)k) != SEVERITY_ERROR) {
+				struct str name = str_format(cli->arena, "%s", diag_name((enum diag_code)k));
+				nearest_offer(&nearest, name);
+				buf_format(&all, "%s%.*s", all.len ? ", " : "", STR_ARG(name));
+			}
+		struct str hint = nearest.best.len
+					  ? str_format(cli->arena, "did you mean `%.*s`?", STR_ARG(nearest.best))
+					  : str_format(cli->arena, "one of: %s", buf_c(&all));
+		buf_finish(&all);
+		return cli_usage(cli, hint, "`%s` is no finding that can be denied or allowed", given->value);
+	}
+	return EXIT_FINE;
 }
 
 int cmd_check(struct cli *cli)
@@ -190,20 +293,20 @@ int cmd_check(struct cli *cli)
 	struct error error;
 	path_vec paths = { 0 };
 	arena_on_destroy(cli->arena, (void (*)(void *))corpus_destroy, c.corpus);
+	if (read_codes(cli, &c) != EXIT_FINE)
+		return EXIT_USAGE;
 	vec_each (&cli->options.arguments, i)
 		if (add_path(cli, cli->options.arguments.at[i], 0, &paths, &error) != STATUS_OK)
 			return cli_fail(cli, &error);
 	if (cli->options.arguments.count && !paths.count)
 		return cli_usage(cli, STR("a text is a file whose name ends in .law"), "there is no text to check");
-	corpus_add_shipped(c.corpus);
-	vec_each (&paths, i)
-		if (corpus_add_file(c.corpus, paths.at[i], &error) != STATUS_OK)
-			return cli_fail(cli, &error);
+	if (corpus_add_for_author(c.corpus, paths.at, paths.count, &error) != STATUS_OK)
+		return cli_fail(cli, &error);
 	corpus_compile(c.corpus);
 	check_texts(cli, &c);
 	if (cli->json)
 		report_json(cli, &c);
 	else
 		report_text(cli, &c);
-	return c.diags.errors ? EXIT_NO : EXIT_FINE;
+	return c.diags.errors || c.denials ? EXIT_NO : EXIT_FINE;
 }

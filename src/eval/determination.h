@@ -85,10 +85,13 @@ struct decider *decider_create(const struct corpus *corpus);
 void decider_destroy(struct decider *decider);
 const struct path *decider_path(struct decider *decider, const struct query *query);
 
-/* Decides. STATUS_BAD_INPUT names what is wrong with the request (no such agreement, two senders possible, ...). */
+/* Decides. The result points to paths of the decider: it holds until that decider's next decision. STATUS_BAD_INPUT
+ * names what is wrong with the request (no such agreement, two senders possible, ...). */
 enum status decide(struct decider *decider, struct arena *arena, const struct request *request,
 		   const struct subject_facts *facts, struct determination **result, struct error *error) MUST_USE;
 
+/* Marks, by index, the facts that a node of the path rests on. */
+void facts_read(struct arena *arena, const struct path *path, node_id node, unsigned char *facts);
 /* The paths that a request asks about, in the order of a determination's. `open`: the agreement is in force between the
  * two then, or is decided as if; otherwise every answer is not_in_force. */
 enum status request_queries(const struct corpus *corpus, struct arena *arena, const struct request *request,

@@ -57,6 +57,7 @@ static struct request request_of(struct runner *r)
 				   .facility = e->facility.text,
 				   .on = e->on,
 				   .departing = e->departing,
+				   .as_if = e->as_if,
 				   .present = -1 };
 	int base = r->in->amends >= 0 ? r->in->amends : r->in->index;
 	request.agreement = e->under.text.len ? e->under.text : r->corpus->instruments.at[base].id;
@@ -100,9 +101,10 @@ static struct str who_answered(struct runner *r, const struct determination *d)
 	vec_each (&d->paths, i) {
 		const struct path_result *p = &d->paths.at[i];
 		struct str place = path_place(p->path, "any place");
-		buf_format(&out, "%sfor %s to %.*s it is %s", i ? "; " : "",
-			   word_name(WORDS_purpose, p->path->query.purpose), STR_ARG(place),
-			   word_name(WORDS_outcome, (int)p->outcome));
+		bool none = p->path->query.facility_given == FACILITY_NONE;
+		buf_format(&out, "%sfor %s %s%.*s it is %s", i ? "; " : "",
+			   word_name(WORDS_purpose, p->path->query.purpose), none ? "with no facility" : "to ",
+			   STR_ARG(none ? STR_NONE : place), word_name(WORDS_outcome, (int)p->outcome));
 		for (size_t k = 0; k < p->reasons.count && k < 6; k++) {
 			const struct core_article *a = p->reasons.at[k].rule->clause->article;
 			buf_format(&out, "%s%.*s %.*s", k ? ", " : " by ",
@@ -148,18 +150,36 @@ static bool needs_named(struct runner *r, const struct path_result *p, const str
 	return true;
 }
 
-static bool owes_named(const struct path_result *p, const struct ast_expect *e, struct str *missing)
+static bool is_owing(const struct core_clause *clause, const struct ast_owing *owing)
+{
+	const struct ast_clause *ast = clause->ast;
+	bool place = clause->kind == CLAUSE_limit;
+	if (!str_is(owing->name.text, place ? "place" : word_name(WORDS_need_kind, (int)ast->need)))
+		return false;
+	if (owing->text.len && !str_eq(owing->text, ast->text))
+		return false;
+	bool whom = !owing->whom.text.len;
+	vec_each (&ast->parties, i)
+		whom = whom || str_eq(ast->parties.at[i].text, owing->whom.text);
+	return whom;
+}
+
+/* Is each owed that the example names? `none` names all: nothing may be owed. */
+static bool owes_named(struct runner *r, const struct path_result *p, const struct ast_expect *e, struct str *wrong)
 {
 	vec_each (&e->owing, i) {
-		bool found = false;
+		const struct ast_owing *owing = &e->owing.at[i];
+		bool none = str_is(owing->name.text, "none"), found = none;
 		vec_each (&p->owed, k) {
 			const struct owed_item *item = &p->owed.at[k];
-			const char *name = item->clause->kind == CLAUSE_limit
-						   ? "place"
-						   : word_name(WORDS_need_kind, (int)item->clause->ast->need);
-			found = found || (item->state != OWED_DONE && str_is(e->owing.at[i].text, name));
+			if (none && item->state != OWED_DONE) {
+				*wrong = str_format(r->arena, "this is owed: %.*s",
+						    STR_ARG(clause_text(r->arena, item->clause)));
+				return false;
+			}
+			found = found || (item->state != OWED_DONE && is_owing(item->clause, owing));
 		}
-		*missing = e->owing.at[i].text;
+		*wrong = str_format(r->arena, "no %.*s is owed", STR_ARG(span_text(owing->name.span)));
 		if (!found)
 			return false;
 	}
@@ -168,7 +188,7 @@ static bool owes_named(const struct path_result *p, const struct ast_expect *e, 
 
 static bool check_outcome(struct runner *r, const struct ast_expect *e, const struct determination *d)
 {
-	struct str answered = who_answered(r, d), missing = STR_NONE;
+	struct str answered = who_answered(r, d), missing = STR_NONE, wrong = STR_NONE;
 	const char *outcome = word_name(WORDS_outcome, (int)d->outcome);
 	if (!str_is(e->outcome.text, outcome)) {
 		failed(r, e->span, str_format(r->arena, "this is %s, not %.*s", outcome, STR_ARG(e->outcome.text)),
@@ -182,7 +202,7 @@ static bool check_outcome(struct runner *r, const struct ast_expect *e, const st
 			continue;
 		by = by || decided_by(r, p, e);
 		needs = needs || needs_named(r, p, e, &missing);
-		owes = owes || owes_named(p, e, &missing);
+		owes = owes || owes_named(r, p, e, &wrong);
 	}
 	if (!by)
 		failed(r, e->instrument.span,
@@ -193,8 +213,7 @@ static bool check_outcome(struct runner *r, const struct ast_expect *e, const st
 		failed(r, e->span,
 		       str_format(r->arena, "it is %s, but `%.*s` is not needed", outcome, STR_ARG(missing)), answered);
 	else if (!owes)
-		failed(r, e->span, str_format(r->arena, "it is %s, but no %.*s is owed", outcome, STR_ARG(missing)),
-		       answered);
+		failed(r, e->span, str_format(r->arena, "it is %s, but %.*s", outcome, STR_ARG(wrong)), answered);
 	return by && needs && owes;
 }
 

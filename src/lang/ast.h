@@ -189,6 +189,7 @@ struct ast_field {
 
 struct ast_fact {
 	struct word name;
+	bool failed; /* it did not parse whole */
 	struct ast_type *type;
 	struct str meaning, niem, standard;
 	struct word found_by, burden_on;
@@ -221,11 +222,16 @@ struct ast_given {
 	struct ast *value;
 	struct moment as_of;
 };
+struct ast_owing { /* WORD ["its words"] [of|by|to|from WHOM]; `none`: nothing at all */
+	struct word name, whom;
+	struct str text;
+};
 struct ast_expect {
 	struct span span;
 	enum { EXPECT_OUTCOME, EXPECT_FEE, EXPECT_RETURN, EXPECT_DUE } kind;
 	struct word outcome, instrument, article;
-	word_vec needs, owing;
+	word_vec needs;
+	VEC(struct ast_owing) owing;
 	bool has_needs, has_owing;
 	struct str amount, text;
 	struct word currency;
@@ -233,12 +239,14 @@ struct ast_expect {
 };
 struct ast_case {         /* profile, example or guarantee */
 	struct word name; /* profile */
+	bool failed;      /* a line of it did not parse */
 	struct str title;
 	struct span span;
 	word_vec profiles;
 	VEC(struct ast_given) given;
 	struct word under, sender, receiver, purpose, facility;
 	struct moment on, departing;
+	bool as_if; /* analysed though it may not be in force */
 	struct str present;
 	VEC(struct moment) notices;
 	word_vec consents;
@@ -286,7 +294,8 @@ struct ast_instrument {
 	enum subject subject;
 	bool has_subject;
 	VEC(struct ast_party) parties;
-	bool any_pair, parties_failed; /* failed: a line of them did not parse */
+	bool any_pair;
+	bool header_failed; /* a line of it did not parse: what is missing may have stood there */
 	struct span parties_span;
 	VEC(struct {
 		struct word state;

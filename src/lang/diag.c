@@ -69,6 +69,24 @@ const char *diag_meaning(enum diag_code code) { return diag_table[code].meaning;
 
 enum diag_severity diag_severity(enum diag_code code) { return diag_table[code].severity; }
 
+const char *severity_name(enum diag_severity severity)
+{
+	return severity == SEVERITY_ERROR ? "error" : severity == SEVERITY_FINDING ? "finding" : "info";
+}
+
+bool diag_code_named(struct str name, enum diag_code *code)
+{
+	for (int i = 0; i < DIAG_COUNT; i++)
+		if (str_is(name, diag_name((enum diag_code)i))) {
+			*code = (enum diag_code)i;
+			return true;
+		}
+	return false;
+}
+
+/* Bytes of a line that are shown. */
+enum { LINE_COLUMNS = 160 };
+
 static void print_place(struct buf *out, struct span span)
 {
 	if (!span.source)
@@ -89,10 +107,26 @@ static void print_caret(struct buf *out, struct span span, const char *on, const
 		from = line.len;
 	if (len > line.len - from)
 		len = line.len - from;
+	bool cut_before = false, cut_after = false;
+	if (from > LINE_COLUMNS / 2 && line.len > LINE_COLUMNS) { /* a long line: what stands around the place */
+		size_t skip = from - LINE_COLUMNS / 2;
+		while (skip < from && ((unsigned char)line.ptr[skip] & 0xc0) == 0x80)
+			skip++;
+		line = (struct str){ line.ptr + skip, line.len - skip };
+		from -= skip;
+		cut_before = true;
+	}
+	if (line.len > LINE_COLUMNS) {
+		line.len = LINE_COLUMNS;
+		while (line.len > from && ((unsigned char)line.ptr[line.len] & 0xc0) == 0x80)
+			line.len--;
+		len = len > line.len - from ? line.len - from : len;
+		cut_after = true;
+	}
 	struct str before = { line.ptr, from }, marked = { line.ptr + from, len };
 	size_t width = utf8_columns(marked);
 	/* The line is the user's bytes: a control character in it must not reach the terminal. */
-	buf_format(out, "%5u | ", place.line);
+	buf_format(out, "%5u | %s", place.line, cut_before ? "..." : "");
 	for (size_t i = 0; i < line.len;) {
 		uint32_t code_point;
 		size_t size = utf8_decode(line, i, &code_point);
@@ -103,8 +137,8 @@ static void print_caret(struct buf *out, struct span span, const char *on, const
 			buf_add(out, line.ptr + i, size);
 		i += size ? size : 1;
 	}
-	buf_add_c(out, "\n      | ");
-	size_t indent = 0;
+	buf_format(out, "%s\n      | ", cut_after ? "..." : "");
+	size_t indent = cut_before ? strlen("...") : 0;
 	for (size_t i = 0; i < before.len;) {
 		uint32_t code_point;
 		size_t size = utf8_decode(before, i, &code_point);
@@ -122,12 +156,15 @@ static void print_caret(struct buf *out, struct span span, const char *on, const
 
 void diag_print(struct buf *out, const struct diag *diag, bool color)
 {
-	bool error = diag_severity(diag->code) == SEVERITY_ERROR;
+	enum diag_severity severity = diag_severity(diag->code);
 	const char *bold = color ? "\033[1m" : "", *off = color ? "\033[0m" : "";
-	const char *tint = !color ? "" : error ? "\033[1;31m" : "\033[1;36m";
+	const char *tint = !color                         ? ""
+			   : severity == SEVERITY_ERROR   ? "\033[1;31m"
+			   : severity == SEVERITY_FINDING ? "\033[1;33m"
+							  : "\033[1;36m";
 	buf_add_c(out, bold);
 	print_place(out, diag->span);
-	buf_format(out, "%s%s%s[%s]%s: %s%.*s%s\n", off, tint, error ? "error" : "info", diag_name(diag->code), off,
+	buf_format(out, "%s%s%s[%s]%s: %s%.*s%s\n", off, tint, severity_name(severity), diag_name(diag->code), off,
 		   bold, STR_ARG(diag->message), off);
 	print_caret(out, diag->span, tint, off);
 	if (diag->note_message.len) {
@@ -159,7 +196,7 @@ void diag_json(struct json_writer *w, const struct diag *diag)
 	json_name(w, "code");
 	json_c(w, diag_name(diag->code));
 	json_name(w, "severity");
-	json_c(w, diag_severity(diag->code) == SEVERITY_ERROR ? "error" : "info");
+	json_c(w, severity_name(diag_severity(diag->code)));
 	json_place(w, diag->span);
 	json_name(w, "message");
 	json_str(w, diag->message);

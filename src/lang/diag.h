@@ -11,7 +11,9 @@
 #include "vec.h"
 #include "word.h"
 
-enum diag_severity { SEVERITY_ERROR, SEVERITY_INFO };
+/* An error: the text cannot be used, or does not keep its own examples. A finding: it can, and its author should look.
+ */
+enum diag_severity { SEVERITY_ERROR, SEVERITY_FINDING, SEVERITY_INFO };
 
 enum diag_code {
 #define DIAG(name, severity, meaning) DIAG_##name,
@@ -46,6 +48,8 @@ void diag_note(struct diags *diags, struct diag *diag, struct span span, const c
 const char *diag_name(enum diag_code code); /* "unknown-name" */
 const char *diag_meaning(enum diag_code code);
 enum diag_severity diag_severity(enum diag_code code);
+const char *severity_name(enum diag_severity severity);      /* "error", "finding", "info" */
+bool diag_code_named(struct str name, enum diag_code *code); /* "unused-term" */
 
 /* As a person reads it: place, message, the line with a caret, the hint. `color` adds terminal escapes. */
 void diag_print(struct buf *out, const struct diag *diag, bool color);

@@ -2,6 +2,8 @@
  *
  * I1. Every logical line is looked at, whatever the lines before it did: errors are collected.
  * I2. Recursion is bounded by LIMIT_NESTING: any bytes give diagnostics, never a crash.
+ * I3. A token that is none is reported where the parser meets it, not when it is read ahead: what is no number (`4a`)
+ * may be an article's id. No construct accepts a bad token, so the line fails at it and `fail` reports it.
  */
 #include "limit.h"
 #include "money.h"
@@ -11,20 +13,17 @@
 
 void parser_begin_line(struct parser *p, struct line line)
 {
-	lexer_begin(&p->lexer, p->arena, p->source, p->diags, line);
+	lexer_begin(&p->lexer, p->arena, p->source, NULL, line);
 	p->failed = false;
 	p->depth = 0;
 	p->last = (struct span){ p->source, line.at, 0 };
 	p->token = lexer_next(&p->lexer);
-	p->failed = p->lexer.failed;
 }
 
 void parser_advance(struct parser *p)
 {
 	p->last = p->token.span;
 	p->token = lexer_next(&p->lexer);
-	if (p->lexer.failed)
-		p->failed = true;
 }
 
 bool at_punct(const struct parser *p, const char *sign)
@@ -38,13 +37,6 @@ bool at_word(const struct parser *p, const char *word)
 }
 
 bool at_end(const struct parser *p) { return p->token.kind == TOKEN_END; }
-
-static bool accept(struct parser *p, bool there)
-{
-	if (there && !p->failed)
-		parser_advance(p);
-	return there && !p->failed;
-}
 
 bool accept_punct(struct parser *p, const char *sign)
 {
@@ -62,11 +54,22 @@ bool accept_word(struct parser *p, const char *word)
 	return true;
 }
 
+/* Reads the token at hand again, and reports what is wrong with it. */
+static bool report_bad_token(struct parser *p)
+{
+	struct lexer again = p->lexer;
+	again.at = p->token.span.at;
+	again.diags = p->diags;
+	return p->token.kind == TOKEN_BAD && lexer_next(&again).kind == TOKEN_BAD;
+}
+
 struct diag *fail(struct parser *p, enum diag_code code, struct span span, const char *format, ...)
 {
 	if (p->failed)
 		return NULL;
 	p->failed = true;
+	if (report_bad_token(p))
+		return NULL;
 	va_list args;
 	va_start(args, format);
 	struct str message = str_vformat(p->arena, format, args);
@@ -113,8 +116,10 @@ static struct word take(struct parser *p, bool there, const char *what)
 	struct word word = { p->token.text, p->token.span };
 	if (!there)
 		fail_expected(p, what);
-	if (!accept(p, there))
+	if (p->failed)
 		word.text = STR("");
+	else
+		parser_advance(p); /* what follows may be unreadable: this word was read all the same */
 	return word;
 }
 
@@ -147,7 +152,10 @@ struct word take_id(struct parser *p)
 {
 	if (p->failed)
 		return (struct word){ STR(""), p->token.span };
+	p->lexer.diags = p->diags;
 	p->token = lexer_id(&p->lexer, p->token);
+	p->lexer.diags = NULL;
+	p->failed = p->token.kind == TOKEN_BAD;
 	if (p->token.kind == TOKEN_ID && str_is(p->token.text, "when"))
 		p->token.kind = TOKEN_NAME; /* its own word: a clause that forgot the id */
 	return take(p, p->token.kind == TOKEN_ID, "the id of an article");
@@ -181,7 +189,8 @@ struct written_duration take_duration(struct parser *p)
 	if (p->failed)
 		return d;
 	if (!decimal_parse(number, 0, true, &count) || count > 36500)
-		fail(p, DIAG_bad_number, d.span, "a time is a whole number up to 36,500");
+		fail(p, DIAG_bad_number, d.span,
+		     "a time is a whole number of hours, days, months or years up to 36,500");
 	if (p->token.kind != TOKEN_NAME || !unit_of(p->token.text, &d.value.unit))
 		fail_expected(p, "hours, days, business days, months or years");
 	parser_advance(p);
@@ -190,8 +199,11 @@ struct written_duration take_duration(struct parser *p)
 		if (d.value.unit != UNIT_DAYS)
 			fail(p, DIAG_expected, p->last, "only days are counted as business days");
 		d.value.unit = UNIT_BUSINESS_DAYS;
-		if (accept_word(p, "in"))
+		struct parser ahead = *p; /* `in SV` is the state's, `in advance` is payable's own */
+		if (accept_word(&ahead, "in") && ahead.token.kind == TOKEN_COUNTRY) {
+			*p = ahead;
 			d.state = take_country(p);
+		}
 	}
 	d.span = span_join(d.span, p->last);
 	return d;
@@ -255,12 +267,13 @@ static void header_parties(struct parser *p, struct ast_instrument *in, struct s
 		party->sends = accept_word(p, "sends");
 		party->receives = !party->sends && accept_word(p, "receives");
 		roles = roles || party->sends || party->receives;
+		if (!party->sends && !party->receives && p->token.kind == TOKEN_NAME && !at_word(p, "from"))
+			fail_expected(p, "`sends`, `receives` or `from` and a date");
 	} while (!p->failed && accept_punct(p, ","));
 	struct moment from = { 0 };
 	if (accept_word(p, "from"))
 		from = take_moment(p);
 	in->parties_span = in->parties_span.source ? in->parties_span : span_join(keyword, p->last);
-	in->parties_failed = in->parties_failed || p->failed;
 	for (size_t i = first; i < in->parties.count && !p->failed; i++) {
 		struct ast_party *party = &in->parties.at[i];
 		party->from = from;
@@ -269,7 +282,6 @@ static void header_parties(struct parser *p, struct ast_instrument *in, struct s
 				  fail(p, DIAG_bad_parties, party->country.span, "does %.*s send or receive?",
 				       STR_ARG(party->country.text)),
 				  "parties US sends, SV receives; or, where each may do both: parties US, SV");
-		in->parties_failed = in->parties_failed || p->failed;
 		if (!roles) {
 			party->sends = party->receives = true;
 			in->any_pair = true;
@@ -428,7 +440,12 @@ static void parse_header(struct parser *p, struct ast_instrument *in)
 		fail(p, DIAG_reserved_name, in->id.span, "`%.*s` is a word of the language and names nothing else",
 		     STR_ARG(in->id.text));
 	expect_end(p);
-	each_line(p) if (!header_line(p, in)) unknown_line(p, "a header", header_words);
+	each_line(p)
+	{
+		if (!header_line(p, in))
+			unknown_line(p, "a header", header_words);
+		in->header_failed = in->header_failed || p->failed;
+	}
 	in->header = span_join(in->header, p->last);
 }
 
@@ -570,6 +587,7 @@ static void parse_fact(struct parser *p, struct ast_instrument *in, struct span 
 			fail_expected(p, "niem, stale after, found by, or the end of the line");
 		}
 	}
+	fact->failed = p->failed;
 	fact->span = span_join(begin, p->last);
 }
 
@@ -637,8 +655,9 @@ static void parse_term(struct parser *p, struct ast_instrument *in, struct span 
 		term.value = parse_expression(p);
 	expect_end(p);
 	term.span = span_join(begin, p->last);
-	if (term.value)
-		vec_add(p->arena, &in->terms, term);
+	if (p->failed) /* declared all the same: what uses it is not wrong too */
+		term.value = ast_make(p, AST_BAD, term.span);
+	vec_add(p->arena, &in->terms, term);
 }
 
 static void parse_case(struct parser *p, struct ast_case *c, const char *block, struct span begin)
@@ -648,7 +667,11 @@ static void parse_case(struct parser *p, struct ast_case *c, const char *block, 
 	else
 		c->title = take_string(p, "a title in quotes");
 	expect_end(p);
-	each_line(p) parse_case_line(p, c, block);
+	each_line(p)
+	{
+		parse_case_line(p, c, block);
+		c->failed = c->failed || p->failed;
+	}
 	c->span = span_join(begin, p->last);
 }
 

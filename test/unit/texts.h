@@ -31,7 +31,8 @@ static const char test_vocabulary[] =
 	"fact passed_through set of country \"Countries on the way\"\n"
 	"fact refused_by set of country \"Countries that refused\"\n"
 	"fact held_under set of instrument \"Agreements under which the person was received\"\n"
-	"fact relatives list of { relation one of parent, child, sibling ; in country ; adult yes/no ; since date or none }\n"
+	"fact relatives list of { relation one of parent, child, sibling ; in country ; adult yes/no ; "
+	"since date or none }\n"
 	"  \"Relatives\"\n"
 	"facility tower SV prison \"The tower\" places 40 zone \"America/El_Salvador\"\n"
 	"facility house SV centre \"The house\"\n"
@@ -60,8 +61,9 @@ static const char test_floor[] =
 #define fact(name) cmocka_unit_test_setup_teardown(name, texts_begin, texts_end)
 
 /* The head of an agreement under which the United States send to El Salvador from 2025-01-01 on. */
-#define TEST_AGREEMENT                                                                                                 \
-	"agreement a \"A\"\n  parties US sends, SV receives\n  in force 2025-01-01\n  kind treaty\n  binding yes\n"      \
+#define TEST_AGREEMENT                                                                                                \
+	"agreement a \"A\"\n  parties US sends, SV receives\n  in force 2025-01-01\n"                                 \
+	"  kind treaty\n  binding yes\n"                                                                              \
 	"  purpose removal\n"
 /* clang-format on */
 
