@@ -148,8 +148,9 @@ static void check_guarantee(struct corpus *c, const struct instrument *in, const
 	else if (word_index(WORDS_outcome, g->never.text) < 0)
 		diag_add(&c->diags, DIAG_unknown_word, g->never.span, "`%.*s` is no outcome", STR_ARG(g->never.text));
 	struct scope scope = { .corpus = c, .diags = &c->diags, .instrument = in->index, .subject = in->subject };
-	if (g->never_when)
-		(void)type_condition(&scope, g->never_when);
+	node_id when = g->never_when ? type_condition(&scope, g->never_when) : node_tri(&c->nodes, TRI_TRUE);
+	if (when != NODE_NONE)
+		vec_add(c->arena, &c->guarantees, ((struct core_guarantee){ in->index, g, when }));
 }
 
 void resolve_cases(struct corpus *c)

@@ -257,6 +257,11 @@ struct core_term {
 	node_id node; /* once typed, for terms without a row; NODE_NONE before */
 	struct type type;
 };
+struct core_guarantee {
+	int instrument;
+	const struct ast_case *ast;
+	node_id when; /* true when nothing is said */
+};
 struct core_table {
 	const struct ast_table *ast;
 	struct code_set set;
@@ -277,6 +282,7 @@ struct corpus {
 	struct map instrument_names, fact_names, facility_names, term_names, table_names, profile_names;
 	VEC(struct core_term) terms;
 	VEC(struct core_table) tables;
+	VEC(struct core_guarantee) guarantees; /* of texts without errors, in the order of the texts */
 	int floor;        /* instrument index */
 	char version[32]; /* of the engine */
 };
