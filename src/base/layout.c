@@ -3,16 +3,19 @@
 
 enum { COLUMN_GAP = 2, COLUMN_LEAST = 16 };
 
-void layout_lines(struct arena *arena, struct str text, size_t width, str_vec *out)
+/* `first`: the width of the first line. */
+static void break_lines(struct arena *arena, struct str text, size_t first, size_t width, str_vec *out)
 {
 	size_t begin = 0, end = 0; /* of the line so far */
 	bool any = false;
+	if (!text.ptr)
+		text = STR(""); /* so that an offset can be added */
 	for (size_t at = 0; at <= text.len;) {
 		size_t word = at;
 		while (at < text.len && text.ptr[at] != ' ' && text.ptr[at] != '\n')
 			at++;
 		struct str line = { text.ptr + begin, at - begin };
-		if (any && at > word && utf8_columns(line) > width) {
+		if (any && at > word && utf8_columns(line) > (out->count ? width : first)) {
 			vec_add(arena, out, ((struct str){ text.ptr + begin, end - begin }));
 			begin = word;
 		}
@@ -28,27 +31,30 @@ void layout_lines(struct arena *arena, struct str text, size_t width, str_vec *o
 	}
 }
 
+void layout_lines(struct arena *arena, struct str text, size_t width, str_vec *out)
+{
+	str_vec lines = { 0 };
+	break_lines(arena, text, width, width, &lines);
+	vec_each (&lines, i)
+		vec_add(arena, out, lines.at[i]);
+}
+
+static size_t room(size_t width, size_t before)
+{
+	return width > before + COLUMN_LEAST ? width - before : COLUMN_LEAST;
+}
+
 void layout_wrap(struct buf *out, struct str text, size_t at, size_t indent, size_t width)
 {
 	struct arena *arena = arena_create();
 	str_vec lines = { 0 };
-	size_t room = width > indent + COLUMN_LEAST ? width - indent : COLUMN_LEAST;
-	/* The first line begins further right: what stands there is counted as if it were a word of it. */
-	size_t before = at > indent ? at - indent : 0;
-	struct buf padded = BUF_INIT;
-	buf_add_repeat(&padded, 'x', before);
-	buf_add_str(&padded, text);
-	layout_lines(arena, buf_str(&padded), room, &lines);
+	break_lines(arena, text, room(width, at), room(width, indent), &lines);
 	vec_each (&lines, i) {
-		struct str line = lines.at[i];
-		if (i == 0)
-			line = (struct str){ line.ptr + before, line.len - before };
-		else if (line.len)
+		if (i && lines.at[i].len)
 			buf_add_repeat(out, ' ', indent);
-		buf_add_str(out, line);
+		buf_add_str(out, lines.at[i]);
 		buf_add_char(out, '\n');
 	}
-	buf_finish(&padded);
 	arena_destroy(arena);
 }
 

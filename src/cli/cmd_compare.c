@@ -50,12 +50,14 @@ static void compare_text(struct cli *cli, const struct compared *texts, size_t c
 			table_add(&table, cell(cli, &texts[i], topic));
 	}
 	table_write(&cli->out, &table, 0, cli->width, cli->color ? "\033[1m" : NULL, cli->color ? "\033[0m" : NULL);
-	buf_add_c(&cli->out, "\nall silent on: ");
-	size_t silent = 0;
+	struct buf silent = BUF_INIT;
 	for (int topic = 0; topic < TOPIC_COUNT; topic++)
 		if (!(topics >> topic & 1))
-			buf_format(&cli->out, "%s%s", silent++ ? ", " : "", word_name(WORDS_topic, topic));
-	buf_add_c(&cli->out, silent ? "\n" : "nothing\n");
+			buf_format(&silent, "%s%s",
+				   silent.len ? ", " : "all silent on: ", word_name(WORDS_topic, topic));
+	buf_add_char(&cli->out, '\n');
+	layout_wrap(&cli->out, silent.len ? buf_str(&silent) : STR("all silent on: nothing"), 0, 2, cli->width);
+	buf_finish(&silent);
 }
 
 static void compare_json(struct cli *cli, const struct compared *texts, size_t count)

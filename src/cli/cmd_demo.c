@@ -6,6 +6,7 @@
  *     demonstration with EXIT_NO.
  */
 #include "cli.h"
+#include "layout.h"
 
 static const char *const titles[] = {
 	"A national who is unlawfully present",
@@ -44,8 +45,10 @@ static int tell(struct cli *cli, struct decider *decider, const struct instrumen
 		determination_json(w, d);
 		return EXIT_FINE;
 	}
-	buf_format(&cli->out, "%s%s%zu of %d. %s%s\n\n", number ? "\n" : "", cli->color ? "\033[1;4m" : "", number + 1,
-		   SHOWN, titles[number], cli->color ? "\033[0m" : "");
+	struct str title = str_format(cli->arena, "%zu of %d. %s", number + 1, SHOWN, titles[number]);
+	buf_format(&cli->out, "%s%s", number ? "\n" : "", cli->color ? "\033[1;4m" : "");
+	layout_wrap(&cli->out, title, 0, 0, cli->width);
+	buf_format(&cli->out, "%s\n", cli->color ? "\033[0m" : "");
 	determination_text(&cli->out, d, cli->color, cli->width);
 	return EXIT_FINE;
 }

@@ -2,6 +2,8 @@
 #include "cli.h"
 #include "layout.h"
 
+enum { INDENT = 4 };
+
 static void fact_json(struct cli *cli, struct json_writer *w, const struct corpus *corpus, const struct fact *fact)
 {
 	json_object(w);
@@ -18,6 +20,24 @@ static void fact_json(struct cli *cli, struct json_writer *w, const struct corpu
 		json_str(w, fact->niem);
 	}
 	json_end(w);
+}
+
+static void fact_lines(struct cli *cli, struct buf *out, const struct corpus *corpus, const struct fact *fact)
+{
+	buf_format(out, "%s%.*s%s", cli->color ? "\033[1m" : "", STR_ARG(fact->name), cli->color ? "\033[0m" : "");
+	layout_wrap(out, str_format(cli->arena, "  %.*s", STR_ARG(type_text(cli->arena, corpus, fact))), fact->name.len,
+		    INDENT * 2, cli->width);
+	buf_add_repeat(out, ' ', INDENT);
+	layout_wrap(out, fact->meaning, INDENT, INDENT, cli->width);
+}
+
+static void add_subject(struct cli *cli, enum subject subject, struct str lines)
+{
+	if (!lines.len)
+		return;
+	buf_format(&cli->out, "%s%sAbout a %s%s\n\n", cli->out.len ? "\n" : "", cli->color ? "\033[1;4m" : "",
+		   word_name(WORDS_subject, (int)subject), cli->color ? "\033[0m" : "");
+	buf_add_str(&cli->out, lines);
 }
 
 /* Does the user want this one? `seen` marks the names that some fact had. */
@@ -49,20 +69,15 @@ int cmd_facts(struct cli *cli)
 	if (!corpus)
 		return exit_code;
 	struct json_writer *w = json_writer_create();
-	struct table table = { .arena = cli->arena, .columns = 3, .wraps = 1 << 1 | 1 << 2 };
+	struct buf lines[SUBJECT_COUNT] = { BUF_INIT };
 	bool *seen = arena_new_array(cli->arena, bool, cli->options.arguments.count + 1);
-	table_add(&table, STR("fact"));
-	table_add(&table, STR("type"));
-	table_add(&table, STR("meaning"));
 	json_array(w);
 	vec_each (&corpus->facts, i) {
 		const struct fact *fact = &corpus->facts.at[i];
 		if (fact->environment || !wanted(cli, fact, seen))
 			continue;
 		fact_json(cli, w, corpus, fact);
-		table_add(&table, fact->name);
-		table_add(&table, type_text(cli->arena, corpus, fact));
-		table_add(&table, fact->meaning);
+		fact_lines(cli, &lines[fact->subject], corpus, fact);
 	}
 	json_end(w);
 	exit_code = EXIT_FINE;
@@ -72,8 +87,10 @@ int cmd_facts(struct cli *cli)
 	if (exit_code == EXIT_FINE && cli->json)
 		cli_json(cli, w);
 	else if (exit_code == EXIT_FINE)
-		table_write(&cli->out, &table, 0, cli->width, cli->color ? "\033[1m" : NULL,
-			    cli->color ? "\033[0m" : NULL);
+		for (int i = 0; i < SUBJECT_COUNT; i++)
+			add_subject(cli, (enum subject)i, buf_str(&lines[i]));
+	for (int i = 0; i < SUBJECT_COUNT; i++)
+		buf_finish(&lines[i]);
 	json_writer_destroy(w);
 	return exit_code;
 }

@@ -28,16 +28,21 @@ static bool shows_option(int command, enum option_id id)
 	return id != OPT_version && command_takes((enum command_id)command, id);
 }
 
+/* A command's own options stand before those of all. */
+static enum option_id option_in_order(int i) { return (enum option_id)((i + OPT_no_color + 1) % OPTION_COUNT); }
+
 static void options_text(struct cli *cli, int command)
 {
 	struct table table = { .arena = cli->arena, .columns = 2, .wraps = 1 << 1 };
-	for (int i = 0; i < OPTION_COUNT; i++)
-		if (shows_option(command, (enum option_id)i) && (command >= 0 || i != OPT_man)) {
-			const struct option *option = option_at((enum option_id)i);
+	for (int i = 0; i < OPTION_COUNT; i++) {
+		enum option_id id = option_in_order(i);
+		if (shows_option(command, id) && (command >= 0 || id != OPT_man)) {
+			const struct option *option = option_at(id);
 			table_add(&table, option_text(cli, option));
 			table_add(&table, str_format(cli->arena, "%s%s", option->help,
 						     option->repeated ? "; may be repeated" : ""));
 		}
+	}
 	heading(cli, "Options");
 	table_write(&cli->out, &table, INDENT, cli->width, NULL, NULL);
 }
@@ -45,10 +50,14 @@ static void options_text(struct cli *cli, int command)
 static void program_text(struct cli *cli)
 {
 	const char *group = "";
-	buf_format(&cli->out,
-		   "%shabeas%s decides from the text of agreements and laws whether a person may be transferred into\n"
-		   "another state's custody, and says which clause says so.\n",
-		   bold(cli), off(cli));
+	buf_add_c(&cli->out, bold(cli));
+	buf_add_c(&cli->out, "habeas");
+	buf_add_c(&cli->out, off(cli));
+	layout_wrap(
+		&cli->out,
+		STR(" decides from the text of agreements and laws whether a person may be transferred into another "
+		    "state's custody, and says which clause says so."),
+		strlen("habeas"), 0, cli->width);
 	struct table table = { .arena = cli->arena, .columns = 2, .wraps = 1 << 1 };
 	for (int i = 0; i <= COMMAND_COUNT; i++) {
 		const struct command *command = i < COMMAND_COUNT ? command_at((enum command_id)i) : NULL;
@@ -77,9 +86,18 @@ void help_text(struct cli *cli, int id)
 		return;
 	}
 	const struct command *command = command_at((enum command_id)id);
-	buf_format(&cli->out, "%shabeas %s%s%s%s - %s\n\n", bold(cli), command->name, off(cli),
-		   *command->arguments ? " " : "", command->arguments, command->summary);
-	layout_wrap(&cli->out, str_of(command->about), 0, 0, cli->width);
+	struct str usage = str_format(cli->arena, "habeas %s", command->name);
+	buf_format(&cli->out, "%s%.*s%s", bold(cli), STR_ARG(usage), off(cli));
+	layout_wrap(&cli->out,
+		    str_format(cli->arena, "%s%s - %s", *command->arguments ? " " : "", command->arguments,
+			       command->summary),
+		    usage.len, INDENT * 2, cli->width);
+	for (const char *paragraph = command->about; *paragraph;) {
+		size_t len = strcspn(paragraph, "\n");
+		buf_add_char(&cli->out, '\n');
+		layout_wrap(&cli->out, (struct str){ paragraph, len }, 0, 0, cli->width);
+		paragraph += len + (paragraph[len] == '\n');
+	}
 	options_text(cli, id);
 	heading(cli, "Examples");
 	for (size_t i = 0; i < command_example_count; i++)
@@ -88,8 +106,10 @@ void help_text(struct cli *cli, int id)
 			buf_format(&cli->out, "  %s\n", command_examples[i].line);
 		}
 	heading(cli, "Exit status");
-	buf_add_c(&cli->out, "  0 fine   1 the answer is a no, or something was found   2 wrong words or input\n"
-			     "  3 a file or the machine failed\n");
+	buf_add_c(&cli->out, "  0  fine; of a decision: cleared\n"
+			     "  1  the answer is a no, or something was found\n"
+			     "  2  the words or the input are wrong\n"
+			     "  3  a file or the machine failed\n");
 }
 
 /* roff. */
@@ -125,12 +145,14 @@ static void roff_line(struct buf *out, const char *before, struct str text)
 static void man_options(struct cli *cli, int command)
 {
 	buf_add_c(&cli->out, ".SH OPTIONS\n");
-	for (int i = 0; i < OPTION_COUNT; i++)
-		if (shows_option(command, (enum option_id)i) && (command >= 0 || i != OPT_man)) {
-			const struct option *option = option_at((enum option_id)i);
+	for (int i = 0; i < OPTION_COUNT; i++) {
+		enum option_id id = option_in_order(i);
+		if (shows_option(command, id) && (command >= 0 || id != OPT_man)) {
+			const struct option *option = option_at(id);
 			roff_line(&cli->out, ".TP\n.B ", option_text(cli, option));
 			roff_line(&cli->out, "", str_of(option->help));
 		}
+	}
 }
 
 static void man_program(struct cli *cli)

@@ -8,7 +8,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { CACHED_PATHS = 512 }; /* past it the cache starts again: a survey over many days must not grow without end */
+enum {
+	CACHED_PATHS = 512
+}; /* past it the next decision starts again: a survey over many days must not grow without end */
 
 struct cached {
 	struct query query;
@@ -20,6 +22,7 @@ struct decider {
 	struct arena *arena;
 	struct map index;
 	VEC(struct cached *) cached;
+	struct needs_memo *memo; /* of those paths */
 };
 
 static void cache_clear(struct decider *d)
@@ -28,6 +31,8 @@ static void cache_clear(struct decider *d)
 	d->arena = arena_create();
 	map_init(&d->index, d->arena);
 	memset(&d->cached, 0, sizeof d->cached);
+	needs_memo_destroy(d->memo);
+	d->memo = needs_memo_create();
 }
 
 struct decider *decider_create(const struct corpus *corpus)
@@ -44,6 +49,7 @@ void decider_destroy(struct decider *decider)
 {
 	if (!decider)
 		return;
+	needs_memo_destroy(decider->memo);
 	arena_destroy(decider->arena);
 	free(decider);
 }
@@ -56,14 +62,19 @@ struct eval *decider_eval(struct decider *d, const struct query *query)
 	struct str key = { (const char *)query, sizeof *query };
 	if (map_get(&d->index, key, &at))
 		return d->cached.at[at]->eval;
-	if (d->cached.count >= CACHED_PATHS)
-		cache_clear(d);
 	struct cached *cached = arena_new(d->arena, struct cached);
 	memcpy(&cached->query, query, sizeof *query);
 	cached->eval = eval_create(d->arena, path_compile(d->arena, d->corpus, query));
 	map_put(&d->index, (struct str){ (const char *)&cached->query, sizeof *query }, d->cached.count);
 	vec_add(d->arena, &d->cached, cached);
 	return cached->eval;
+}
+
+/* Only between decisions: a result points to its paths. */
+void decider_make_room(struct decider *d)
+{
+	if (d->cached.count >= CACHED_PATHS || needs_memo_full(d->memo))
+		cache_clear(d);
 }
 
 const struct path *decider_path(struct decider *decider, const struct query *query)
@@ -304,7 +315,7 @@ static void decide_path(struct decider *decider, struct arena *arena, const stru
 	if (result->outcome == OUTCOME_cleared || result->outcome == OUTCOME_undetermined)
 		add_owed(arena, eval, request, result);
 	if (result->outcome == OUTCOME_undetermined)
-		find_needs(arena, eval, facts, result);
+		recall_needs(decider->memo, eval, facts, result);
 }
 
 static enum outcome summary(const struct determination *d)
@@ -352,6 +363,13 @@ static void decide_paths(struct decider *decider, struct arena *arena, const str
 enum status decide(struct decider *decider, struct arena *arena, const struct request *request,
 		   const struct subject_facts *facts, struct determination **result, struct error *error)
 {
+	decider_make_room(decider);
+	return decide_beside(decider, arena, request, facts, result, error);
+}
+
+enum status decide_beside(struct decider *decider, struct arena *arena, const struct request *request,
+			  const struct subject_facts *facts, struct determination **result, struct error *error)
+{
 	const struct corpus *corpus = decider->corpus;
 	struct query query;
 	int purpose = -1;
@@ -393,6 +411,9 @@ struct str clause_text(struct arena *arena, const struct core_clause *clause)
 struct str written_text(struct arena *arena, struct span span)
 {
 	struct str text = span_text(span);
+	if (!memchr(text.ptr, '\n', text.len) && !memchr(text.ptr, '#', text.len) &&
+	    !memmem(text.ptr, text.len, "  ", 2))
+		return text; /* as it stands: so are nearly all */
 	struct buf out = BUF_INIT;
 	bool string = false, space = false;
 	for (size_t i = 0; i < text.len; i++) {

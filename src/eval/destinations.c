@@ -4,8 +4,8 @@
  * added is the view over all states at once, and what each agreement in force answers for the person. I2. A state is
  * shown as open only where it surely is; a step is passed only where an earlier one is surely open.
  */
+#include "eval_int.h"
 #include "limit.h"
-#include "needs_int.h"
 
 enum { NAMED_MAX = 40 }; /* a step with more members names none of them: "any country" */
 
@@ -59,17 +59,8 @@ static void add_places(const struct search *s, const struct places *members, con
 static void add_missing(const struct search *s, const struct eval *eval, node_id open, struct destination_step *step)
 {
 	const struct corpus *corpus = s->found->corpus;
-	struct needs needs = { .arena = s->arena, .path = eval->path };
 	unsigned char *seen = arena_new_array(s->arena, unsigned char, corpus->facts.count);
-	node_id *cone;
-	size_t count;
-	cone_of(&needs, &open, 1, &cone, &count);
-	for (size_t i = 0; i < count; i++) {
-		const struct node *node = &eval->path->nodes.at[cone[i]];
-		if (node->op == OP_FACT_BOOL || node->op == OP_FACT_SCALAR || node->op == OP_SET_FACT ||
-		    node->op == OP_COUNT_GE)
-			seen[node->imm] = 1;
-	}
+	facts_read(s->arena, eval->path, open, seen);
 	step->missing = arena_new_array(s->arena, int, corpus->facts.count);
 	for (size_t f = FACT_FIRST_DECLARED; f < corpus->facts.count; f++)
 		if (seen[f] && !fact_complete(corpus, &corpus->facts.at[f], &s->facts->values[f]))
@@ -149,7 +140,7 @@ static enum status decide_all(struct search *s, int64_t moment, determination_ve
 			if (!agreement_joins(in, found->sender, receiver, moment))
 				continue;
 			request.receiver = str_of(country_alpha2(receiver));
-			TRY(decide(s->decider, s->arena, &request, s->facts, &d, error));
+			TRY(decide_beside(s->decider, s->arena, &request, s->facts, &d, error));
 			*vec_push(s->arena, &found->agreements) =
 				(struct destination_agreement){ in->index, receiver, d->outcome };
 			vec_add(s->arena, all, d);
@@ -167,6 +158,7 @@ enum status decide_destinations(struct decider *decider, struct arena *arena, st
 	struct destinations *found = *result = arena_new(arena, struct destinations);
 	struct search search = { .decider = decider, .arena = arena, .found = found };
 	determination_vec all = { 0 };
+	decider_make_room(decider);
 	found->corpus = decider_corpus(decider);
 	found->on = on;
 	found->purpose = purpose.len ? word_index(WORDS_purpose, purpose) : PURPOSE_removal;

@@ -85,7 +85,8 @@ struct decider *decider_create(const struct corpus *corpus);
 void decider_destroy(struct decider *decider);
 const struct path *decider_path(struct decider *decider, const struct query *query);
 
-/* Decides. STATUS_BAD_INPUT names what is wrong with the request (no such agreement, two senders possible, ...). */
+/* Decides. The result points to paths of the decider: it holds until that decider's next decision. STATUS_BAD_INPUT
+ * names what is wrong with the request (no such agreement, two senders possible, ...). */
 enum status decide(struct decider *decider, struct arena *arena, const struct request *request,
 		   const struct subject_facts *facts, struct determination **result, struct error *error) MUST_USE;
 

@@ -2,17 +2,20 @@
  * clauses and with which sources, what would decide it, what is still owed, on which facts and texts it rests.
  *
  * I1. It says nothing that determination_json does not say too.
- * I2. Paths that come out alike, for the same reasons, are told once.
+ * I2. Paths that come out alike, for the same reasons, are told once; what only one of them asks for says so.
+ * I3. What is left out is counted.
  */
 #include "eval_int.h"
 #include "layout.h"
+#include "utf8.h"
 
-enum { INDENT = 2, SETS_SHOWN = 3, HASH_SHOWN = 12, OPEN_SHOWN = 12 };
+enum { INDENT = 2, NEEDS_SHOWN = 12, SETS_SHOWN = 3, HASH_SHOWN = 12, OPEN_SHOWN = 12 };
 
 struct page {
 	struct buf *out;
 	struct arena *arena;
 	const struct corpus *corpus;
+	enum subject subject;
 	size_t width;
 	bool color;
 };
@@ -50,15 +53,27 @@ static const char *outcome_words(enum outcome outcome)
 	return "";
 }
 
-static void line(const struct page *page, size_t indent, const char *before, struct str text, const char *after)
+static void wrapped(const struct page *page, size_t indent, size_t hanging, const char *before, struct str text,
+		    const char *after)
 {
 	buf_add_repeat(page->out, ' ', indent);
 	buf_add_c(page->out, before);
-	layout_wrap(page->out, text, indent, indent, page->width);
+	layout_wrap(page->out, text, indent, indent + hanging, page->width);
 	if (*after) { /* before the newline */
 		page->out->len--;
 		buf_format(page->out, "%s\n", after);
 	}
+}
+
+static void line(const struct page *page, size_t indent, const char *before, struct str text, const char *after)
+{
+	wrapped(page, indent, 0, before, text, after);
+}
+
+/* One of several that stand below each other. */
+static void item(const struct page *page, size_t indent, const char *before, struct str text, const char *after)
+{
+	wrapped(page, indent, INDENT, before, text, after);
 }
 
 static void plain(const struct page *page, size_t indent, struct str text) { line(page, indent, "", text, ""); }
@@ -94,6 +109,32 @@ static void say_set(struct buf *out, const struct json *has, const struct json *
 		buf_add_c(out, "nothing known");
 }
 
+static bool say_end(struct buf *out, const struct json *end) /* is it a day or a moment? */
+{
+	int32_t day;
+	int64_t seconds;
+	if (end->kind == JSON_INTEGER)
+		buf_format(out, "%lld", (long long)end->integer);
+	else
+		buf_add_str(out, end->text);
+	return end->kind == JSON_STRING && (date_parse(end->text, &day) || time_parse(end->text, &seconds));
+}
+
+static void say_range(struct buf *out, const struct json *from, const struct json *to)
+{
+	if (from && to) {
+		buf_add_c(out, "from ");
+		say_end(out, from);
+		buf_add_c(out, " to ");
+		say_end(out, to);
+	} else if (from) {
+		buf_add_c(out, say_end(out, from) ? " or later" : " or more");
+	} else {
+		buf_add_c(out, "up to ");
+		say_end(out, to);
+	}
+}
+
 static void say_object(struct buf *out, const struct json *json)
 {
 	const struct json *part;
@@ -106,16 +147,7 @@ static void say_object(struct buf *out, const struct json *json)
 		buf_add_c(out, "other than ");
 		say_codes(out, part, " and ");
 	} else if (json_get(json, "from") || json_get(json, "to")) {
-		const char *before = "";
-		static const char *const ends[] = { "from", "to" };
-		for (size_t i = 0; i < 2; i++)
-			if ((part = json_get(json, ends[i]))) {
-				if (part->kind == JSON_INTEGER)
-					buf_format(out, "%s%s %lld", before, ends[i], (long long)part->integer);
-				else
-					buf_format(out, "%s%s %.*s", before, ends[i], STR_ARG(part->text));
-				before = " ";
-			}
+		say_range(out, json_get(json, "from"), json_get(json, "to"));
 	} else {
 		const struct json *others = json_get(json, "others");
 		say_set(out, json_get(json, "has"), json_get(json, "not"), others && others->kind == JSON_TRUE);
@@ -178,21 +210,24 @@ static void say_cites(const struct page *page, size_t indent, const struct core_
 			date_format(cite->day, day);
 		buf_format(&text, "\"%.*s\"", STR_ARG(cite->text));
 		if (cite->by.len)
-			buf_format(&text, " %.*s", STR_ARG(cite->by));
+			buf_format(&text, ", %.*s", STR_ARG(cite->by));
 		if (cite->has_day)
 			buf_format(&text, ", %s", day);
 		if (cite->unverified)
-			buf_add_c(&text, " (unverified)");
-		line(page, indent, style(page, DIM), buf_str(&text), style(page, OFF));
+			buf_add_c(&text, "; unverified");
+		item(page, indent, style(page, DIM), buf_str(&text), style(page, OFF));
 		buf_finish(&text);
 	}
 }
 
-static void say_clause(const struct page *page, const struct core_clause *clause, bool whole)
+static void say_article(const struct page *page, const struct core_article *article)
 {
-	line(page, INDENT * 2, style(page, BOLD), article_name(page, clause->article), style(page, OFF));
-	if (!whole)
-		return;
+	item(page, INDENT * 2, style(page, BOLD), article_name(page, article), style(page, OFF));
+}
+
+static void say_clause(const struct page *page, const struct core_clause *clause)
+{
+	say_article(page, clause->article);
 	plain(page, INDENT * 3, clause_text(page->arena, clause));
 	say_cites(page, INDENT * 3, clause->article);
 }
@@ -209,38 +244,75 @@ static bool set_aside(const struct reason *r)
 			     (r->rule->effect == EFFECT_REQUIRES && r->value == TRI_TRUE));
 }
 
-typedef bool (*chosen)(const struct reason *reason);
-static bool of_bars(const struct reason *r) { return is_bar(r->rule->effect) && r->value == TRI_TRUE; }
-static bool of_admissions(const struct reason *r) { return r->rule->effect == EFFECT_ADMITS && r->value == TRI_TRUE; }
-static bool of_shut(const struct reason *r) { return r->rule->effect == EFFECT_ADMITS && r->value == TRI_FALSE; }
-static bool of_exclusions(const struct reason *r) { return r->rule->effect == EFFECT_EXCLUDES && r->value == TRI_TRUE; }
-static bool of_met(const struct reason *r)
-{
-	return r->rule->effect == EFFECT_REQUIRES && r->value == TRI_TRUE && !set_aside(r);
-}
-static bool of_unmet(const struct reason *r) { return r->rule->effect == EFFECT_REQUIRES && r->value == TRI_FALSE; }
-static bool of_open(const struct reason *r) { return r->value == TRI_UNKNOWN; }
+enum telling { BARS, ADMISSIONS, SHUT, EXCLUSIONS, MET, UNMET, OPEN };
 
-static void say_reasons(const struct page *page, const struct path_result *result, chosen which, const char *title,
-			bool whole)
+static bool is_told(const struct path_result *result, const struct reason *reason, enum telling which)
+{
+	const struct rule *rule = reason->rule;
+	switch (which) {
+	case BARS: return is_bar(rule->effect) && reason->value == TRI_TRUE;
+	case ADMISSIONS: return rule->effect == EFFECT_ADMITS && reason->value == TRI_TRUE;
+	case SHUT: return rule->effect == EFFECT_ADMITS && reason->value == TRI_FALSE;
+	case EXCLUSIONS: return rule->effect == EFFECT_EXCLUDES && reason->value == TRI_TRUE;
+	case MET: /* not those that this path never asks */
+		return rule->effect == EFFECT_REQUIRES && reason->value == TRI_TRUE && !set_aside(reason) &&
+		       result->path->nodes.at[rule->value].op != OP_TRI;
+	case UNMET: return rule->effect == EFFECT_REQUIRES && reason->value == TRI_FALSE;
+	case OPEN: break;
+	}
+	return reason->value == TRI_UNKNOWN;
+}
+
+static size_t count_reasons(const struct path_result *result, enum telling which)
+{
+	size_t count = 0;
+	vec_each (&result->reasons, i)
+		count += is_told(result, &result->reasons.at[i], which);
+	return count;
+}
+
+/* The clauses of an article stand together, under its name and above its sources. */
+static void say_reasons(const struct page *page, const struct path_result *result, enum telling which,
+			const char *title)
 {
 	const struct core_article *last = NULL;
-	size_t said = 0, left = 0;
 	vec_each (&result->reasons, i) {
 		const struct reason *reason = &result->reasons.at[i];
 		const struct core_article *article = reason->rule->clause->article;
-		if (!which(reason) || (!whole && article == last))
+		if (!is_told(result, reason, which))
 			continue;
-		if (!said++)
-			line(page, INDENT, "", str_of(title), "");
+		if (!last)
+			plain(page, INDENT, str_of(title));
+		if (article != last) {
+			if (last)
+				say_cites(page, INDENT * 3, last);
+			say_article(page, article);
+		}
+		plain(page, INDENT * 3, clause_text(page->arena, reason->rule->clause));
 		last = article;
-		if (!whole && said > OPEN_SHOWN)
-			left++;
-		else
-			say_clause(page, reason->rule->clause, whole);
 	}
-	if (left)
-		plain(page, INDENT * 2, str_format(page->arena, "and %zu more (--json lists all)", left));
+	if (last)
+		say_cites(page, INDENT * 3, last);
+}
+
+/* The articles alone. */
+static void name_reasons(const struct page *page, const struct path_result *result, enum telling which,
+			 const char *title)
+{
+	const struct core_article *last = NULL;
+	size_t said = 0;
+	vec_each (&result->reasons, i) {
+		const struct reason *reason = &result->reasons.at[i];
+		if (!is_told(result, reason, which) || reason->rule->clause->article == last)
+			continue;
+		last = reason->rule->clause->article;
+		if (!said++)
+			plain(page, INDENT, str_of(title));
+		if (said <= OPEN_SHOWN)
+			say_article(page, last);
+	}
+	if (said > OPEN_SHOWN)
+		plain(page, INDENT * 2, str_format(page->arena, "and %zu more (--json lists all)", said - OPEN_SHOWN));
 }
 
 static void say_set_aside(const struct page *page, const struct path_result *result)
@@ -250,37 +322,14 @@ static void say_set_aside(const struct page *page, const struct path_result *res
 		if (!set_aside(r))
 			continue;
 		plain(page, INDENT,
-		      str_format(page->arena,
-				 "%s set aside:", is_bar(r->rule->effect) ? "A bar is" : "A requirement is"));
-		say_clause(page, r->rule->clause, true);
+		      is_bar(r->rule->effect) ? STR("A bar is set aside:") : STR("A requirement is set aside:"));
+		say_clause(page, r->rule->clause);
 		plain(page, INDENT, STR("by"));
-		say_clause(page, r->except->clause, true);
+		say_clause(page, r->except->clause);
 	}
 }
 
 /* What would decide it, and what is owed. */
-
-static void say_needs(const struct page *page, const struct path_result *result)
-{
-	if (result->settled == SETTLED_NOT_CLEARED)
-		plain(page, INDENT, STR("Whatever the missing facts are, it will not be cleared."));
-	if (result->settled == SETTLED_CLEARED)
-		plain(page, INDENT,
-		      STR("Whatever the missing facts are, nothing would stand against it; it is no clearance until "
-			  "they are known."));
-	if (result->need_count)
-		plain(page, INDENT, STR("Facts that are missing and matter:"));
-	struct table table = { .arena = page->arena, .columns = 2, .wraps = 2 };
-	for (size_t i = 0; i < result->need_count; i++) {
-		const struct fact *fact = &page->corpus->facts.at[result->needs[i]];
-		table_add(&table, fact->name);
-		table_add(&table, fact->meaning);
-	}
-	if (result->need_count)
-		table_write(page->out, &table, INDENT * 2, page->width, NULL, "");
-	if (!result->exact)
-		plain(page, INDENT, STR("Not every fact in this list need matter: it is a bound, not the exact list."));
-}
 
 static void say_answers(const struct page *page, const struct path_result *result)
 {
@@ -309,19 +358,32 @@ static void say_answers(const struct page *page, const struct path_result *resul
 				 result->clears_with_more ? "more than " : "", result->clears_with_count - shown));
 }
 
+static const char *owed_word(const struct owed_item *item)
+{
+	bool place = item->clause->kind == CLAUSE_limit;
+	switch (item->state) {
+	case OWED: return place ? "a place" : "owed";
+	case OWED_DONE: return place ? "has room" : "done";
+	case OWED_PERHAPS: return "perhaps";
+	case OWED_FULL: break;
+	}
+	return "full";
+}
+
 static void say_owed(const struct page *page, const struct path_result *result)
 {
-	static const char *const states[] = { "owed", "done", "perhaps", "full" };
+	const char *step = page->subject == SUBJECT_programme ? "payment" : "departure";
 	if (!result->owed.count)
 		return;
 	plain(page, INDENT,
-	      result->outcome == OUTCOME_cleared ? STR("Before departure:")
-						 : STR("Before a departure there would be:"));
+	      str_format(page->arena,
+			 result->outcome == OUTCOME_cleared ? "To be met before %s:" : "Before a %s there would be:",
+			 step));
 	struct table table = { .arena = page->arena, .columns = 3, .wraps = 2 | 4 };
 	vec_each (&result->owed, i) {
 		const struct owed_item *item = &result->owed.at[i];
 		const struct core_article *article = item->clause->article;
-		table_add(&table, str_of(states[item->state]));
+		table_add(&table, str_of(owed_word(item)));
 		table_add(&table, clause_text(page->arena, item->clause));
 		table_add(&table, str_format(page->arena, "%.*s %.*s",
 					     STR_ARG(page->corpus->instruments.at[article->instrument].id),
@@ -330,25 +392,35 @@ static void say_owed(const struct page *page, const struct path_result *result)
 	table_write(page->out, &table, INDENT * 2, page->width, NULL, "");
 }
 
+static void say_not_covered(const struct page *page, const struct path_result *result)
+{
+	bool programme = page->subject == SUBJECT_programme;
+	if (!count_reasons(result, EXCLUSIONS) && !count_reasons(result, SHUT))
+		plain(page, INDENT,
+		      programme ? STR("No article admits anything on this path.")
+				: STR("No article admits anybody on this path."));
+	say_reasons(page, result, EXCLUSIONS,
+		    programme ? "The programme is taken out by" : "The person is taken out by");
+	say_reasons(page, result, SHUT,
+		    programme ? "No article admits this programme. Others are admitted by"
+			      : "No article admits this person. Others are admitted by");
+}
+
+/* All of a path but the facts that are missing. */
 static void say_path(const struct page *page, const struct path_result *result)
 {
 	switch (result->outcome) {
-	case OUTCOME_barred: say_reasons(page, result, of_bars, "It is forbidden by", true); break;
-	case OUTCOME_not_covered:
-		if (!result->reasons.count)
-			plain(page, INDENT, STR("No article admits anybody on this path."));
-		say_reasons(page, result, of_exclusions, "Taken out by", true);
-		say_reasons(page, result, of_shut, "No article admits this person; those there are do not:", true);
-		break;
-	case OUTCOME_unmet: say_reasons(page, result, of_unmet, "A requirement is not met:", true); break;
+	case OUTCOME_barred: say_reasons(page, result, BARS, "It is forbidden by"); break;
+	case OUTCOME_not_covered: say_not_covered(page, result); break;
+	case OUTCOME_unmet: say_reasons(page, result, UNMET, "What is required is not met:"); break;
 	case OUTCOME_undetermined:
-		say_needs(page, result);
 		say_answers(page, result);
-		say_reasons(page, result, of_open, "Open until then:", false);
+		name_reasons(page, result, OPEN, "Open until then:");
 		break;
 	case OUTCOME_cleared:
-		say_reasons(page, result, of_admissions, "It is admitted by", true);
-		say_reasons(page, result, of_met, "These requirements are met:", false);
+		say_reasons(page, result, ADMISSIONS, "It is admitted by");
+		plain(page, INDENT, STR("Nothing forbids it."));
+		name_reasons(page, result, MET, "What is required is met:");
 		break;
 	case OUTCOME_not_in_force:
 		plain(page, INDENT, STR("The agreement is not in force at that moment, so nothing can rest on it."));
@@ -361,19 +433,137 @@ static void say_path(const struct page *page, const struct path_result *result)
 
 /* The paths: purpose and places of those that come out alike. */
 
-static struct str path_name(const struct page *page, const struct path *path)
+static struct str place_name(const struct page *page, const struct path *path)
 {
 	struct str place = path_place(path, "any facility");
-	if (path->query.facility_given == FACILITY_NONE)
-		place = STR("no facility");
-	else if (path->query.facility_given == FACILITY_NAMED)
-		place = str_format(page->arena, "the facility %.*s", STR_ARG(place));
-	return str_format(page->arena, "%s to %.*s", word_name(WORDS_purpose, path->query.purpose), STR_ARG(place));
+	return path->query.facility_given == FACILITY_NONE ? STR("no facility")
+							   : str_format(page->arena, "%.*s", STR_ARG(place));
+}
+
+/* Paths told together: indices into determination.paths. */
+struct group {
+	const struct determination *d;
+	size_t *paths;
+	size_t count;
+};
+
+static const struct path_result *group_path(const struct group *group, size_t i)
+{
+	return &group->d->paths.at[group->paths[i]];
+}
+
+static bool needs_fact(const struct path_result *result, int fact)
+{
+	for (size_t i = 0; i < result->need_count; i++)
+		if (result->needs[i] == fact)
+			return true;
+	return false;
+}
+
+/* "removal to any facility, removal to cecot": a purpose is said once for its places. */
+static struct str group_name(const struct page *page, const struct group *group)
+{
+	struct buf text = BUF_INIT;
+	int purpose = -1;
+	for (size_t i = 0; i < group->count; i++) {
+		const struct path *path = group_path(group, i)->path;
+		if (path->query.purpose != purpose)
+			buf_format(&text, "%s%s", i ? ", and " : "", word_name(WORDS_purpose, path->query.purpose));
+		if (page->subject == SUBJECT_person) /* money goes to no facility */
+			buf_format(&text, "%s%.*s", path->query.purpose != purpose ? " to " : " or ",
+				   STR_ARG(place_name(page, path)));
+		purpose = path->query.purpose;
+	}
+	struct str name = str_copy(page->arena, buf_str(&text));
+	buf_finish(&text);
+	return name;
+}
+
+/* A fact's meaning, as much of it as one line holds; where only some of the group ask for it, which. */
+static struct str need_text(const struct page *page, const struct group *group, int fact, size_t columns)
+{
+	struct group asking = { group->d, arena_new_array(page->arena, size_t, group->count), 0 };
+	struct str text = page->corpus->facts.at[fact].meaning;
+	str_vec lines = { 0 };
+	for (size_t i = 0; i < group->count; i++)
+		if (needs_fact(group_path(group, i), fact))
+			asking.paths[asking.count++] = group->paths[i];
+	if (asking.count < group->count)
+		text = str_format(page->arena, "for %.*s: %.*s", STR_ARG(group_name(page, &asking)), STR_ARG(text));
+	if (utf8_columns(text) <= columns)
+		return text;
+	layout_lines(page->arena, text, columns - 2, &lines);
+	return str_format(page->arena, "%.*s \xe2\x80\xa6", STR_ARG(lines.at[0]));
+}
+
+/* The first path's needs, the most decisive first, and what others of the group need besides. */
+static size_t group_needs(const struct page *page, const struct group *group, int **facts)
+{
+	size_t count = 0;
+	bool *listed = arena_new_array(page->arena, bool, page->corpus->facts.count + 1);
+	*facts = arena_new_array(page->arena, int, page->corpus->facts.count + 1);
+	for (size_t i = 0; i < group->count; i++)
+		for (size_t k = 0; k < group_path(group, i)->need_count; k++) {
+			int fact = group_path(group, i)->needs[k];
+			if (!listed[fact])
+				(*facts)[count++] = fact;
+			listed[fact] = true;
+		}
+	return count;
+}
+
+static void say_needs(const struct page *page, const struct group *group)
+{
+	int *facts;
+	size_t count = group_needs(page, group, &facts), shown = count < NEEDS_SHOWN ? count : NEEDS_SHOWN, names = 0;
+	enum settled settled = group_path(group, 0)->settled;
+	bool exact = true;
+	if (settled == SETTLED_NOT_CLEARED)
+		plain(page, INDENT, STR("Whatever the missing facts are, it will not be cleared."));
+	if (settled == SETTLED_CLEARED)
+		plain(page, INDENT,
+		      STR("Whatever the missing facts are, nothing would stand against it; it is no clearance until "
+			  "they are known."));
+	if (count)
+		plain(page, INDENT,
+		      count == 1 ? STR("It turns on one fact that is not known:")
+				 : str_format(page->arena,
+					      "It turns on facts that are not known, the most decisive first:"));
+	for (size_t i = 0; i < shown; i++)
+		if (page->corpus->facts.at[facts[i]].name.len > names)
+			names = page->corpus->facts.at[facts[i]].name.len;
+	struct table table = { .arena = page->arena, .columns = 2, .wraps = 2 };
+	size_t before = INDENT * 2 + names + 2, columns = page->width > before + 16 ? page->width - before : 16;
+	for (size_t i = 0; i < shown; i++) {
+		table_add(&table, page->corpus->facts.at[facts[i]].name);
+		table_add(&table, need_text(page, group, facts[i], columns));
+	}
+	if (count)
+		table_write(page->out, &table, INDENT * 2, page->width, NULL, "");
+	if (count > shown)
+		plain(page, INDENT * 2, str_format(page->arena, "and %zu more (--json lists all)", count - shown));
+	for (size_t i = 0; i < group->count; i++)
+		exact = exact && group_path(group, i)->exact;
+	if (!exact)
+		plain(page, INDENT, STR("The list is a bound: some of them may turn out not to matter."));
+}
+
+static void say_group(const struct page *page, const struct group *group, struct str body)
+{
+	enum outcome outcome = group_path(group, 0)->outcome;
+	buf_add_char(page->out, '\n');
+	line(page, 0, style(page, outcome_color(outcome)),
+	     str_format(page->arena, "For %.*s: %s", STR_ARG(group_name(page, group)), outcome_words(outcome)),
+	     style(page, OFF));
+	if (outcome == OUTCOME_undetermined)
+		say_needs(page, group);
+	buf_add_str(page->out, body);
 }
 
 static void say_paths(const struct page *page, const struct determination *d)
 {
 	struct str *bodies = arena_new_array(page->arena, struct str, d->paths.count);
+	bool *told = arena_new_array(page->arena, bool, d->paths.count);
 	vec_each (&d->paths, i) {
 		struct buf body = BUF_INIT;
 		struct page inner = *page;
@@ -382,90 +572,125 @@ static void say_paths(const struct page *page, const struct determination *d)
 		bodies[i] = str_copy(page->arena, buf_str(&body));
 		buf_finish(&body);
 	}
-	bool *told = arena_new_array(page->arena, bool, d->paths.count);
 	vec_each (&d->paths, i) {
-		const struct path_result *result = &d->paths.at[i];
-		struct buf title = BUF_INIT;
-		if (told[i])
-			continue;
-		buf_format(&title, "For %.*s", STR_ARG(path_name(page, result->path)));
-		for (size_t k = i + 1; k < d->paths.count; k++) {
-			if (told[k] || d->paths.at[k].outcome != result->outcome || !str_eq(bodies[i], bodies[k]))
-				continue;
-			told[k] = true;
-			buf_format(&title, ", and for %.*s", STR_ARG(path_name(page, d->paths.at[k].path)));
-		}
-		buf_format(&title, ": %s", outcome_words(result->outcome));
-		buf_add_char(page->out, '\n');
-		line(page, 0, style(page, outcome_color(result->outcome)), buf_str(&title), style(page, OFF));
-		buf_add_str(page->out, bodies[i]);
-		buf_finish(&title);
+		struct group group = { d, arena_new_array(page->arena, size_t, d->paths.count), 0 };
+		for (size_t k = i; k < d->paths.count && !told[i]; k++)
+			if (k == i ||
+			    (!told[k] && d->paths.at[k].outcome == d->paths.at[i].outcome &&
+			     d->paths.at[k].settled == d->paths.at[i].settled && str_eq(bodies[i], bodies[k])))
+				group.paths[group.count++] = k;
+		for (size_t k = 0; k < group.count; k++)
+			told[group.paths[k]] = true;
+		if (group.count)
+			say_group(page, &group, bodies[i]);
 	}
 }
 
 /* What it rests on. */
 
+/* Those that the clauses read that are told: of a clearance all clauses are. */
+static unsigned char *facts_told(const struct page *page, const struct determination *d)
+{
+	unsigned char *told = arena_new_array(page->arena, unsigned char, d->given->count + 1);
+	vec_each (&d->paths, i) {
+		const struct path_result *result = &d->paths.at[i];
+		for (size_t k = 0; k < result->path->fact_count && result->outcome == OUTCOME_cleared; k++)
+			told[result->path->facts[k]] = 1;
+		vec_each (&result->reasons, k)
+			facts_read(page->arena, result->path, result->reasons.at[k].rule->value, told);
+	}
+	return told;
+}
+
+static struct str given_text(const struct page *page, const struct determination *d, size_t index)
+{
+	const struct fact_value *value = &d->given->values[index];
+	struct json_writer *w = json_writer_create();
+	struct buf text = BUF_INIT;
+	char day[11];
+	fact_value_json(w, d->corpus, &d->corpus->facts.at[index], value);
+	say_json(page, &text, json_writer_text(w));
+	json_writer_destroy(w);
+	if (value->has_as_of) {
+		date_format(value->as_of, day);
+		buf_format(&text, ", as of %s", day);
+		if (!d->facts->values[index].given)
+			buf_add_c(&text, ": too old, taken as not known");
+	}
+	if (value->source.len)
+		buf_format(&text, " (%.*s)", STR_ARG(value->source));
+	struct str result = str_copy(page->arena, buf_str(&text));
+	buf_finish(&text);
+	return result;
+}
+
 static void say_facts(const struct page *page, const struct determination *d)
 {
 	struct table table = { .arena = page->arena, .columns = 2, .wraps = 2 };
-	struct json_writer *w = json_writer_create();
+	const unsigned char *told = facts_told(page, d);
+	size_t shown = 0, others = 0;
 	for (size_t i = 0; i < d->given->count; i++) {
-		const struct fact_value *value = &d->given->values[i];
-		const struct fact *fact = &d->corpus->facts.at[i];
-		struct buf text = BUF_INIT;
-		char day[11];
-		if (!value->given)
+		if (!d->given->values[i].given)
 			continue;
-		json_writer_reset(w);
-		fact_value_json(w, d->corpus, fact, value);
-		say_json(page, &text, json_writer_text(w));
-		if (value->has_as_of) {
-			date_format(value->as_of, day);
-			buf_format(&text, ", as of %s", day);
-			if (!d->facts->values[i].given)
-				buf_add_c(&text, ": too old, taken as not known");
+		if (!told[i]) {
+			others++;
+			continue;
 		}
-		if (value->source.len)
-			buf_format(&text, " (%.*s)", STR_ARG(value->source));
-		table_add(&table, fact->name);
-		table_add(&table, str_copy(page->arena, buf_str(&text)));
-		buf_finish(&text);
+		shown++;
+		table_add(&table, d->corpus->facts.at[i].name);
+		table_add(&table, given_text(page, d, i));
 	}
-	json_writer_destroy(w);
 	buf_format(page->out, "\n%sOn these facts%s\n", style(page, BOLD), style(page, OFF));
-	if (table.cells.count)
+	if (shown)
 		table_write(page->out, &table, INDENT, page->width, NULL, "");
-	else
-		plain(page, INDENT, STR("none: nothing is known of the person"));
+	if (others)
+		plain(page, INDENT,
+		      str_format(page->arena, "%s%zu %s given; no clause told here reads %s", shown ? "and " : "",
+				 others,
+				 others == 1 ? "that was"
+				 : shown     ? "that were"
+					     : "were",
+				 others == 1 ? "it" : "them"));
+	if (!shown && !others)
+		plain(page, INDENT,
+		      str_format(page->arena, "none: nothing is known of the %s",
+				 word_name(WORDS_subject, (int)page->subject)));
 }
 
 static void say_texts(const struct page *page, const struct determination *d)
 {
-	struct buf text = BUF_INIT;
+	struct table table = { .arena = page->arena, .columns = 3, .wraps = 4 };
 	for (size_t i = 0; i < d->corpus->instruments.count; i++) {
 		bool used = (int)i == d->agreement;
 		vec_each (&d->paths, k)
 			vec_each (&d->paths.at[k].path->instruments, j)
 				used = used || d->paths.at[k].path->instruments.at[j] == (int)i;
 		const struct instrument *in = &d->corpus->instruments.at[i];
-		if (used && in->kind != INSTRUMENT_vocabulary)
-			buf_format(&text, "%s%.*s %.*s", text.len ? ", " : "", STR_ARG(in->id), HASH_SHOWN, in->sha256);
+		if (!used || in->kind == INSTRUMENT_vocabulary)
+			continue;
+		table_add(&table, in->id);
+		table_add(&table, str_format(page->arena, "%.*s", HASH_SHOWN, in->sha256));
+		table_add(&table, (int)i == d->agreement ? STR_NONE : in->title); /* its title stands at the top */
 	}
 	buf_format(page->out, "\n%sOn these texts%s\n", style(page, BOLD), style(page, OFF));
-	line(page, INDENT, style(page, DIM), buf_str(&text), style(page, OFF));
-	buf_finish(&text);
+	table_write(page->out, &table, INDENT, page->width, NULL, "");
 }
 
 void determination_text(struct buf *out, const struct determination *d, bool color, unsigned width)
 {
-	struct page page = { .out = out, .arena = arena_create(), .corpus = d->corpus, .width = width, .color = color };
 	const struct instrument *in = &d->corpus->instruments.at[d->agreement];
+	struct page page = { .out = out,
+			     .arena = arena_create(),
+			     .corpus = d->corpus,
+			     .subject = in->subject,
+			     .width = width,
+			     .color = color };
 	buf_format(out, "%s%s%s under %.*s\n", style(&page, outcome_color(d->outcome)), outcome_words(d->outcome),
 		   style(&page, OFF), STR_ARG(in->id));
 	if (in->title.len)
 		plain(&page, 0, in->title);
 	plain(&page, 0,
-	      str_format(page.arena, "%s to %s, asked for %.*s%s", country_name(d->sender), country_name(d->receiver),
+	      str_format(page.arena, "%s to %s, on %.*s%s", country_name(d->sender), country_name(d->receiver),
 			 STR_ARG(moment_text(page.arena, d->on)),
 			 d->as_if ? ", as if the agreement were in force" : ""));
 	say_paths(&page, d);
@@ -486,7 +711,7 @@ static void say_step(const struct page *page, const struct destination_list *lis
 			       : !step->reached               ? "not known to be reached"
 			       : step->some_open == TRI_TRUE  ? "open"
 							      : "not known";
-	plain(page, INDENT, written_text(page->arena, written->span));
+	item(page, INDENT, "", written_text(page->arena, written->span), "");
 	buf_format(&text, "%s%s", standing, step->places.count || step->others ? ". " : "");
 	for (size_t i = 0; i < step->places.count; i++)
 		buf_format(&text, "%s%s %s", i ? ", " : "", country_name(step->places.at[i].country),
@@ -511,8 +736,9 @@ void destinations_text(struct buf *out, const struct destinations *d, bool color
 {
 	struct page page = { .out = out, .arena = arena_create(), .corpus = d->corpus, .width = width, .color = color };
 	plain(&page, 0,
-	      str_format(page.arena, "Where %s may send this person for %s, asked for %.*s", country_name(d->sender),
-			 word_name(WORDS_purpose, d->purpose), STR_ARG(moment_text(page.arena, d->on))));
+	      str_format(page.arena, "%s sends: which states are open to this person, for %s, on %.*s",
+			 country_name(d->sender), word_name(WORDS_purpose, d->purpose),
+			 STR_ARG(moment_text(page.arena, d->on))));
 	if (!d->lists.count)
 		plain(&page, 0, STR("No text in force orders the destinations."));
 	vec_each (&d->lists, i) {

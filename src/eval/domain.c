@@ -38,6 +38,20 @@ void cone_of(struct needs *needs, const node_id *roots, size_t count, node_id **
 			(*nodes)[(*node_count)++] = id;
 }
 
+void facts_read(struct arena *arena, const struct path *path, node_id node, unsigned char *facts)
+{
+	struct needs needs = { .arena = arena, .path = path };
+	node_id *cone;
+	size_t count;
+	cone_of(&needs, &node, 1, &cone, &count);
+	for (size_t i = 0; i < count; i++) {
+		const struct node *read = &path->nodes.at[cone[i]];
+		if (read->op == OP_FACT_BOOL || read->op == OP_FACT_SCALAR || read->op == OP_SET_FACT ||
+		    read->op == OP_COUNT_GE)
+			facts[read->imm] = 1;
+	}
+}
+
 static int fact_of(const struct node *node)
 {
 	return node->op == OP_FACT_BOOL || node->op == OP_FACT_SCALAR || node->op == OP_SET_FACT ? (int)node->imm : -1;

@@ -57,6 +57,7 @@ static struct request request_of(struct runner *r)
 				   .facility = e->facility.text,
 				   .on = e->on,
 				   .departing = e->departing,
+				   .as_if = e->as_if,
 				   .present = -1 };
 	int base = r->in->amends >= 0 ? r->in->amends : r->in->index;
 	request.agreement = e->under.text.len ? e->under.text : r->corpus->instruments.at[base].id;

@@ -324,9 +324,9 @@ static void scalar_json(struct json_writer *w, const struct corpus *corpus, cons
 static void codes_json(struct json_writer *w, const struct corpus *corpus, int codes, const struct code_set *set)
 {
 	json_array(w);
-	for (size_t i = 0; i < code_count(corpus, codes); i++)
-		if (set_has(set, (int64_t)i))
-			json_str(w, code_name(corpus, codes, (int64_t)i));
+	for (int64_t word = 0; word < 4; word++)
+		for (uint64_t rest = set->bits[word]; rest; rest &= rest - 1)
+			json_str(w, code_name(corpus, codes, word * 64 + __builtin_ctzll(rest)));
 	json_end(w);
 }
 

@@ -301,6 +301,36 @@ static void add_need(struct needs *needs, unsigned *sizes, int fact, unsigned si
 		sizes[fact] = size;
 }
 
+/* Where a set's values cannot be listed its size is not known; but one state in it can settle the path all the same:
+ * the sender among the citizenships, the receiver among the places to which return is forbidden. */
+static bool one_code_settles(struct needs *needs, int fact)
+{
+	const struct type *type = &needs->corpus->facts.at[fact].type;
+	const struct query *query = &needs->path->query;
+	const int states[] = { query->sender, query->receiver };
+	struct fact_value *value = &needs->facts->values[fact];
+	struct fact_value known = *value;
+	bool settles = false;
+	for (size_t i = 0; i < 2 && type->kind == TYPE_SET && type->codes == CODES_country && !settles; i++) {
+		if (set_membership(&known.set, states[i]) != TRI_UNKNOWN)
+			continue;
+		value->given = true;
+		set_add(&value->set.has, states[i]);
+		eval_run(needs->eval, needs->facts);
+		settles = eval_tri(needs->eval, needs->path->clear) == TRI_FALSE;
+		*value = known;
+	}
+	return settles;
+}
+
+static void weigh_sets(struct needs *needs, unsigned *sizes)
+{
+	vec_each (&needs->corpus->facts, f)
+		if (sizes[f] == 4 && one_code_settles(needs, (int)f))
+			sizes[f] = 1;
+	eval_run(needs->eval, needs->facts);
+}
+
 static void order_needs(struct needs *needs, const unsigned *sizes, struct path_result *result)
 {
 	size_t facts = needs->corpus->facts.count;
@@ -385,6 +415,7 @@ void find_needs(struct arena *arena, struct eval *eval, const struct subject_fac
 		else
 			generous_needs(&needs, &groups.at[i], sizes);
 	}
+	weigh_sets(&needs, sizes);
 	order_needs(&needs, sizes, result);
 	const struct diagram **diagrams = arena_new_array(arena, const struct diagram *, groups.count);
 	vec_each (&groups, i)

@@ -244,6 +244,7 @@ struct ast_case {         /* profile, example or guarantee */
 	VEC(struct ast_given) given;
 	struct word under, sender, receiver, purpose, facility;
 	struct moment on, departing;
+	bool as_if; /* analysed though it may not be in force */
 	struct str present;
 	VEC(struct moment) notices;
 	word_vec consents;

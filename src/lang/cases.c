@@ -70,20 +70,25 @@ static void check_facility_word(struct corpus *c, struct word word)
 		     &nearest);
 }
 
+static void check_outcome(struct corpus *c, struct word word)
+{
+	if (!word.text.len || word_index(WORDS_outcome, word.text) >= 0)
+		return;
+	struct nearest nearest;
+	nearest_init(&nearest, word.text);
+	for (int i = 0; i < OUTCOME_COUNT; i++)
+		nearest_offer(&nearest, str_of(word_name(WORDS_outcome, i)));
+	struct diag *diag =
+		diag_add(&c->diags, DIAG_unknown_word, word.span, "`%.*s` is no outcome", STR_ARG(word.text));
+	diag_nearest(&c->diags, diag, &nearest);
+	if (!diag->hint.len)
+		diag_hint(&c->diags, diag, "one of: cleared, barred, not_covered, unmet, undetermined, not_in_force");
+}
+
 static void check_expect(struct corpus *c, const struct instrument *in, const struct ast_expect *e)
 {
-	if (e->kind == EXPECT_OUTCOME && e->outcome.text.len && word_index(WORDS_outcome, e->outcome.text) < 0) {
-		struct nearest nearest;
-		nearest_init(&nearest, e->outcome.text);
-		for (int i = 0; i < OUTCOME_COUNT; i++)
-			nearest_offer(&nearest, str_of(word_name(WORDS_outcome, i)));
-		struct diag *diag = diag_add(&c->diags, DIAG_unknown_word, e->outcome.span, "`%.*s` is no outcome",
-					     STR_ARG(e->outcome.text));
-		diag_nearest(&c->diags, diag, &nearest);
-		if (!diag->hint.len)
-			diag_hint(&c->diags, diag,
-				  "one of: cleared, barred, not_covered, unmet, undetermined, not_in_force");
-	}
+	if (e->kind == EXPECT_OUTCOME)
+		check_outcome(c, e->outcome);
 	if (e->instrument.text.len)
 		(void)word_instrument(c, &c->diags, e->instrument);
 	vec_each (&e->needs, i)
@@ -145,8 +150,7 @@ static void check_guarantee(struct corpus *c, const struct instrument *in, const
 	if (!g->never.text.len)
 		diag_hint(&c->diags, diag_add(&c->diags, DIAG_missing, g->span, "this guarantee promises nothing"),
 			  "never cleared when ...");
-	else if (word_index(WORDS_outcome, g->never.text) < 0)
-		diag_add(&c->diags, DIAG_unknown_word, g->never.span, "`%.*s` is no outcome", STR_ARG(g->never.text));
+	check_outcome(c, g->never);
 	struct scope scope = { .corpus = c, .diags = &c->diags, .instrument = in->index, .subject = in->subject };
 	node_id when = g->never_when ? type_condition(&scope, g->never_when) : node_tri(&c->nodes, TRI_TRUE);
 	if (when != NODE_NONE)

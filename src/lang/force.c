@@ -126,6 +126,16 @@ static bool names_article(const struct ast_clause *clause, struct str article)
 	return false;
 }
 
+/* Is the text, or that article of it, what is stayed? An article is stayed as it stands then: in an amendment's words
+ * too, when the stay names the base. */
+static bool means(const struct core_clause *stay, const struct instrument *in, struct str article)
+{
+	bool part = stay->ast->articles.count > 0;
+	if (stay->instrument != in->index && !(part && in->amends >= 0 && stay->instrument == in->amends))
+		return false;
+	return article.len ? names_article(stay->ast, article) : !part;
+}
+
 bool instrument_in_force(const struct corpus *corpus, int instrument, struct str article, int64_t moment)
 {
 	const struct instrument *in = &corpus->instruments.at[instrument];
@@ -139,11 +149,9 @@ bool instrument_in_force(const struct corpus *corpus, int instrument, struct str
 			const struct core_article *by = &order->articles[k];
 			for (size_t c = 0; c < by->clause_count; c++) {
 				const struct core_clause *stay = &by->clauses[c];
-				if (stay->kind != CLAUSE_stays || stay->instrument != instrument ||
+				if (stay->kind != CLAUSE_stays || !means(stay, in, article) ||
 				    moment < stay->time.from || moment >= stay->time.to || moment < by->time.from ||
 				    moment >= by->time.to)
-					continue;
-				if (article.len ? !names_article(stay->ast, article) : stay->ast->articles.count > 0)
 					continue;
 				if (may_set_aside(corpus, order, stay->time.from, in, MOMENT_MIN, NULL) &&
 				    instrument_in_force(corpus, (int)i, by->id, moment))

@@ -166,10 +166,12 @@ static struct token make(struct lexer *lexer, enum token_kind kind, size_t len)
 static struct token bad(struct lexer *lexer, enum diag_code code, size_t len, const char *message, const char *hint)
 {
 	struct token token = make(lexer, TOKEN_BAD, len);
+	lexer->failed = true;
+	if (!lexer->diags)
+		return token;
 	struct diag *diag = diag_add(lexer->diags, code, token.span, "%s: %.*s", message, STR_ARG(token.text));
 	if (hint)
 		diag_hint(lexer->diags, diag, "%s", hint);
-	lexer->failed = true;
 	return token;
 }
 

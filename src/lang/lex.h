@@ -54,9 +54,9 @@ bool lex_lines(struct arena *arena, const struct source *source, struct diags *d
 struct lexer {
 	struct arena *arena;
 	const struct source *source;
-	struct diags *diags;
+	struct diags *diags; /* NULL: a bad token is returned and not reported */
 	size_t at, end;
-	bool failed; /* a bad token was reported in this line */
+	bool failed; /* a bad token was met in this line */
 };
 
 void lexer_begin(struct lexer *lexer, struct arena *arena, const struct source *source, struct diags *diags,

@@ -196,6 +196,11 @@ static bool circle_from(struct corpus *c, int instrument, unsigned char *color)
 			if (!sets_aside || clause->instrument < 0)
 				continue;
 			if (clause->instrument == instrument) {
+				if (clause->kind == CLAUSE_stays && clause->ast->articles.count == 0) {
+					diag_add(&c->diags, DIAG_disapplies_cycle, clause->ast->span,
+						 "this order stays itself");
+					return true;
+				}
 				vec_each (&clause->ast->articles, j)
 					if (str_eq(clause->ast->articles.at[j].text, in->articles[i].id)) {
 						diag_add(&c->diags, DIAG_disapplies_cycle, clause->ast->span,

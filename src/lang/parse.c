@@ -2,6 +2,8 @@
  *
  * I1. Every logical line is looked at, whatever the lines before it did: errors are collected.
  * I2. Recursion is bounded by LIMIT_NESTING: any bytes give diagnostics, never a crash.
+ * I3. A token that is none is reported where the parser meets it, not when it is read ahead: what is no number (`4a`)
+ * may be an article's id. No construct accepts a bad token, so the line fails at it and `fail` reports it.
  */
 #include "limit.h"
 #include "money.h"
@@ -11,20 +13,17 @@
 
 void parser_begin_line(struct parser *p, struct line line)
 {
-	lexer_begin(&p->lexer, p->arena, p->source, p->diags, line);
+	lexer_begin(&p->lexer, p->arena, p->source, NULL, line);
 	p->failed = false;
 	p->depth = 0;
 	p->last = (struct span){ p->source, line.at, 0 };
 	p->token = lexer_next(&p->lexer);
-	p->failed = p->lexer.failed;
 }
 
 void parser_advance(struct parser *p)
 {
 	p->last = p->token.span;
 	p->token = lexer_next(&p->lexer);
-	if (p->lexer.failed)
-		p->failed = true;
 }
 
 bool at_punct(const struct parser *p, const char *sign)
@@ -62,11 +61,22 @@ bool accept_word(struct parser *p, const char *word)
 	return true;
 }
 
+/* Reads the token at hand again, and reports what is wrong with it. */
+static bool report_bad_token(struct parser *p)
+{
+	struct lexer again = p->lexer;
+	again.at = p->token.span.at;
+	again.diags = p->diags;
+	return p->token.kind == TOKEN_BAD && lexer_next(&again).kind == TOKEN_BAD;
+}
+
 struct diag *fail(struct parser *p, enum diag_code code, struct span span, const char *format, ...)
 {
 	if (p->failed)
 		return NULL;
 	p->failed = true;
+	if (report_bad_token(p))
+		return NULL;
 	va_list args;
 	va_start(args, format);
 	struct str message = str_vformat(p->arena, format, args);
@@ -147,7 +157,10 @@ struct word take_id(struct parser *p)
 {
 	if (p->failed)
 		return (struct word){ STR(""), p->token.span };
+	p->lexer.diags = p->diags;
 	p->token = lexer_id(&p->lexer, p->token);
+	p->lexer.diags = NULL;
+	p->failed = p->token.kind == TOKEN_BAD;
 	if (p->token.kind == TOKEN_ID && str_is(p->token.text, "when"))
 		p->token.kind = TOKEN_NAME; /* its own word: a clause that forgot the id */
 	return take(p, p->token.kind == TOKEN_ID, "the id of an article");
@@ -190,8 +203,11 @@ struct written_duration take_duration(struct parser *p)
 		if (d.value.unit != UNIT_DAYS)
 			fail(p, DIAG_expected, p->last, "only days are counted as business days");
 		d.value.unit = UNIT_BUSINESS_DAYS;
-		if (accept_word(p, "in"))
+		struct parser ahead = *p; /* `in SV` is the state's, `in advance` is payable's own */
+		if (accept_word(&ahead, "in") && ahead.token.kind == TOKEN_COUNTRY) {
+			*p = ahead;
 			d.state = take_country(p);
+		}
 	}
 	d.span = span_join(d.span, p->last);
 	return d;

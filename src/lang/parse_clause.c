@@ -68,7 +68,8 @@ static struct ast *parse_destination(struct parser *p)
 
 static void parse_destinations(struct parser *p, struct ast_clause *clause)
 {
-	parse_when(p, clause);
+	if (p->token.kind != TOKEN_NUMBER)
+		parse_when(p, clause);
 	while (!p->failed && p->token.kind == TOKEN_NUMBER) {
 		struct step *step = vec_push(p->arena, &clause->steps);
 		step->span = p->token.span;
@@ -335,15 +336,21 @@ static struct str take_money(struct parser *p, struct word *currency)
 	return amount;
 }
 
+/* `none` stands alone: it says that nothing is owed. */
 static void take_owing(struct parser *p, struct ast_expect *expect)
 {
+	if (at_word(p, "none")) {
+		struct ast_owing *none = vec_push(p->arena, &expect->owing);
+		none->name = (struct word){ p->token.text, p->token.span };
+		parser_advance(p);
+		return;
+	}
 	do {
-		struct ast_owing *owing = vec_push(p->arena, &expect->owing);
 		if (at_word(p, "none")) {
-			owing->name = (struct word){ p->token.text, p->token.span };
-			parser_advance(p);
+			fail_expected(p, "what is owed");
 			return;
 		}
+		struct ast_owing *owing = vec_push(p->arena, &expect->owing);
 		owing->name = take_word(p, "what is owed, or none");
 		if (p->token.kind == TOKEN_STRING)
 			owing->text = take_string(p, "its words");
@@ -404,7 +411,7 @@ static struct word take_facility(struct parser *p)
 void parse_case_line(struct parser *p, struct ast_case *c, const char *block)
 {
 	bool example = strcmp(block, "example") == 0, guarantee = strcmp(block, "guarantee") == 0;
-	if (accept_word(p, "never") && guarantee) {
+	if (guarantee && accept_word(p, "never")) {
 		c->never = take_word(p, "an outcome");
 		if (accept_word(p, "when"))
 			c->never_when = parse_expression(p);
@@ -435,6 +442,11 @@ void parse_case_line(struct parser *p, struct ast_case *c, const char *block)
 		c->on = take_moment(p);
 	} else if (example && accept_word(p, "departing")) {
 		c->departing = take_moment(p);
+	} else if (example && accept_word(p, "as")) {
+		expect_word(p, "if");
+		expect_word(p, "in");
+		expect_word(p, "force");
+		c->as_if = true;
 	} else if (example && accept_word(p, "present")) {
 		c->present = take_number(p, "how many are there already");
 	} else if (example && accept_word(p, "served")) {
@@ -457,6 +469,8 @@ void parse_case_line(struct parser *p, struct ast_case *c, const char *block)
 		struct ast_given *event = vec_push(p->arena, &c->events);
 		event->name = take_word(p, "an event");
 		expect_word(p, "on");
+		if (p->token.kind != TOKEN_DATE)
+			fail_expected(p, "the day of the event, such as 2025-03-14");
 		event->value = parse_value(p);
 	} else if (example && accept_word(p, "expect")) {
 		parse_expect(p, c);
@@ -465,8 +479,8 @@ void parse_case_line(struct parser *p, struct ast_case *c, const char *block)
 		if (diag)
 			diag_hint(p->diags, diag, "%s",
 				  example     ? "an example has: profile, given, under, sender, receiver, for, to, on, "
-						"departing, "
-						"present, served notice at, signed consent by, roll of, event, expect"
+						"departing, as if in force, present, "
+						"served notice at, signed consent by, roll of, event, expect"
 				  : guarantee ? "a guarantee has: never, under, for, to"
 					      : "a profile has: profile, given");
 	}

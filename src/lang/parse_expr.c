@@ -194,6 +194,10 @@ static struct ast *parse_word_primary(struct parser *p)
 		ast->span = span_join(begin, p->last);
 		return ast;
 	}
+	if (word_is_syntax(p->token.text)) {
+		fail_expected(p, "a fact, a value or a condition in parentheses");
+		return bad(p);
+	}
 	return parse_name(p);
 }
 

@@ -13,7 +13,9 @@ static struct str take_unit(struct parser *p)
 
 static void parse_measure(struct parser *p, struct ast_clause *clause)
 {
-	accept_punct(p, ",");
+	bool comma = accept_punct(p, ",");
+	if (comma && !at_word(p, "measured") && !at_word(p, "not"))
+		fail_expected(p, "measured by, or not prorated");
 	if (!accept_word(p, "measured"))
 		return;
 	expect_word(p, "by");
@@ -127,7 +129,9 @@ static void parse_advance(struct parser *p, struct ast_clause *clause)
 	clause->within = take_duration(p);
 	expect_word(p, "after");
 	clause->event = take_word(p, "an event");
-	accept_punct(p, ",");
+	bool comma = accept_punct(p, ",");
+	if (comma && !at_word(p, "set"))
+		fail_expected(p, "set off against article");
 	if (accept_word(p, "set")) {
 		expect_word(p, "off");
 		expect_word(p, "against");
@@ -165,31 +169,29 @@ static void parse_index(struct parser *p, struct ast_clause *clause)
 	clause->from = take_moment(p);
 }
 
-/* One of several fixed phrases; the phrase taken is kept in one spelling. */
+static struct str next_word(const char *phrase) { return (struct str){ phrase, strcspn(phrase, " ") }; }
+
+/* One of several fixed phrases, of which none begins another; the phrase taken is kept in one spelling. */
 static void parse_phrase(struct parser *p, struct ast_clause *clause, const char *const *phrases, const char *expected)
 {
-	for (size_t i = 0; phrases[i]; i++) {
-		struct parser ahead = *p;
-		struct str rest = str_of(phrases[i]);
-		bool matches = true;
-		while (rest.len && matches) {
-			size_t len = 0;
-			while (len < rest.len && rest.ptr[len] != ' ')
-				len++;
-			matches = str_eq(ahead.token.text, (struct str){ rest.ptr, len });
-			if (matches)
-				parser_advance(&ahead);
-			rest = (struct str){ rest.ptr + len, rest.len - len };
-			if (rest.len)
-				rest = (struct str){ rest.ptr + 1, rest.len - 1 };
-		}
-		if (matches && at_end(&ahead)) {
-			*p = ahead;
-			clause->manner = str_of(phrases[i]);
+	const char *taken = *phrases;
+	size_t at = 0; /* what comes before is read, and the same in all phrases that are still possible */
+	while (!p->failed && taken[at]) {
+		bool readable = p->token.kind != TOKEN_STRING;
+		const char *const *phrase = phrases;
+		while (*phrase && !(readable && strncmp(*phrase, taken, at) == 0 &&
+				    str_eq(next_word(*phrase + at), p->token.text)))
+			phrase++;
+		if (!*phrase) {
+			fail_expected(p, expected);
 			return;
 		}
+		taken = *phrase;
+		at += p->token.text.len;
+		at += taken[at] == ' ';
+		parser_advance(p);
 	}
-	fail_expected(p, expected);
+	clause->manner = str_of(taken);
 }
 
 static void parse_payable(struct parser *p, struct ast_clause *clause)

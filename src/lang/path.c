@@ -63,6 +63,8 @@ static void instrument_articles(struct arena *arena, const struct corpus *c, int
 				article_vec *out)
 {
 	const struct instrument *base = &c->instruments.at[instrument];
+	if (!as_if && !instrument_in_force(c, instrument, STR_NONE, moment))
+		return; /* an amendment alone is no law */
 	for (size_t i = 0; i < base->article_count; i++)
 		if (in_time(&base->articles[i], moment) &&
 		    (as_if || instrument_in_force(c, instrument, base->articles[i].id, moment)))

@@ -27,7 +27,7 @@ tri set_membership(const struct set_value *set, int64_t code)
 
 bool set_closed(const struct corpus *corpus, int codes, const struct set_value *set)
 {
-	struct code_set all = code_universe(corpus, codes);
+	struct code_set all = corpus->code_lists.at[codes].universe;
 	for (int i = 0; i < 4; i++)
 		if ((set->has.bits[i] | set->not .bits[i]) != all.bits[i])
 			return false;

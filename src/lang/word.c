@@ -37,51 +37,29 @@ int word_index(enum word_list list, struct str text)
 	return -1;
 }
 
+static bool is_one_of(struct str text, const char *const *list)
+{
+	while (*list && !str_is(text, *list))
+		list++;
+	return *list != NULL;
+}
+
+bool word_is_syntax(struct str text)
+{
+	static const char *const syntax[] = {
+		"and",   "or",      "not",      "in",       "overlaps", "any",  "every", "count",
+		"where", "between", "latest",   "earliest", "yes",      "no",   "none",  "when",
+		"means", "of",      "hours",    "hour",     "day",      "days", "month", "months",
+		"year",  "years",   "business", "force",    "only",     "has",  NULL,
+	};
+	return is_one_of(text, syntax);
+}
+
 bool word_is_reserved(struct str text)
 {
-	static const char *const reserved[] = {
-		"and",
-		"or",
-		"not",
-		"in",
-		"overlaps",
-		"any",
-		"every",
-		"count",
-		"where",
-		"between",
-		"latest",
-		"earliest",
-		"yes",
-		"no",
-		"none",
-		"when",
-		"means",
-		"of",
-		"hours",
-		"hour",
-		"day",
-		"days",
-		"month",
-		"months",
-		"year",
-		"years",
-		"force",
-		"sender",
-		"receiver",
-		"facility",
-		"purpose",
-		"destination",
-		"business",
-		"agreement_kind",
-		"agreement_binding",
-		"decision_date",
-		"departure_date",
-		"only",
-		"has",
+	static const char *const read[] = {
+		"sender",         "receiver",          "facility",      "purpose",        "destination",
+		"agreement_kind", "agreement_binding", "decision_date", "departure_date", NULL,
 	};
-	for (size_t i = 0; i < sizeof reserved / sizeof *reserved; i++)
-		if (str_is(text, reserved[i]))
-			return true;
-	return false;
+	return word_is_syntax(text) || is_one_of(text, read);
 }

@@ -106,6 +106,9 @@ int word_count(enum word_list list);
 const char *word_name(enum word_list list, int index);
 int word_index(enum word_list list, struct str text); /* -1 when it is none of them */
 
-/* The words that stand for themselves in conditions and may name nothing else. */
+/* A word that is part of a condition's form, and is never the name of something that it reads: `and`, `when`, `days`.
+ */
+bool word_is_syntax(struct str text);
+/* No name may be declared so: the words of syntax, and what every condition can read (`sender`, `decision_date`). */
 bool word_is_reserved(struct str text);
 #endif
