@@ -5,6 +5,7 @@
  */
 #include "cli.h"
 #include "findings.h"
+#include "layout.h"
 #include "mutate.h"
 #include "silence.h"
 #include <dirent.h>
@@ -33,7 +34,9 @@ static enum status add_path(struct cli *cli, const char *path, unsigned depth, p
 		return error_set(error, STATUS_IO, "the folder %s cannot be read", path);
 	path_vec inside = { 0 };
 	for (struct dirent *entry; (entry = readdir(folder)) != NULL;) {
-		const char *full = str_format(cli->arena, "%s/%s", path, entry->d_name).ptr;
+		const char *full =
+			str_format(cli->arena, "%s%s%s", path, str_ends(str_of(path), "/") ? "" : "/", entry->d_name)
+				.ptr;
 		bool folder_inside = stat(full, &info) == 0 && S_ISDIR(info.st_mode) && entry->d_name[0] != '.';
 		if (folder_inside || (entry->d_name[0] != '.' && str_ends(str_of(entry->d_name), ".law")))
 			vec_add(cli->arena, &inside, full);
@@ -57,7 +60,7 @@ struct checked {
 /* Is this place in a text that was asked about? */
 static bool asked(const struct cli *cli, const struct source *source)
 {
-	return !cli->options.arguments.count || (source && !source->embedded);
+	return !cli->options.arguments.count || (source && source->named);
 }
 
 static bool decides(enum clause_kind kind)
@@ -203,13 +206,37 @@ static void report_json(struct cli *cli, const struct checked *c)
 	json_writer_destroy(w);
 }
 
+/* That a text is silent, or a fact not read, is a fact about the texts: it is told without the place, unless denied. */
+static bool is_plain(const struct checked *c, const struct diag *diag)
+{
+	return (diag->code == DIAG_silent || diag->code == DIAG_unused_fact) && !c->denied[diag->code];
+}
+
+static void report_plain(struct cli *cli, const struct checked *c)
+{
+	struct buf unread = BUF_INIT;
+	vec_each (&c->diags.list, i) {
+		const struct diag *diag = &c->diags.list.at[i];
+		if (is_plain(c, diag) && diag->code == DIAG_silent)
+			layout_wrap(&cli->out, diag->message, 0, 2, cli->width);
+		else if (is_plain(c, diag))
+			buf_format(&unread, "%s%.*s", unread.len ? ", " : "no condition of any text reads: ",
+				   STR_ARG(span_text(diag->span)));
+	}
+	if (unread.len)
+		layout_wrap(&cli->out, buf_str(&unread), 0, 2, cli->width);
+	buf_finish(&unread);
+}
+
 static void report_text(struct cli *cli, const struct checked *c)
 {
 	size_t passed = c->examples.passed, failed = c->examples.failed;
 	vec_each (&c->diags.list, i)
-		diag_print(&cli->out, &c->diags.list.at[i], cli->color);
+		if (!is_plain(c, &c->diags.list.at[i]))
+			diag_print(&cli->out, &c->diags.list.at[i], cli->color);
 	if (c->diags.dropped)
 		buf_format(&cli->out, "and %zu more\n", c->diags.dropped);
+	report_plain(cli, c);
 	if (c->diags.list.count)
 		buf_add_char(&cli->out, '\n');
 	buf_format(&cli->out, "%zu text%s", c->texts, c->texts == 1 ? "" : "s");
@@ -271,10 +298,8 @@ int cmd_check(struct cli *cli)
 			return cli_fail(cli, &error);
 	if (cli->options.arguments.count && !paths.count)
 		return cli_usage(cli, STR("a text is a file whose name ends in .law"), "there is no text to check");
-	corpus_add_shipped(c.corpus);
-	vec_each (&paths, i)
-		if (corpus_add_file(c.corpus, paths.at[i], &error) != STATUS_OK)
-			return cli_fail(cli, &error);
+	if (corpus_add_for_author(c.corpus, paths.at, paths.count, &error) != STATUS_OK)
+		return cli_fail(cli, &error);
 	corpus_compile(c.corpus);
 	check_texts(cli, &c);
 	if (cli->json)

@@ -418,8 +418,12 @@ struct str written_text(struct arena *arena, struct span span)
 	bool string = false, space = false;
 	for (size_t i = 0; i < text.len; i++) {
 		char c = text.ptr[i];
-		if (c == '"' && (i == 0 || text.ptr[i - 1] != '\\'))
+		if (string && c == '\\' && i + 1 < text.len) { /* the next one is of the string */
+			buf_add_char(&out, c);
+			c = text.ptr[++i];
+		} else if (c == '"') {
 			string = !string;
+		}
 		if (c == '#' && !string) {
 			while (i < text.len && text.ptr[i] != '\n')
 				i++;

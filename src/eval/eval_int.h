@@ -24,16 +24,13 @@ enum status find_agreement(const struct corpus *corpus, struct str id, int *inde
 enum status wrong_purpose(struct str purpose, struct error *error);
 enum status find_country(struct str code, const char *what, int *index, struct error *error);
 
-/* Marks, by index, the facts that a node rests on. */
-void facts_read(struct arena *arena, const struct path *path, node_id node, unsigned char *facts);
-
 /* Pieces of JSON that determinations and destinations share: members of an object that is open. */
 void clause_json(struct json_writer *w, const struct corpus *corpus, struct arena *arena,
 		 const struct core_clause *clause);
 void cites_json(struct json_writer *w, const struct core_article *article);
 void tri_json(struct json_writer *w, tri value); /* a value: true, false, null */
 
-/* The decider's evaluators, one a path. */
+/* The decider's evaluators, one a path; they last until the next question. */
 struct eval *decider_eval(struct decider *decider, const struct query *query);
 void decider_make_room(struct decider *decider); /* what was decided before no longer holds */
 /* decide() that leaves what was decided before as it is. */

@@ -189,6 +189,7 @@ struct ast_field {
 
 struct ast_fact {
 	struct word name;
+	bool failed; /* it did not parse whole */
 	struct ast_type *type;
 	struct str meaning, niem, standard;
 	struct word found_by, burden_on;
@@ -238,6 +239,7 @@ struct ast_expect {
 };
 struct ast_case {         /* profile, example or guarantee */
 	struct word name; /* profile */
+	bool failed;      /* a line of it did not parse */
 	struct str title;
 	struct span span;
 	word_vec profiles;
@@ -265,7 +267,8 @@ struct ast_instrument {
 	enum subject subject;
 	bool has_subject;
 	VEC(struct ast_party) parties;
-	bool any_pair, parties_failed; /* failed: a line of them did not parse */
+	bool any_pair;
+	bool header_failed; /* a line of it did not parse: what is missing may have stood there */
 	struct span parties_span;
 	VEC(struct {
 		struct word state;

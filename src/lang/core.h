@@ -254,8 +254,7 @@ struct core_term {
 	int instrument;
 	bool open; /* being inlined: recursion */
 	bool used;
-	node_id node; /* once typed, for terms without a row; NODE_NONE before */
-	struct type type;
+	struct term_use *uses; /* type.c */
 };
 struct core_guarantee {
 	int instrument;
@@ -294,7 +293,11 @@ void corpus_destroy(struct corpus *corpus);
 void corpus_add_text(struct corpus *corpus, struct str name, struct str text, bool embedded);
 enum status corpus_add_file(struct corpus *corpus, const char *path, struct error *error) MUST_USE;
 void corpus_add_shipped(struct corpus *corpus); /* the embedded texts */
-void corpus_compile(struct corpus *corpus);     /* resolve, type, check */
+/* The embedded texts and files, for who writes them, never for a decision: a file with just the instruments of one
+ * embedded text stands in its place. The floor is never replaced: a file stands for it only with the same bytes. */
+enum status corpus_add_for_author(struct corpus *corpus, const char *const *paths, size_t count,
+				  struct error *error) MUST_USE;
+void corpus_compile(struct corpus *corpus); /* resolve, type, check */
 
 struct instrument *corpus_instrument(const struct corpus *corpus, struct str id); /* NULL when there is none */
 int corpus_fact(const struct corpus *corpus, struct str name);                    /* -1 */

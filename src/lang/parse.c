@@ -38,13 +38,6 @@ bool at_word(const struct parser *p, const char *word)
 
 bool at_end(const struct parser *p) { return p->token.kind == TOKEN_END; }
 
-static bool accept(struct parser *p, bool there)
-{
-	if (there && !p->failed)
-		parser_advance(p);
-	return there && !p->failed;
-}
-
 bool accept_punct(struct parser *p, const char *sign)
 {
 	if (p->failed || !at_punct(p, sign))
@@ -123,8 +116,10 @@ static struct word take(struct parser *p, bool there, const char *what)
 	struct word word = { p->token.text, p->token.span };
 	if (!there)
 		fail_expected(p, what);
-	if (!accept(p, there))
+	if (p->failed)
 		word.text = STR("");
+	else
+		parser_advance(p); /* what follows may be unreadable: this word was read all the same */
 	return word;
 }
 
@@ -194,7 +189,8 @@ struct written_duration take_duration(struct parser *p)
 	if (p->failed)
 		return d;
 	if (!decimal_parse(number, 0, true, &count) || count > 36500)
-		fail(p, DIAG_bad_number, d.span, "a time is a whole number up to 36,500");
+		fail(p, DIAG_bad_number, d.span,
+		     "a time is a whole number of hours, days, months or years up to 36,500");
 	if (p->token.kind != TOKEN_NAME || !unit_of(p->token.text, &d.value.unit))
 		fail_expected(p, "hours, days, business days, months or years");
 	parser_advance(p);
@@ -271,12 +267,13 @@ static void header_parties(struct parser *p, struct ast_instrument *in, struct s
 		party->sends = accept_word(p, "sends");
 		party->receives = !party->sends && accept_word(p, "receives");
 		roles = roles || party->sends || party->receives;
+		if (!party->sends && !party->receives && p->token.kind == TOKEN_NAME && !at_word(p, "from"))
+			fail_expected(p, "`sends`, `receives` or `from` and a date");
 	} while (!p->failed && accept_punct(p, ","));
 	struct moment from = { 0 };
 	if (accept_word(p, "from"))
 		from = take_moment(p);
 	in->parties_span = in->parties_span.source ? in->parties_span : span_join(keyword, p->last);
-	in->parties_failed = in->parties_failed || p->failed;
 	for (size_t i = first; i < in->parties.count && !p->failed; i++) {
 		struct ast_party *party = &in->parties.at[i];
 		party->from = from;
@@ -285,7 +282,6 @@ static void header_parties(struct parser *p, struct ast_instrument *in, struct s
 				  fail(p, DIAG_bad_parties, party->country.span, "does %.*s send or receive?",
 				       STR_ARG(party->country.text)),
 				  "parties US sends, SV receives; or, where each may do both: parties US, SV");
-		in->parties_failed = in->parties_failed || p->failed;
 		if (!roles) {
 			party->sends = party->receives = true;
 			in->any_pair = true;
@@ -442,7 +438,12 @@ static void parse_header(struct parser *p, struct ast_instrument *in)
 		fail(p, DIAG_reserved_name, in->id.span, "`%.*s` is a word of the language and names nothing else",
 		     STR_ARG(in->id.text));
 	expect_end(p);
-	each_line(p) if (!header_line(p, in)) unknown_line(p, "a header", header_words);
+	each_line(p)
+	{
+		if (!header_line(p, in))
+			unknown_line(p, "a header", header_words);
+		in->header_failed = in->header_failed || p->failed;
+	}
 	in->header = span_join(in->header, p->last);
 }
 
@@ -584,6 +585,7 @@ static void parse_fact(struct parser *p, struct ast_instrument *in, struct span 
 			fail_expected(p, "niem, stale after, found by, or the end of the line");
 		}
 	}
+	fact->failed = p->failed;
 	fact->span = span_join(begin, p->last);
 }
 
@@ -651,8 +653,9 @@ static void parse_term(struct parser *p, struct ast_instrument *in, struct span 
 		term.value = parse_expression(p);
 	expect_end(p);
 	term.span = span_join(begin, p->last);
-	if (term.value)
-		vec_add(p->arena, &in->terms, term);
+	if (p->failed) /* declared all the same: what uses it is not wrong too */
+		term.value = ast_make(p, AST_BAD, term.span);
+	vec_add(p->arena, &in->terms, term);
 }
 
 static void parse_case(struct parser *p, struct ast_case *c, const char *block, struct span begin)
@@ -662,7 +665,11 @@ static void parse_case(struct parser *p, struct ast_case *c, const char *block, 
 	else
 		c->title = take_string(p, "a title in quotes");
 	expect_end(p);
-	each_line(p) parse_case_line(p, c, block);
+	each_line(p)
+	{
+		parse_case_line(p, c, block);
+		c->failed = c->failed || p->failed;
+	}
 	c->span = span_join(begin, p->last);
 }
 

@@ -68,8 +68,10 @@ static struct ast *parse_destination(struct parser *p)
 
 static void parse_destinations(struct parser *p, struct ast_clause *clause)
 {
-	if (p->token.kind != TOKEN_NUMBER)
-		parse_when(p, clause);
+	if (accept_word(p, "when"))
+		clause->when = parse_expression(p);
+	else if (!at_end(p) && p->token.kind != TOKEN_NUMBER)
+		fail_expected(p, "`when` and a condition, or the first step");
 	while (!p->failed && p->token.kind == TOKEN_NUMBER) {
 		struct step *step = vec_push(p->arena, &clause->steps);
 		step->span = p->token.span;
