@@ -66,6 +66,7 @@ struct encoder {
 	Z3_context z3;
 	const struct corpus *corpus;
 	bool complete;      /* every fact is known, every set and list closed */
+	bool whole;         /* every code is told apart: slower, and as exact */
 	bool facility_free; /* a facility that the path leaves unsaid is any, or none */
 	int receiver;
 	Z3_sort bool_sort, int_sort, code_sort;
