@@ -224,10 +224,10 @@ static void bad_tokens(void **state)
 			    "20_000 USD\n" },
 		{ "Venezuela",
 		  "1:1 bad-word: this is no word of the language: Venezuela; names are lower case, countries two "
-		  "capitals, currencies three\n" },
+		  "capitals, currencies three; other words stand in quotes\n" },
 		{ "ABCD",
 		  "1:1 bad-word: this is no word of the language: ABCD; names are lower case, countries two capitals, "
-		  "currencies three\n" },
+		  "currencies three; other words stand in quotes\n" },
 		{ "$", "1:1 bad-character: nothing begins with this character: $\n" },
 		{ "\xc3\xa9", "1:1 bad-character: nothing begins with this character: \xc3\xa9\n" },
 	};
