@@ -256,6 +256,11 @@ struct core_term {
 	bool used;
 	struct term_use *uses; /* type.c */
 };
+struct core_guarantee {
+	int instrument;
+	const struct ast_case *ast;
+	node_id when; /* true when nothing is said */
+};
 struct core_table {
 	const struct ast_table *ast;
 	struct code_set set;
@@ -305,6 +310,7 @@ struct corpus {
 	VEC(struct core_term) terms;
 	VEC(struct core_table) tables;
 	VEC(struct core_mapping) mappings;
+	VEC(struct core_guarantee) guarantees; /* of texts without errors, in the order of the texts */
 	int floor;        /* instrument index */
 	char version[32]; /* of the engine */
 };
@@ -346,7 +352,8 @@ bool may_disapply(const struct corpus *corpus, const struct core_article *except
 bool may_set_aside(const struct corpus *corpus, const struct instrument *by, int64_t by_from,
 		   const struct instrument *target, int64_t target_from, const char **why);
 
-/* A condition typed against a corpus (prove --when, --assume). NODE_NONE and diagnostics when it is wrong. The corpus
+/* A condition typed against a corpus (prove --when), with the terms of an instrument, -1 for none. NODE_NONE and diagnostics when it is wrong. The corpus
  * is extended by nodes: not for a corpus shared by threads. */
-node_id corpus_condition(struct corpus *corpus, struct str text, enum subject subject, struct diags *diags);
+node_id corpus_condition(struct corpus *corpus, struct str text, int instrument, enum subject subject,
+			 struct diags *diags);
 #endif
