@@ -98,6 +98,15 @@ static void put_escaped(struct buf *to, unsigned char c)
 
 static void put_string(struct buf *to, struct str s)
 {
+	if (plain_run(s, 0) == s.len) { /* nearly all are */
+		char *room = buf_room(to, s.len + 2);
+		room[0] = '"';
+		if (s.len)
+			memcpy(room + 1, s.ptr, s.len);
+		room[s.len + 1] = '"';
+		to->len += s.len + 2;
+		return;
+	}
 	buf_add_char(to, '"');
 	for (size_t at = 0; at < s.len;) {
 		size_t end = plain_run(s, at);
@@ -333,6 +342,13 @@ void json_str(struct json_writer *w, struct str value)
 {
 	begin_value(w);
 	put_string(&w->text, value);
+}
+
+void json_written(struct json_writer *w, struct str document)
+{
+	assert(document.len && "a whole document");
+	begin_value(w);
+	buf_add_str(&w->text, document);
 }
 
 void json_c(struct json_writer *w, const char *value) { json_str(w, str_of(value)); }

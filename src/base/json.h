@@ -51,6 +51,8 @@ void json_bool(struct json_writer *w, bool value);
 void json_int(struct json_writer *w, int64_t value);
 void json_str(struct json_writer *w, struct str value); /* bytes that are not UTF-8 become U+FFFD */
 void json_c(struct json_writer *w, const char *value);
+/* A value that a writer has written: what json_writer_text gave, and nothing else, for it is not looked at again. */
+void json_written(struct json_writer *w, struct str document);
 /* A parsed value, whole. A real, and an integer past +-2^53, is written as a string of its digits. */
 void json_copy(struct json_writer *w, const struct json *value) JSON_SYMBOL(json_copy);
 struct str json_writer_text(struct json_writer *w); /* borrowed; the document must be complete */

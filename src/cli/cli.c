@@ -64,7 +64,8 @@ void cli_print_diags(const struct cli *cli, const struct diags *diags)
 {
 	struct buf out = BUF_INIT;
 	vec_each (&diags->list, i)
-		diag_print(&out, &diags->list.at[i], cli->error_color);
+		if (diag_severity(diags->list.at[i].code) == SEVERITY_ERROR)
+			diag_print(&out, &diags->list.at[i], cli->error_color);
 	if (diags->dropped)
 		buf_format(&out, "and %zu more\n", diags->dropped);
 	fwrite(out.ptr, 1, out.len, stderr);
@@ -114,7 +115,7 @@ static enum status read_stream(struct cli *cli, FILE *file, const char *name, st
 
 enum status cli_read(struct cli *cli, const char *path, const char *what, struct str *text, struct error *error)
 {
-	if (!path || strcmp(path, "-") == 0) {
+	if (strcmp(path, "-") == 0) {
 		if (isatty(STDIN_FILENO))
 			cli_hint(cli, "reading %s from the terminal; Ctrl-D ends them", what);
 		return read_stream(cli, stdin, "standard input", text, error);
@@ -125,6 +126,23 @@ enum status cli_read(struct cli *cli, const char *path, const char *what, struct
 	enum status status = read_stream(cli, file, path, text, error);
 	fclose(file);
 	return status;
+}
+
+enum status cli_facts(struct cli *cli, const struct corpus *corpus, enum subject subject, struct subject_facts **facts,
+		      struct error *error)
+{
+	struct str text;
+	struct error wrong;
+	const char *path = cli->options.arguments.count ? cli->options.arguments.at[0] : "-";
+	const char *name = strcmp(path, "-") == 0 ? "standard input" : path;
+	TRY(cli_read(cli, path, "the facts, as JSON,", &text, error));
+	if (!str_trim(text).len)
+		return error_set(error, STATUS_BAD_INPUT, "%s holds no facts; when nothing is known, they are {}",
+				 name);
+	enum status status = facts_from_json(cli->arena, corpus, subject, text, facts, &wrong);
+	if (status == STATUS_OK)
+		return STATUS_OK;
+	return error_set(error, status, "%s: %s", name, wrong.message);
 }
 
 enum status cli_moment(const struct cli *cli, enum option_id option, bool today, struct moment *moment,

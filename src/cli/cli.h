@@ -34,11 +34,15 @@ void cli_hint(const struct cli *cli, const char *format, ...) __attribute__((for
 
 /* The shipped texts and those of --law, compiled. NULL, everything said and *exit_code set, when they have errors. */
 struct corpus *cli_corpus(struct cli *cli, int *exit_code);
-void cli_print_diags(const struct cli *cli, const struct diags *diags); /* to standard error */
+void cli_print_diags(const struct cli *cli, const struct diags *diags); /* errors, to standard error */
 
-/* The whole of a file, or of standard input for "-" and NULL. `what` is said when a terminal is asked. */
+/* The whole of a file, or of standard input for "-". `what` is said when a terminal is asked. */
 enum status cli_read(struct cli *cli, const char *path, const char *what, struct str *text,
 		     struct error *error) MUST_USE;
+
+/* The facts in the file that is the first argument, or in standard input. */
+enum status cli_facts(struct cli *cli, const struct corpus *corpus, enum subject subject, struct subject_facts **facts,
+		      struct error *error) MUST_USE;
 
 /* --on, --departing and the like. `today`: the present day when it is not given. */
 enum status cli_moment(const struct cli *cli, enum option_id option, bool today, struct moment *moment,

@@ -5,6 +5,8 @@
  */
 #include "cli.h"
 #include "findings.h"
+#include "layout.h"
+#include "mapping.h"
 #include "mutate.h"
 #include "silence.h"
 #include <dirent.h>
@@ -33,7 +35,9 @@ static enum status add_path(struct cli *cli, const char *path, unsigned depth, p
 		return error_set(error, STATUS_IO, "the folder %s cannot be read", path);
 	path_vec inside = { 0 };
 	for (struct dirent *entry; (entry = readdir(folder)) != NULL;) {
-		const char *full = str_format(cli->arena, "%s/%s", path, entry->d_name).ptr;
+		const char *full =
+			str_format(cli->arena, "%s%s%s", path, str_ends(str_of(path), "/") ? "" : "/", entry->d_name)
+				.ptr;
 		bool folder_inside = stat(full, &info) == 0 && S_ISDIR(info.st_mode) && entry->d_name[0] != '.';
 		if (folder_inside || (entry->d_name[0] != '.' && str_ends(str_of(entry->d_name), ".law")))
 			vec_add(cli->arena, &inside, full);
@@ -57,7 +61,7 @@ struct checked {
 /* Is this place in a text that was asked about? */
 static bool asked(const struct cli *cli, const struct source *source)
 {
-	return !cli->options.arguments.count || (source && !source->embedded);
+	return !cli->options.arguments.count || (source && source->named);
 }
 
 static bool decides(enum clause_kind kind)
@@ -154,6 +158,7 @@ static void check_texts(struct cli *cli, struct checked *c)
 		return;
 	find_silences(c->corpus, &found);
 	find_oddities(c->corpus, &found);
+	find_mapping_gaps(c->corpus, &found);
 	unsigned char *covered = arena_new_array(cli->arena, unsigned char, clause_count(c->corpus) + 1);
 	struct decider *decider = decider_create(c->corpus);
 	struct example_report all = { 0 };
@@ -203,13 +208,43 @@ static void report_json(struct cli *cli, const struct checked *c)
 	json_writer_destroy(w);
 }
 
+/* That a text is silent, or a fact not read, is a fact about the texts: told without the place, unless it is denied. */
+static bool is_plain(const struct checked *c, const struct diag *diag)
+{
+	return (diag->code == DIAG_silent || diag->code == DIAG_unused_fact || diag->code == DIAG_mapping_gap) &&
+	       !c->denied[diag->code];
+}
+
+static void report_plain(struct cli *cli, const struct checked *c)
+{
+	struct buf unread = BUF_INIT;
+	vec_each (&c->diags.list, i) {
+		const struct diag *diag = &c->diags.list.at[i];
+		if (is_plain(c, diag) && diag->code == DIAG_silent)
+			layout_wrap(&cli->out, diag->message, 0, 2, cli->width);
+		else if (is_plain(c, diag) && diag->code == DIAG_mapping_gap)
+			layout_wrap(&cli->out,
+				    str_format(cli->arena, "`%.*s`: %.*s", STR_ARG(span_text(diag->span)),
+					       STR_ARG(diag->message)),
+				    0, 2, cli->width);
+		else if (is_plain(c, diag))
+			buf_format(&unread, "%s%.*s", unread.len ? ", " : "no condition of any text reads: ",
+				   STR_ARG(span_text(diag->span)));
+	}
+	if (unread.len)
+		layout_wrap(&cli->out, buf_str(&unread), 0, 2, cli->width);
+	buf_finish(&unread);
+}
+
 static void report_text(struct cli *cli, const struct checked *c)
 {
 	size_t passed = c->examples.passed, failed = c->examples.failed;
 	vec_each (&c->diags.list, i)
-		diag_print(&cli->out, &c->diags.list.at[i], cli->color);
+		if (!is_plain(c, &c->diags.list.at[i]))
+			diag_print(&cli->out, &c->diags.list.at[i], cli->color);
 	if (c->diags.dropped)
 		buf_format(&cli->out, "and %zu more\n", c->diags.dropped);
+	report_plain(cli, c);
 	if (c->diags.list.count)
 		buf_add_char(&cli->out, '\n');
 	buf_format(&cli->out, "%zu text%s", c->texts, c->texts == 1 ? "" : "s");
@@ -271,10 +306,8 @@ int cmd_check(struct cli *cli)
 			return cli_fail(cli, &error);
 	if (cli->options.arguments.count && !paths.count)
 		return cli_usage(cli, STR("a text is a file whose name ends in .law"), "there is no text to check");
-	corpus_add_shipped(c.corpus);
-	vec_each (&paths, i)
-		if (corpus_add_file(c.corpus, paths.at[i], &error) != STATUS_OK)
-			return cli_fail(cli, &error);
+	if (corpus_add_for_author(c.corpus, paths.at, paths.count, &error) != STATUS_OK)
+		return cli_fail(cli, &error);
 	corpus_compile(c.corpus);
 	check_texts(cli, &c);
 	if (cli->json)

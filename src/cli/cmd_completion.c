@@ -36,6 +36,11 @@ static struct str words_of(struct cli *cli, const struct corpus *corpus, enum co
 		for (int i = 0; i < COMMAND_COUNT; i++)
 			buf_format(&out, "%s ", command_at((enum command_id)i)->name);
 		break;
+	case COMPLETES_FINDINGS:
+		for (int i = 0; i < DIAG_COUNT; i++)
+			if (diag_severity((enum diag_code)i) != SEVERITY_ERROR)
+				buf_format(&out, "%s ", diag_name((enum diag_code)i));
+		break;
 	case COMPLETES_SHELLS: buf_add_c(&out, "bash zsh "); break;
 	case COMPLETES_NOTHING:
 	case COMPLETES_FILES:
@@ -78,6 +83,8 @@ static void bash(struct cli *cli, const struct corpus *corpus)
 	buf_add_c(&cli->out, "# bash completion for habeas\n"
 			     "_habeas() {\n"
 			     "    local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]} command= i\n"
+			     "    if [[ $word == = ]]; then word=\n"
+			     "    elif [[ $before == = ]]; then before=${COMP_WORDS[COMP_CWORD-2]}; fi\n"
 			     "    for ((i = 1; i < COMP_CWORD; i++)); do\n"
 			     "        [[ ${COMP_WORDS[i]} == -* ]] || { command=${COMP_WORDS[i]}; break; }\n"
 			     "    done\n");
@@ -123,20 +130,27 @@ static void zsh_action(struct cli *cli, const struct corpus *corpus, enum comple
 		buf_format(&cli->out, "(%.*s)", STR_ARG(words_of(cli, corpus, completes)));
 }
 
+static void zsh_option(struct cli *cli, const struct corpus *corpus, const struct option *option, const char *name)
+{
+	buf_format(&cli->out, " \\\n            '%s%s[", option->repeated ? "*" : "", name);
+	zsh_quoted(&cli->out, option->help);
+	buf_add_c(&cli->out, "]");
+	if (option->argument) {
+		buf_format(&cli->out, ":%s:", option->argument);
+		zsh_action(cli, corpus, option->completes);
+	}
+	buf_add_char(&cli->out, '\'');
+}
+
 static void zsh_options(struct cli *cli, const struct corpus *corpus, int command)
 {
 	for (int i = 0; i < OPTION_COUNT; i++) {
 		const struct option *option = option_at((enum option_id)i);
 		if (i == OPT_version || !command_takes((enum command_id)command, (enum option_id)i))
 			continue;
-		buf_format(&cli->out, " \\\n            '%s--%s[", option->repeated ? "*" : "", option->name);
-		zsh_quoted(&cli->out, option->help);
-		buf_add_c(&cli->out, "]");
-		if (option->argument) {
-			buf_format(&cli->out, ":%s:", option->argument);
-			zsh_action(cli, corpus, option->completes);
-		}
-		buf_add_char(&cli->out, '\'');
+		if (option->letter)
+			zsh_option(cli, corpus, option, (char[]){ '-', option->letter, '\0' });
+		zsh_option(cli, corpus, option, str_format(cli->arena, "--%s", option->name).ptr);
 	}
 }
 

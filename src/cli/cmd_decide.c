@@ -1,20 +1,6 @@
 /* cmd_decide.c - `habeas decide`: one person, and what the text says. */
 #include "cli.h"
 
-static enum status read_facts(struct cli *cli, const struct corpus *corpus, enum subject subject,
-			      struct subject_facts **facts, struct error *error)
-{
-	struct str text;
-	const char *path = cli->options.arguments.count ? cli->options.arguments.at[0] : NULL;
-	TRY(cli_read(cli, path, "the facts, as JSON,", &text, error));
-	struct error wrong;
-	enum status status = facts_from_json(cli->arena, corpus, subject, text, facts, &wrong);
-	if (status == STATUS_OK)
-		return STATUS_OK;
-	return error_set(error, status, "%s: %s", path && strcmp(path, "-") != 0 ? path : "standard input",
-			 wrong.message);
-}
-
 static int destinations(struct cli *cli, const struct corpus *corpus, struct decider *decider,
 			const struct request *request)
 {
@@ -29,7 +15,7 @@ static int destinations(struct cli *cli, const struct corpus *corpus, struct dec
 				sender = str_of(country_alpha2(agreement->parties[i].state));
 	if (!sender.len)
 		return cli_usage(cli, STR("write --sender US"), "which state sends the person?");
-	if (read_facts(cli, corpus, SUBJECT_person, &facts, &error) != STATUS_OK ||
+	if (cli_facts(cli, corpus, SUBJECT_person, &facts, &error) != STATUS_OK ||
 	    decide_destinations(decider, cli->arena, sender, request->purpose, request->on, facts, &result, &error) !=
 		    STATUS_OK)
 		return cli_fail(cli, &error);
@@ -56,7 +42,7 @@ static int one(struct cli *cli, const struct corpus *corpus, struct decider *dec
 	enum subject subject = agreement ? agreement->subject : SUBJECT_person;
 	/* The request is looked at first: who names no agreement that exists need not type the facts. */
 	if (decide(decider, cli->arena, request, facts_create(cli->arena, corpus), &d, &error) != STATUS_OK ||
-	    read_facts(cli, corpus, subject, &facts, &error) != STATUS_OK ||
+	    cli_facts(cli, corpus, subject, &facts, &error) != STATUS_OK ||
 	    decide(decider, cli->arena, request, facts, &d, &error) != STATUS_OK)
 		return cli_fail(cli, &error);
 	if (cli->json) {

@@ -114,8 +114,10 @@ void help_text(struct cli *cli, int id)
 
 /* roff. */
 
+/* Words in backquotes stand for themselves: they are set in bold. */
 static void roff(struct buf *out, struct str text)
 {
+	bool quoted = false;
 	for (size_t i = 0; i < text.len; i++) {
 		char c = text.ptr[i];
 		if ((i == 0 || text.ptr[i - 1] == '\n') && (c == '.' || c == '\''))
@@ -129,7 +131,7 @@ static void roff(struct buf *out, struct str text)
 		else if (c == '\'')
 			buf_add_c(out, "\\(aq");
 		else if (c == '`')
-			buf_add_c(out, "\\(ga");
+			buf_add_c(out, (quoted = !quoted) ? "\\fB" : "\\fR");
 		else
 			buf_add_char(out, c);
 	}
@@ -142,16 +144,25 @@ static void roff_line(struct buf *out, const char *before, struct str text)
 	buf_add_char(out, '\n');
 }
 
+static void man_option(struct cli *cli, const struct option *option)
+{
+	buf_add_c(&cli->out, ".TP\n");
+	if (option->letter)
+		buf_format(&cli->out, "\\fB\\-%c\\fR, ", option->letter);
+	roff(&cli->out, str_format(cli->arena, "`--%s`", option->name));
+	if (option->argument)
+		buf_format(&cli->out, " \\fI%s\\fR", option->argument);
+	roff_line(&cli->out, "\n",
+		  str_format(cli->arena, "%s%s", option->help, option->repeated ? "; may be repeated" : ""));
+}
+
 static void man_options(struct cli *cli, int command)
 {
 	buf_add_c(&cli->out, ".SH OPTIONS\n");
 	for (int i = 0; i < OPTION_COUNT; i++) {
 		enum option_id id = option_in_order(i);
-		if (shows_option(command, id) && (command >= 0 || id != OPT_man)) {
-			const struct option *option = option_at(id);
-			roff_line(&cli->out, ".TP\n.B ", option_text(cli, option));
-			roff_line(&cli->out, "", str_of(option->help));
-		}
+		if (shows_option(command, id) && (command >= 0 || id != OPT_man))
+			man_option(cli, option_at(id));
 	}
 }
 
@@ -195,8 +206,11 @@ void help_man(struct cli *cli, int id)
 		man_program(cli);
 	} else {
 		const struct command *command = command_at((enum command_id)id);
-		buf_format(out, ".TH HABEAS\\-%s 1 \"\" \"habeas " HABEAS_VERSION "\"\n.SH NAME\nhabeas\\-%s \\- %s\n",
-			   command->name, command->name, command->summary);
+		buf_add_c(out, ".TH HABEAS\\-");
+		for (const char *c = command->name; *c; c++)
+			buf_add_char(out, (char)(*c - 'a' + 'A'));
+		buf_format(out, " 1 \"\" \"habeas " HABEAS_VERSION "\"\n.SH NAME\nhabeas\\-%s \\- %s\n", command->name,
+			   command->summary);
 		buf_format(out, ".SH SYNOPSIS\n.B habeas %s\n.RI [ option ...]\n", command->name);
 		roff_line(out, "", str_of(command->arguments));
 		roff_line(out, ".SH DESCRIPTION\n", str_of(command->about));

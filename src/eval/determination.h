@@ -90,6 +90,13 @@ const struct path *decider_path(struct decider *decider, const struct query *que
 enum status decide(struct decider *decider, struct arena *arena, const struct request *request,
 		   const struct subject_facts *facts, struct determination **result, struct error *error) MUST_USE;
 
+/* Marks, by index, the facts that a node of the path rests on. */
+void facts_read(struct arena *arena, const struct path *path, node_id node, unsigned char *facts);
+/* The paths that a request asks about, in the order of a determination's. `open`: the agreement is in force between the
+ * two then, or is decided as if; otherwise every answer is not_in_force. */
+enum status request_queries(const struct corpus *corpus, struct arena *arena, const struct request *request,
+			    struct query **queries, size_t *count, bool *open, struct error *error) MUST_USE;
+
 /* Facts from JSON: an object of fact names. An unknown name, a wrong type, an impossible value is an error that names
  * it. */
 enum status facts_from_json(struct arena *arena, const struct corpus *corpus, enum subject subject, struct str text,

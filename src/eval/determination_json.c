@@ -1,4 +1,5 @@
-/* determination_json.c - a determination as canonical JSON (RFC 8785): the same inputs give the same bytes. */
+/* determination_json.c - a determination as canonical JSON (RFC 8785): the same inputs give the same bytes. Members are
+ * written in canonical order, which saves the writer from sorting them. */
 #include "eval_int.h"
 
 static void named_str(struct json_writer *w, const char *name, struct str value)
@@ -15,7 +16,6 @@ void cites_json(struct json_writer *w, const struct core_article *article)
 	for (size_t i = 0; i < article->cite_count; i++) {
 		const struct cite *cite = &article->cites[i];
 		json_object(w);
-		named_str(w, "text", cite->text);
 		if (cite->by.len)
 			named_str(w, "by", cite->by);
 		if (cite->has_day) {
@@ -23,6 +23,7 @@ void cites_json(struct json_writer *w, const struct core_article *article)
 			json_name(w, "on");
 			json_c(w, day);
 		}
+		named_str(w, "text", cite->text);
 		if (cite->unverified) {
 			json_name(w, "unverified");
 			json_bool(w, true);
@@ -35,11 +36,11 @@ void cites_json(struct json_writer *w, const struct core_article *article)
 void clause_json(struct json_writer *w, const struct corpus *corpus, struct arena *arena,
 		 const struct core_clause *clause)
 {
-	named_str(w, "instrument", corpus->instruments.at[clause->article->instrument].id);
 	named_str(w, "article", clause->article->id);
+	named_str(w, "clause", clause_text(arena, clause));
 	if (clause->article->heading.len)
 		named_str(w, "heading", clause->article->heading);
-	named_str(w, "clause", clause_text(arena, clause));
+	named_str(w, "instrument", corpus->instruments.at[clause->article->instrument].id);
 }
 
 void tri_json(struct json_writer *w, tri value)
@@ -53,13 +54,14 @@ void tri_json(struct json_writer *w, tri value)
 static void reason_json(struct json_writer *w, const struct corpus *corpus, struct arena *arena,
 			const struct reason *reason)
 {
+	const struct core_clause *clause = reason->rule->clause;
+	const struct core_article *article = clause->article;
 	json_object(w);
-	clause_json(w, corpus, arena, reason->rule->clause);
+	named_str(w, "article", article->id);
+	cites_json(w, article);
+	named_str(w, "clause", clause_text(arena, clause));
 	json_name(w, "effect");
 	json_c(w, effect_name(reason->rule->effect));
-	json_name(w, "value");
-	tri_json(w, reason->value);
-	cites_json(w, reason->rule->clause->article);
 	if (reason->except) {
 		json_name(w, "exception");
 		json_object(w);
@@ -67,6 +69,11 @@ static void reason_json(struct json_writer *w, const struct corpus *corpus, stru
 		cites_json(w, reason->except->clause->article);
 		json_end(w);
 	}
+	if (article->heading.len)
+		named_str(w, "heading", article->heading);
+	named_str(w, "instrument", corpus->instruments.at[article->instrument].id);
+	json_name(w, "value");
+	tri_json(w, reason->value);
 	json_end(w);
 }
 
@@ -76,57 +83,23 @@ static void owed_json(struct json_writer *w, const struct corpus *corpus, struct
 	static const char *const states[] = { "owed", "done", "perhaps", "full" };
 	json_object(w);
 	clause_json(w, corpus, arena, item->clause);
+	json_name(w, "state");
+	json_c(w, states[item->state]);
 	json_name(w, "what");
 	json_c(w,
 	       item->clause->kind == CLAUSE_limit ? "place" : word_name(WORDS_need_kind, (int)item->clause->ast->need));
-	json_name(w, "state");
-	json_c(w, states[item->state]);
 	json_end(w);
 }
 
-/* An answer is JSON already: it is parsed back so that the writer stays the one maker of bytes. */
-static void answer_json(struct json_writer *w, struct arena *arena, struct str text)
+static void clears_with_json(struct json_writer *w, const struct corpus *c, const struct path_result *p)
 {
-	struct json *json;
-	if (json_parse(arena, text, &json, NULL) == STATUS_OK)
-		json_copy(w, json);
-	else
-		json_null(w);
-}
-
-static void path_json(struct json_writer *w, const struct determination *d, struct arena *arena,
-		      const struct path_result *p)
-{
-	const struct corpus *c = d->corpus;
-	json_object(w);
-	json_name(w, "purpose");
-	json_c(w, word_name(WORDS_purpose, p->path->query.purpose));
-	json_name(w, "to");
-	if (p->path->query.facility_given == FACILITY_UNSAID)
-		json_null(w);
-	else if (p->path->query.facility_given == FACILITY_NONE)
-		json_c(w, "none");
-	else
-		json_str(w, c->facilities.at[p->path->query.facility].name);
-	json_name(w, "outcome");
-	json_c(w, word_name(WORDS_outcome, (int)p->outcome));
-	json_name(w, "reasons");
-	json_array(w);
-	vec_each (&p->reasons, i)
-		reason_json(w, c, arena, &p->reasons.at[i]);
-	json_end(w);
-	json_name(w, "needs");
-	json_array(w);
-	for (size_t i = 0; i < p->need_count; i++)
-		json_str(w, c->facts.at[p->needs[i]].name);
-	json_end(w);
 	json_name(w, "clears_with");
 	json_array(w);
 	for (size_t i = 0; i < p->clears_with_count; i++) {
 		json_object(w);
 		for (size_t k = 0; k < p->clears_with[i].count; k++) {
 			json_name_str(w, c->facts.at[p->clears_with[i].answers[k].fact].name);
-			answer_json(w, arena, p->clears_with[i].answers[k].text);
+			json_written(w, p->clears_with[i].answers[k].text);
 		}
 		json_end(w);
 	}
@@ -135,18 +108,45 @@ static void path_json(struct json_writer *w, const struct determination *d, stru
 		json_name(w, "clears_with_more");
 		json_bool(w, true);
 	}
+}
+
+static void path_json(struct json_writer *w, const struct determination *d, struct arena *arena,
+		      const struct path_result *p)
+{
+	const struct corpus *c = d->corpus;
+	json_object(w);
+	clears_with_json(w, c, p);
+	json_name(w, "exact");
+	json_bool(w, p->exact);
+	json_name(w, "needs");
+	json_array(w);
+	for (size_t i = 0; i < p->need_count; i++)
+		json_str(w, c->facts.at[p->needs[i]].name);
+	json_end(w);
+	json_name(w, "outcome");
+	json_c(w, word_name(WORDS_outcome, (int)p->outcome));
 	json_name(w, "owed");
 	json_array(w);
 	vec_each (&p->owed, i)
 		owed_json(w, c, arena, &p->owed.at[i]);
+	json_end(w);
+	json_name(w, "purpose");
+	json_c(w, word_name(WORDS_purpose, p->path->query.purpose));
+	json_name(w, "reasons");
+	json_array(w);
+	vec_each (&p->reasons, i)
+		reason_json(w, c, arena, &p->reasons.at[i]);
 	json_end(w);
 	json_name(w, "settled");
 	if (p->settled == SETTLED_NO)
 		json_null(w);
 	else
 		json_c(w, p->settled == SETTLED_CLEARED ? "cleared" : "not cleared");
-	json_name(w, "exact");
-	json_bool(w, p->exact);
+	json_name(w, "to");
+	if (p->path->query.facility_given == FACILITY_UNSAID)
+		json_null(w);
+	else
+		json_str(w, path_place(p->path, ""));
 	json_end(w);
 }
 
@@ -216,27 +216,27 @@ void determination_json(struct json_writer *w, const struct determination *d)
 	unsigned char *instruments = arena_new_array(arena, unsigned char, c->instruments.count);
 	mark_used(d, facts, instruments);
 	json_object(w);
-	json_name(w, "outcome");
-	json_c(w, word_name(WORDS_outcome, (int)d->outcome));
 	named_str(w, "agreement", c->instruments.at[d->agreement].id);
-	json_name(w, "sender");
-	json_c(w, country_alpha2(d->sender));
-	json_name(w, "receiver");
-	json_c(w, country_alpha2(d->receiver));
-	named_str(w, "on", moment_text(arena, d->on));
 	if (d->as_if) {
 		json_name(w, "as_if");
 		json_bool(w, true);
 	}
 	json_name(w, "engine");
 	json_c(w, "habeas " HABEAS_VERSION);
+	facts_json(w, d, facts);
+	instruments_json(w, c, instruments);
+	named_str(w, "on", moment_text(arena, d->on));
+	json_name(w, "outcome");
+	json_c(w, word_name(WORDS_outcome, (int)d->outcome));
 	json_name(w, "paths");
 	json_array(w);
 	vec_each (&d->paths, i)
 		path_json(w, d, arena, &d->paths.at[i]);
 	json_end(w);
-	facts_json(w, d, facts);
-	instruments_json(w, c, instruments);
+	json_name(w, "receiver");
+	json_c(w, country_alpha2(d->receiver));
+	json_name(w, "sender");
+	json_c(w, country_alpha2(d->sender));
 	json_end(w);
 	arena_destroy(arena);
 }

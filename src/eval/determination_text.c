@@ -295,24 +295,32 @@ static void say_reasons(const struct page *page, const struct path_result *resul
 		say_cites(page, INDENT * 3, last);
 }
 
+/* How many of a list to show: "and 1 more" takes the place of that one. */
+static size_t shown_of(size_t count, size_t most) { return count <= most + 1 ? count : most; }
+
+static void say_left(const struct page *page, size_t count, size_t shown)
+{
+	if (count > shown)
+		plain(page, INDENT * 2, str_format(page->arena, "and %zu more (--json lists all)", count - shown));
+}
+
 /* The articles alone. */
 static void name_reasons(const struct page *page, const struct path_result *result, enum telling which,
 			 const char *title)
 {
-	const struct core_article *last = NULL;
-	size_t said = 0;
+	article_vec articles = { 0 };
 	vec_each (&result->reasons, i) {
-		const struct reason *reason = &result->reasons.at[i];
-		if (!is_told(result, reason, which) || reason->rule->clause->article == last)
-			continue;
-		last = reason->rule->clause->article;
-		if (!said++)
-			plain(page, INDENT, str_of(title));
-		if (said <= OPEN_SHOWN)
-			say_article(page, last);
+		const struct core_article *article = result->reasons.at[i].rule->clause->article;
+		if (is_told(result, &result->reasons.at[i], which) &&
+		    (!articles.count || articles.at[articles.count - 1] != article))
+			vec_add(page->arena, &articles, article);
 	}
-	if (said > OPEN_SHOWN)
-		plain(page, INDENT * 2, str_format(page->arena, "and %zu more (--json lists all)", said - OPEN_SHOWN));
+	size_t shown = shown_of(articles.count, OPEN_SHOWN);
+	if (shown)
+		plain(page, INDENT, str_of(title));
+	for (size_t i = 0; i < shown; i++)
+		say_article(page, articles.at[i]);
+	say_left(page, articles.count, shown);
 }
 
 static void say_set_aside(const struct page *page, const struct path_result *result)
@@ -465,11 +473,14 @@ static struct str group_name(const struct page *page, const struct group *group)
 {
 	struct buf text = BUF_INIT;
 	int purpose = -1;
+	bool places = false; /* is any asked about, or named by the text? */
+	vec_each (&group->d->paths, i)
+		places = places || group->d->paths.at[i].path->query.facility_given != FACILITY_UNSAID;
 	for (size_t i = 0; i < group->count; i++) {
 		const struct path *path = group_path(group, i)->path;
 		if (path->query.purpose != purpose)
 			buf_format(&text, "%s%s", i ? ", and " : "", word_name(WORDS_purpose, path->query.purpose));
-		if (page->subject == SUBJECT_person) /* money goes to no facility */
+		if (places)
 			buf_format(&text, "%s%.*s", path->query.purpose != purpose ? " to " : " or ",
 				   STR_ARG(place_name(page, path)));
 		purpose = path->query.purpose;
@@ -515,7 +526,7 @@ static size_t group_needs(const struct page *page, const struct group *group, in
 static void say_needs(const struct page *page, const struct group *group)
 {
 	int *facts;
-	size_t count = group_needs(page, group, &facts), shown = count < NEEDS_SHOWN ? count : NEEDS_SHOWN, names = 0;
+	size_t count = group_needs(page, group, &facts), shown = shown_of(count, NEEDS_SHOWN), names = 0;
 	enum settled settled = group_path(group, 0)->settled;
 	bool exact = true;
 	if (settled == SETTLED_NOT_CLEARED)
@@ -540,8 +551,7 @@ static void say_needs(const struct page *page, const struct group *group)
 	}
 	if (count)
 		table_write(page->out, &table, INDENT * 2, page->width, NULL, "");
-	if (count > shown)
-		plain(page, INDENT * 2, str_format(page->arena, "and %zu more (--json lists all)", count - shown));
+	say_left(page, count, shown);
 	for (size_t i = 0; i < group->count; i++)
 		exact = exact && group_path(group, i)->exact;
 	if (!exact)
@@ -657,9 +667,11 @@ static void say_facts(const struct page *page, const struct determination *d)
 				 word_name(WORDS_subject, (int)page->subject)));
 }
 
+/* Each with the beginning of its hash; the two are not parted by the end of a line. */
 static void say_texts(const struct page *page, const struct determination *d)
 {
-	struct table table = { .arena = page->arena, .columns = 3, .wraps = 4 };
+	size_t at = 0;
+	buf_format(page->out, "\n%sOn these texts%s\n%s", style(page, BOLD), style(page, OFF), style(page, DIM));
 	for (size_t i = 0; i < d->corpus->instruments.count; i++) {
 		bool used = (int)i == d->agreement;
 		vec_each (&d->paths, k)
@@ -668,12 +680,12 @@ static void say_texts(const struct page *page, const struct determination *d)
 		const struct instrument *in = &d->corpus->instruments.at[i];
 		if (!used || in->kind == INSTRUMENT_vocabulary)
 			continue;
-		table_add(&table, in->id);
-		table_add(&table, str_format(page->arena, "%.*s", HASH_SHOWN, in->sha256));
-		table_add(&table, (int)i == d->agreement ? STR_NONE : in->title); /* its title stands at the top */
+		struct str text = str_format(page->arena, "%.*s %.*s", STR_ARG(in->id), HASH_SHOWN, in->sha256);
+		bool fits = at && at + text.len + 3 <= page->width; /* ", " before it, and perhaps a comma behind */
+		buf_format(page->out, "%s%*s%.*s", fits ? ", " : at ? ",\n" : "", fits ? 0 : INDENT, "", STR_ARG(text));
+		at = (fits ? at + 2 : INDENT) + text.len;
 	}
-	buf_format(page->out, "\n%sOn these texts%s\n", style(page, BOLD), style(page, OFF));
-	table_write(page->out, &table, INDENT, page->width, NULL, "");
+	buf_format(page->out, "%s\n", style(page, OFF));
 }
 
 void determination_text(struct buf *out, const struct determination *d, bool color, unsigned width)

@@ -6,6 +6,14 @@
 /* Fills needs, clears_with, settled and exact of an undetermined path; `eval` has run on `facts`. */
 void find_needs(struct arena *arena, struct eval *eval, const struct subject_facts *facts, struct path_result *result);
 
+/* The same, and kept for the next person of whom the path knows the same; what it gives is the memo's. */
+struct needs_memo;
+struct needs_memo *needs_memo_create(void);
+void needs_memo_destroy(struct needs_memo *memo);
+bool needs_memo_full(const struct needs_memo *memo);
+void recall_needs(struct needs_memo *memo, struct eval *eval, const struct subject_facts *facts,
+		  struct path_result *result);
+
 /* What stands in a span, on one line, comments taken out. */
 struct str written_text(struct arena *arena, struct span span);
 struct str clause_text(struct arena *arena, const struct core_clause *clause); /* a clause so */
@@ -16,16 +24,13 @@ enum status find_agreement(const struct corpus *corpus, struct str id, int *inde
 enum status wrong_purpose(struct str purpose, struct error *error);
 enum status find_country(struct str code, const char *what, int *index, struct error *error);
 
-/* Marks, by index, the facts that a node rests on. */
-void facts_read(struct arena *arena, const struct path *path, node_id node, unsigned char *facts);
-
 /* Pieces of JSON that determinations and destinations share: members of an object that is open. */
 void clause_json(struct json_writer *w, const struct corpus *corpus, struct arena *arena,
 		 const struct core_clause *clause);
 void cites_json(struct json_writer *w, const struct core_article *article);
 void tri_json(struct json_writer *w, tri value); /* a value: true, false, null */
 
-/* The decider's evaluators, one a path. */
+/* The decider's evaluators, one a path; they last until the next question. */
 struct eval *decider_eval(struct decider *decider, const struct query *query);
 void decider_make_room(struct decider *decider); /* what was decided before no longer holds */
 /* decide() that leaves what was decided before as it is. */

@@ -101,9 +101,10 @@ static struct str who_answered(struct runner *r, const struct determination *d)
 	vec_each (&d->paths, i) {
 		const struct path_result *p = &d->paths.at[i];
 		struct str place = path_place(p->path, "any place");
-		buf_format(&out, "%sfor %s to %.*s it is %s", i ? "; " : "",
-			   word_name(WORDS_purpose, p->path->query.purpose), STR_ARG(place),
-			   word_name(WORDS_outcome, (int)p->outcome));
+		bool none = p->path->query.facility_given == FACILITY_NONE;
+		buf_format(&out, "%sfor %s %s%.*s it is %s", i ? "; " : "",
+			   word_name(WORDS_purpose, p->path->query.purpose), none ? "with no facility" : "to ",
+			   STR_ARG(none ? STR_NONE : place), word_name(WORDS_outcome, (int)p->outcome));
 		for (size_t k = 0; k < p->reasons.count && k < 6; k++) {
 			const struct core_article *a = p->reasons.at[k].rule->clause->article;
 			buf_format(&out, "%s%.*s %.*s", k ? ", " : " by ",

@@ -20,8 +20,8 @@ struct reader {
 static enum status wrong(struct reader *r, const char *what)
 {
 	struct str type = type_text(r->arena, r->corpus, r->fact);
-	return error_set(r->error, STATUS_BAD_INPUT, "fact \"%.*s\": %s; it is %.*s", STR_ARG(r->fact->name), what,
-			 STR_ARG(type));
+	return error_set(r->error, STATUS_BAD_INPUT, "fact \"%.*s\": %s; it is %.*s%s", STR_ARG(r->fact->name), what,
+			 STR_ARG(type), r->fact->type.kind == TYPE_BOOL ? ", written true or false" : "");
 }
 
 static enum status unknown_code(struct reader *r, const struct type *type, struct str text)
@@ -31,9 +31,9 @@ static enum status unknown_code(struct reader *r, const struct type *type, struc
 	for (size_t i = 0; type->codes != CODES_country && i < code_count(r->corpus, type->codes); i++)
 		nearest_offer(&nearest, code_name(r->corpus, type->codes, (int64_t)i));
 	if (nearest.best.len)
-		return wrong(r,
-			     str_c(r->arena, str_format(r->arena, "\"%.*s\" is not in its list, did you mean \"%.*s\"?",
-							STR_ARG(text), STR_ARG(nearest.best))));
+		return wrong(
+			r, str_c(r->arena, str_format(r->arena, "\"%.*s\" is not in its list (did you mean \"%.*s\"?)",
+						      STR_ARG(text), STR_ARG(nearest.best))));
 	return wrong(r, str_c(r->arena, str_format(r->arena, "\"%.*s\" is not in its list", STR_ARG(text))));
 }
 
@@ -324,9 +324,9 @@ static void scalar_json(struct json_writer *w, const struct corpus *corpus, cons
 static void codes_json(struct json_writer *w, const struct corpus *corpus, int codes, const struct code_set *set)
 {
 	json_array(w);
-	for (size_t i = 0; i < code_count(corpus, codes); i++)
-		if (set_has(set, (int64_t)i))
-			json_str(w, code_name(corpus, codes, (int64_t)i));
+	for (int64_t word = 0; word < 4; word++)
+		for (uint64_t rest = set->bits[word]; rest; rest &= rest - 1)
+			json_str(w, code_name(corpus, codes, word * 64 + __builtin_ctzll(rest)));
 	json_end(w);
 }
 

@@ -70,20 +70,19 @@ static void check_facility_word(struct corpus *c, struct word word)
 		     &nearest);
 }
 
+static void check_outcome_word(struct corpus *c, struct word word)
+{
+	if (word_index(WORDS_outcome, word.text) < 0)
+		diag_listed(
+			&c->diags,
+			diag_add(&c->diags, DIAG_unknown_word, word.span, "`%.*s` is no outcome", STR_ARG(word.text)),
+			WORDS_outcome, word.text);
+}
+
 static void check_expect(struct corpus *c, const struct instrument *in, const struct ast_expect *e)
 {
-	if (e->kind == EXPECT_OUTCOME && e->outcome.text.len && word_index(WORDS_outcome, e->outcome.text) < 0) {
-		struct nearest nearest;
-		nearest_init(&nearest, e->outcome.text);
-		for (int i = 0; i < OUTCOME_COUNT; i++)
-			nearest_offer(&nearest, str_of(word_name(WORDS_outcome, i)));
-		struct diag *diag = diag_add(&c->diags, DIAG_unknown_word, e->outcome.span, "`%.*s` is no outcome",
-					     STR_ARG(e->outcome.text));
-		diag_nearest(&c->diags, diag, &nearest);
-		if (!diag->hint.len)
-			diag_hint(&c->diags, diag,
-				  "one of: cleared, barred, not_covered, unmet, undetermined, not_in_force");
-	}
+	if (e->kind == EXPECT_OUTCOME && e->outcome.text.len)
+		check_outcome_word(c, e->outcome);
 	if (e->instrument.text.len)
 		(void)word_instrument(c, &c->diags, e->instrument);
 	vec_each (&e->needs, i)
@@ -131,7 +130,7 @@ static void check_case(struct corpus *c, const struct instrument *in, const stru
 	(void)word_country(c, k->receiver);
 	if (!example)
 		return;
-	if (!k->expects.count && k->title.len)
+	if (!k->expects.count && k->title.len && !k->failed)
 		diag_hint(&c->diags, diag_add(&c->diags, DIAG_missing, k->span, "this example expects nothing"),
 			  "expect cleared, expect barred by floor citizens, ...");
 	if (decidable(c, in, k))
@@ -142,11 +141,11 @@ static void check_case(struct corpus *c, const struct instrument *in, const stru
 static void check_guarantee(struct corpus *c, const struct instrument *in, const struct ast_case *g)
 {
 	check_case(c, in, g, false);
-	if (!g->never.text.len)
+	if (!g->never.text.len && !g->failed)
 		diag_hint(&c->diags, diag_add(&c->diags, DIAG_missing, g->span, "this guarantee promises nothing"),
 			  "never cleared when ...");
-	else if (word_index(WORDS_outcome, g->never.text) < 0)
-		diag_add(&c->diags, DIAG_unknown_word, g->never.span, "`%.*s` is no outcome", STR_ARG(g->never.text));
+	else if (g->never.text.len)
+		check_outcome_word(c, g->never);
 	struct scope scope = { .corpus = c, .diags = &c->diags, .instrument = in->index, .subject = in->subject };
 	if (g->never_when)
 		(void)type_condition(&scope, g->never_when);

@@ -254,13 +254,40 @@ struct core_term {
 	int instrument;
 	bool open; /* being inlined: recursion */
 	bool used;
-	node_id node; /* once typed, for terms without a row; NODE_NONE before */
-	struct type type;
+	struct term_use *uses; /* type.c */
 };
 struct core_table {
 	const struct ast_table *ast;
 	struct code_set set;
 	int key; /* country, -1 */
+};
+
+/* Mappings: an outside table's columns as facts. */
+
+enum encoding { ENCODING_UTF8, ENCODING_WINDOWS_1252 };
+
+struct core_code { /* what a text in a cell means */
+	struct str text;
+	bool unknown;
+	struct scalar_value {
+		int64_t value;
+		bool none;
+	} value; /* of the fact, or of the element of a set */
+};
+struct core_column {
+	const struct ast_column *ast;
+	int fact; /* -1: ignored */
+	struct core_code *codes;
+	size_t code_count;
+	struct str dates; /* pattern */
+};
+struct core_mapping {
+	int instrument;
+	unsigned header_line; /* from 1 */
+	char delimiter;
+	enum encoding encoding;
+	struct core_column *columns;
+	size_t column_count;
 };
 
 struct corpus {
@@ -277,6 +304,7 @@ struct corpus {
 	struct map instrument_names, fact_names, facility_names, term_names, table_names, profile_names;
 	VEC(struct core_term) terms;
 	VEC(struct core_table) tables;
+	VEC(struct core_mapping) mappings;
 	int floor;        /* instrument index */
 	char version[32]; /* of the engine */
 };
@@ -288,7 +316,11 @@ void corpus_destroy(struct corpus *corpus);
 void corpus_add_text(struct corpus *corpus, struct str name, struct str text, bool embedded);
 enum status corpus_add_file(struct corpus *corpus, const char *path, struct error *error) MUST_USE;
 void corpus_add_shipped(struct corpus *corpus); /* the embedded texts */
-void corpus_compile(struct corpus *corpus);     /* resolve, type, check */
+/* The embedded texts and files, for who writes them, never for a decision: a file with just the instruments of one
+ * embedded text stands in its place. The floor is never replaced: a file stands for it only with the same bytes. */
+enum status corpus_add_for_author(struct corpus *corpus, const char *const *paths, size_t count,
+				  struct error *error) MUST_USE;
+void corpus_compile(struct corpus *corpus); /* resolve, type, check */
 
 struct instrument *corpus_instrument(const struct corpus *corpus, struct str id); /* NULL when there is none */
 int corpus_fact(const struct corpus *corpus, struct str name);                    /* -1 */

@@ -29,12 +29,14 @@ void corpus_destroy(struct corpus *corpus)
 		arena_destroy(corpus->arena);
 }
 
-void corpus_add_text(struct corpus *corpus, struct str name, struct str text, bool embedded)
+/* `text` outlives the corpus, or is in its arena. */
+static void add_source(struct corpus *corpus, struct str name, struct str text, bool embedded, bool named)
 {
 	struct source *source = arena_new(corpus->arena, struct source);
 	source->name = str_copy(corpus->arena, name);
-	source->text = embedded ? text : str_copy(corpus->arena, text);
+	source->text = text;
 	source->embedded = embedded;
+	source->named = named;
 	source->number = corpus->sources.count;
 	vec_add(corpus->arena, &corpus->sources, source);
 	if (corpus->sources.count > LIMIT_CORPUS_FILES) {
@@ -43,6 +45,11 @@ void corpus_add_text(struct corpus *corpus, struct str name, struct str text, bo
 		return;
 	}
 	parse_source(corpus->arena, source, &corpus->diags, &corpus->ast);
+}
+
+void corpus_add_text(struct corpus *corpus, struct str name, struct str text, bool embedded)
+{
+	add_source(corpus, name, embedded ? text : str_copy(corpus->arena, text), embedded, !embedded);
 }
 
 static enum status read_whole(FILE *file, struct buf *out, const char *path, struct error *error)
@@ -60,7 +67,7 @@ static enum status read_whole(FILE *file, struct buf *out, const char *path, str
 	return STATUS_OK;
 }
 
-enum status corpus_add_file(struct corpus *corpus, const char *path, struct error *error)
+static enum status read_file(struct corpus *corpus, const char *path, struct str *text, struct error *error)
 {
 	struct stat info;
 	if (stat(path, &info) == 0 && S_ISDIR(info.st_mode))
@@ -68,20 +75,103 @@ enum status corpus_add_file(struct corpus *corpus, const char *path, struct erro
 	FILE *file = fopen(path, "rb");
 	if (!file)
 		return error_set(error, STATUS_IO, "%s cannot be opened: %s", path, strerror(errno));
-	struct buf text = BUF_INIT;
-	enum status status = read_whole(file, &text, path, error);
+	struct buf whole = BUF_INIT;
+	enum status status = read_whole(file, &whole, path, error);
 	fclose(file);
 	if (status == STATUS_OK)
-		corpus_add_text(corpus, str_of(path), buf_str(&text), false);
-	buf_finish(&text);
+		*text = str_copy(corpus->arena, buf_str(&whole));
+	buf_finish(&whole);
 	return status;
 }
+
+enum status corpus_add_file(struct corpus *corpus, const char *path, struct error *error)
+{
+	struct str text;
+	TRY(read_file(corpus, path, &text, error));
+	add_source(corpus, str_of(path), text, false, true);
+	return STATUS_OK;
+}
+
+static struct str embedded_text(size_t i) { return (struct str){ embedded_corpus[i].text, embedded_corpus[i].size }; }
 
 void corpus_add_shipped(struct corpus *corpus)
 {
 	for (size_t i = 0; i < embedded_corpus_count; i++)
-		corpus_add_text(corpus, str_of(embedded_corpus[i].path),
-				(struct str){ embedded_corpus[i].text, embedded_corpus[i].size }, true);
+		corpus_add_text(corpus, str_of(embedded_corpus[i].path), embedded_text(i), true);
+}
+
+/* Texts for who writes them. */
+
+struct author_file {
+	const char *path;
+	struct str text;
+	ast_instruments holds;
+	bool placed; /* it stands for an embedded text */
+};
+
+static ast_instruments instruments_of(struct arena *arena, struct str text)
+{
+	struct source *source = arena_new(arena, struct source);
+	struct diags ignored; /* what is wrong with it is said when it is added */
+	ast_instruments holds = { 0 };
+	source->text = text;
+	diags_init(&ignored, arena);
+	parse_source(arena, source, &ignored, &holds);
+	return holds;
+}
+
+static bool holds_instrument(const ast_instruments *holds, struct str id)
+{
+	vec_each (holds, i)
+		if (str_eq(holds->at[i].id.text, id))
+			return true;
+	return false;
+}
+
+static bool same_instruments(const ast_instruments *a, const ast_instruments *b)
+{
+	bool same = a->count == b->count;
+	vec_each (a, i)
+		same = same && holds_instrument(b, a->at[i].id.text);
+	return same;
+}
+
+/* The first file that stands for an embedded text; those with the same bytes besides say nothing new. */
+static struct author_file *stand_in(struct arena *arena, size_t embedded, struct author_file *files, size_t count)
+{
+	struct str text = embedded_text(embedded);
+	ast_instruments holds = instruments_of(arena, text);
+	bool floor = holds_instrument(&holds, STR("floor"));
+	struct author_file *found = NULL;
+	for (size_t i = 0; i < count; i++) {
+		bool same = str_eq(files[i].text, text);
+		if (files[i].placed || !(same || (!floor && !found && same_instruments(&files[i].holds, &holds))))
+			continue;
+		files[i].placed = true;
+		found = found ? found : &files[i];
+	}
+	return found;
+}
+
+enum status corpus_add_for_author(struct corpus *corpus, const char *const *paths, size_t count, struct error *error)
+{
+	struct author_file *files = arena_new_array(corpus->arena, struct author_file, count + 1);
+	for (size_t i = 0; i < count; i++) {
+		files[i].path = paths[i];
+		TRY(read_file(corpus, paths[i], &files[i].text, error));
+		files[i].holds = instruments_of(corpus->arena, files[i].text);
+	}
+	for (size_t i = 0; i < embedded_corpus_count; i++) {
+		const struct author_file *file = stand_in(corpus->arena, i, files, count);
+		struct str text = embedded_text(i);
+		bool same = !file || str_eq(file->text, text);
+		add_source(corpus, str_of(file ? file->path : embedded_corpus[i].path), same ? text : file->text, same,
+			   file != NULL);
+	}
+	for (size_t i = 0; i < count; i++)
+		if (!files[i].placed)
+			add_source(corpus, str_of(files[i].path), files[i].text, false, true);
+	return STATUS_OK;
 }
 
 struct instrument *corpus_instrument(const struct corpus *corpus, struct str id)

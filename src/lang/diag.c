@@ -84,6 +84,9 @@ bool diag_code_named(struct str name, enum diag_code *code)
 	return false;
 }
 
+/* Bytes of a line that are shown. */
+enum { LINE_COLUMNS = 160 };
+
 static void print_place(struct buf *out, struct span span)
 {
 	if (!span.source)
@@ -104,10 +107,26 @@ static void print_caret(struct buf *out, struct span span, const char *on, const
 		from = line.len;
 	if (len > line.len - from)
 		len = line.len - from;
+	bool cut_before = false, cut_after = false;
+	if (from > LINE_COLUMNS / 2 && line.len > LINE_COLUMNS) { /* a long line: what stands around the place */
+		size_t skip = from - LINE_COLUMNS / 2;
+		while (skip < from && ((unsigned char)line.ptr[skip] & 0xc0) == 0x80)
+			skip++;
+		line = (struct str){ line.ptr + skip, line.len - skip };
+		from -= skip;
+		cut_before = true;
+	}
+	if (line.len > LINE_COLUMNS) {
+		line.len = LINE_COLUMNS;
+		while (line.len > from && ((unsigned char)line.ptr[line.len] & 0xc0) == 0x80)
+			line.len--;
+		len = len > line.len - from ? line.len - from : len;
+		cut_after = true;
+	}
 	struct str before = { line.ptr, from }, marked = { line.ptr + from, len };
 	size_t width = utf8_columns(marked);
 	/* The line is the user's bytes: a control character in it must not reach the terminal. */
-	buf_format(out, "%5u | ", place.line);
+	buf_format(out, "%5u | %s", place.line, cut_before ? "..." : "");
 	for (size_t i = 0; i < line.len;) {
 		uint32_t code_point;
 		size_t size = utf8_decode(line, i, &code_point);
@@ -118,8 +137,8 @@ static void print_caret(struct buf *out, struct span span, const char *on, const
 			buf_add(out, line.ptr + i, size);
 		i += size ? size : 1;
 	}
-	buf_add_c(out, "\n      | ");
-	size_t indent = 0;
+	buf_format(out, "%s\n      | ", cut_after ? "..." : "");
+	size_t indent = cut_before ? strlen("...") : 0;
 	for (size_t i = 0; i < before.len;) {
 		uint32_t code_point;
 		size_t size = utf8_decode(before, i, &code_point);

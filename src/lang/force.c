@@ -247,7 +247,8 @@ bool may_set_aside(const struct corpus *corpus, const struct instrument *by, int
 		*why = "it ranks equal and is not the later of the two";
 		return false;
 	}
-	*why = "the two speak in different legal orders";
+	bool unranked = by->order < 0 && by->kind != INSTRUMENT_agreement;
+	*why = unranked ? "it has no rank" : "the two speak in different legal orders";
 	return false;
 }
 

@@ -10,8 +10,8 @@ static bool is_name_char(char c) { return is_lower(c) || is_digit(c) || c == '_'
 
 bool lex_block_has_lines(struct str word)
 {
-	static const char *const words[] = { "vocabulary", "law",     "agreement", "order",    "mapping",
-					     "article",    "profile", "example",   "guarantee" };
+	static const char *const words[] = { "vocabulary", "law",     "agreement", "order",     "mapping",
+					     "article",    "profile", "example",   "guarantee", "column" };
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
 		if (str_is(word, words[i]))
 			return true;
@@ -54,13 +54,18 @@ static bool check_bytes(const struct source *source, struct diags *diags)
 			long_told = true;
 		}
 		if (size == 0)
-			diag_add(diags, DIAG_bad_utf8, span_at(source, i, 1), "byte 0x%02x is not UTF-8 here", c);
+			diag_hint(diags,
+				  diag_add(diags, DIAG_bad_utf8, span_at(source, i, 1), "byte 0x%02x is not UTF-8 here",
+					   c),
+				  "save the text as UTF-8");
 		else if (c == '\t')
-			diag_hint(diags, diag_add(diags, DIAG_tab, span_at(source, i, 1), "a tab"),
+			diag_hint(diags, diag_add(diags, DIAG_tab, span_at(source, i, 1), "a tab stands here"),
 				  "indent with spaces; `habeas fmt` lays a text out");
 		else if (utf8_is_bidi_control(code_point))
-			diag_add(diags, DIAG_bidi, span_at(source, i, size),
-				 "a bidirectional control character (U+%04X)", (unsigned)code_point);
+			diag_hint(diags,
+				  diag_add(diags, DIAG_bidi, span_at(source, i, size),
+					   "a bidirectional control character (U+%04X)", (unsigned)code_point),
+				  "take it out: with it the text reads otherwise than it means");
 		else if (code_point < 0x20 || (code_point >= 0x7f && code_point < 0xa0) || code_point == 0xfeff)
 			diag_hint(diags,
 				  diag_add(diags, DIAG_bad_character, span_at(source, i, size),
@@ -169,7 +174,9 @@ static struct token bad(struct lexer *lexer, enum diag_code code, size_t len, co
 	lexer->failed = true;
 	if (!lexer->diags)
 		return token;
-	struct diag *diag = diag_add(lexer->diags, code, token.span, "%s: %.*s", message, STR_ARG(token.text));
+	struct diag *diag = token.text.len <= LIMIT_NAME_BYTES
+				    ? diag_add(lexer->diags, code, token.span, "%s: %.*s", message, STR_ARG(token.text))
+				    : diag_add(lexer->diags, code, token.span, "%s", message);
 	if (hint)
 		diag_hint(lexer->diags, diag, "%s", hint);
 	return token;
@@ -185,14 +192,16 @@ static struct token lex_string(struct lexer *lexer)
 		return bad(lexer, DIAG_unterminated_string, (at < lexer->end ? at : lexer->end) - lexer->at,
 			   "this string does not end on its line", "close it with \"");
 	if (at - lexer->at - 1 > LIMIT_STRING_BYTES)
-		return bad(lexer, DIAG_too_long, at + 1 - lexer->at, "this string is longer than 2000 bytes", NULL);
+		return bad(lexer, DIAG_too_long, at + 1 - lexer->at, "this string is longer than 2000 bytes",
+			   "part it: an article may hold several lines of `says` or `cites`");
 	char *text = arena_alloc(lexer->arena, at - lexer->at);
 	for (size_t i = lexer->at + 1; i < at; i++) {
 		if (p[i] == '\\') {
 			i++;
 			if (p[i] != '"' && p[i] != '\\')
 				return bad(lexer, DIAG_bad_character, at + 1 - lexer->at,
-					   "only \\\" and \\\\ are written with a backslash", NULL);
+					   "only \\\" and \\\\ are written with a backslash",
+					   "write \\\" for a quotation mark, \\\\ for a backslash");
 		}
 		text[out++] = p[i];
 	}
@@ -237,7 +246,7 @@ static struct token lex_number(struct lexer *lexer)
 		return bad(lexer, DIAG_bad_number, len, "a number has at most 40 digits", NULL);
 	if (at + len < lexer->end && is_word_char(p[at + len]))
 		return bad(lexer, DIAG_bad_number, run_of(lexer, at, is_word_char), "this is no number",
-			   "write the unit as a word of its own: 14 days, 20_000 USD");
+			   "a unit is a word of its own: 14 days, 20_000 USD");
 	return make(lexer, TOKEN_NUMBER, len);
 }
 
@@ -254,8 +263,9 @@ static struct token lex_word(struct lexer *lexer)
 			return make(lexer, TOKEN_CURRENCY, len);
 	}
 	if (!is_lower(p[at]) || run_of(lexer, at, is_name_char) != len)
-		return bad(lexer, DIAG_bad_word, len, "this is no word of the language",
-			   "names are lower case, countries two capitals, currencies three");
+		return bad(
+			lexer, DIAG_bad_word, len, "this is no word of the language",
+			"names are lower case, countries two capitals, currencies three; other words stand in quotes");
 	/* Hyphens stand in ids only, and never at the end: "a - b" is a minus, "a-b" is one name. */
 	while (at + len + 1 < lexer->end && p[at + len] == '-' && is_name_char(p[at + len + 1]))
 		len += 1 + run_of(lexer, at + len + 1, is_name_char);
@@ -283,7 +293,13 @@ struct token lexer_next(struct lexer *lexer)
 		return make(lexer, TOKEN_PUNCT, 1);
 	uint32_t code_point;
 	size_t size = utf8_decode(lexer->source->text, lexer->at, &code_point);
-	return bad(lexer, DIAG_bad_character, size ? size : 1, "nothing begins with this character", NULL);
+	return bad(lexer, DIAG_bad_character, size ? size : 1, "nothing begins with this character",
+		   *p == '&'                                      ? "write `and`"
+		   : *p == '|'                                    ? "write `or`"
+		   : *p == '!'                                    ? "write `not`, or `!=`"
+		   : *p == '*'                                    ? "nothing is multiplied in a text"
+		   : code_point >= 0x2018 && code_point <= 0x201f ? "strings stand in straight quotes: \"...\""
+								  : NULL);
 }
 
 struct token lexer_id(struct lexer *lexer, struct token again)

@@ -1,5 +1,7 @@
 /* link.c - what must hold between instruments: references, windows of one article, amendments, exceptions, the floor.
  */
+#include "limit.h"
+#include "path.h"
 #include "resolve_int.h"
 
 #define EACH_INSTRUMENT(corpus, in)                                                                                    \
@@ -91,9 +93,12 @@ static void check_conflict(struct corpus *c, const struct instrument *in, const 
 		return;
 	for (size_t i = 0; i < other->article_count; i++)
 		if (touches(in, other->articles[i].id)) {
-			diag_add(&c->diags, DIAG_conflicting_amendments, in->ast->header,
-				 "`%.*s` and `%.*s` both touch article %.*s from the same day", STR_ARG(in->id),
-				 STR_ARG(other->id), STR_ARG(other->articles[i].id));
+			struct diag *diag =
+				diag_add(&c->diags, DIAG_conflicting_amendments, in->ast->id.span,
+					 "`%.*s` and `%.*s` both touch article %.*s from the same day", STR_ARG(in->id),
+					 STR_ARG(other->id), STR_ARG(other->articles[i].id));
+			diag_note(&c->diags, diag, other->ast->id.span, "the other");
+			diag_hint(&c->diags, diag, "let one begin on another day, or put both into one text");
 			return;
 		}
 }
@@ -222,6 +227,31 @@ static bool circle_from(struct corpus *c, int instrument, unsigned char *color)
 	return false;
 }
 
+/* Every (purpose, facility) to which an agreement admits, with its amendments, at any time. */
+static void check_paths(struct corpus *c, const struct instrument *base)
+{
+	VEC(struct path_key) keys = { 0 };
+	EACH_INSTRUMENT(c, in)
+	for (size_t i = 0; (in == base || in->amends == base->index) && i < in->article_count; i++)
+		for (size_t k = 0; k < in->articles[i].clause_count; k++) {
+			const struct core_clause *clause = &in->articles[i].clauses[k];
+			struct path_key key = { clause->purpose, clause->facility };
+			size_t at = 0;
+			while (at < keys.count &&
+			       (keys.at[at].purpose != key.purpose || keys.at[at].facility != key.facility))
+				at++;
+			if (clause->kind != CLAUSE_admits || at < keys.count)
+				continue;
+			vec_add(c->arena, &keys, key);
+			if (keys.count == LIMIT_PATHS + 1)
+				diag_hint(&c->diags,
+					  diag_add(&c->diags, DIAG_paths, clause->ast->span,
+						   "`%.*s` admits for more than %d pairs of a purpose and a facility",
+						   STR_ARG(base->id), LIMIT_PATHS),
+					  "part it into several agreements");
+		}
+}
+
 static void check_circles(struct corpus *c)
 {
 	unsigned char *color = arena_new_array(c->arena, unsigned char, c->instruments.count + 1);
@@ -234,6 +264,8 @@ void link_instruments(struct corpus *c)
 	EACH_INSTRUMENT(c, in)
 	{
 		check_articles(c, in);
+		if (in->kind == INSTRUMENT_agreement && in->amends < 0)
+			check_paths(c, in);
 		for (size_t i = 0; i < in->article_count; i++)
 			for (size_t k = 0; k < in->articles[i].clause_count; k++) {
 				const struct core_clause *clause = &in->articles[i].clauses[k];

@@ -38,13 +38,6 @@ bool at_word(const struct parser *p, const char *word)
 
 bool at_end(const struct parser *p) { return p->token.kind == TOKEN_END; }
 
-static bool accept(struct parser *p, bool there)
-{
-	if (there && !p->failed)
-		parser_advance(p);
-	return there && !p->failed;
-}
-
 bool accept_punct(struct parser *p, const char *sign)
 {
 	if (p->failed || !at_punct(p, sign))
@@ -94,10 +87,29 @@ static struct str found(struct parser *p)
 	return str_format(p->arena, "found `%.*s`", STR_ARG(text));
 }
 
+/* Words that other languages, and lawyers, write in conditions. */
+static const char *hint_for(const struct parser *p)
+{
+	static const char *const hints[][2] = { { "is", "write `=`" },
+						{ "are", "write `=`" },
+						{ "equals", "write `=`" },
+						{ "contains", "write `A in SET`" },
+						{ "includes", "write `A in SET`" },
+						{ "if", "write `when`" },
+						{ "unless", "write `when not (...)`" } };
+	for (size_t i = 0; i < sizeof hints / sizeof *hints; i++)
+		if (at_word(p, hints[i][0]))
+			return hints[i][1];
+	return NULL;
+}
+
 void fail_expected(struct parser *p, const char *what)
 {
 	struct str text = found(p);
-	fail(p, DIAG_expected, p->token.span, "expected %s; %.*s", what, STR_ARG(text));
+	struct diag *diag = fail(p, DIAG_expected, p->token.span, "expected %s; %.*s", what, STR_ARG(text));
+	const char *hint = hint_for(p);
+	if (diag && hint)
+		diag_hint(p->diags, diag, "%s", hint);
 }
 
 void expect_punct(struct parser *p, const char *sign)
@@ -123,8 +135,10 @@ static struct word take(struct parser *p, bool there, const char *what)
 	struct word word = { p->token.text, p->token.span };
 	if (!there)
 		fail_expected(p, what);
-	if (!accept(p, there))
+	if (p->failed)
 		word.text = STR("");
+	else
+		parser_advance(p); /* what follows may be unreadable: this word was read all the same */
 	return word;
 }
 
@@ -194,7 +208,8 @@ struct written_duration take_duration(struct parser *p)
 	if (p->failed)
 		return d;
 	if (!decimal_parse(number, 0, true, &count) || count > 36500)
-		fail(p, DIAG_bad_number, d.span, "a time is a whole number up to 36,500");
+		fail(p, DIAG_bad_number, d.span,
+		     "a time is a whole number of hours, days, months or years up to 36,500");
 	if (p->token.kind != TOKEN_NAME || !unit_of(p->token.text, &d.value.unit))
 		fail_expected(p, "hours, days, business days, months or years");
 	parser_advance(p);
@@ -271,12 +286,13 @@ static void header_parties(struct parser *p, struct ast_instrument *in, struct s
 		party->sends = accept_word(p, "sends");
 		party->receives = !party->sends && accept_word(p, "receives");
 		roles = roles || party->sends || party->receives;
+		if (!party->sends && !party->receives && p->token.kind == TOKEN_NAME && !at_word(p, "from"))
+			fail_expected(p, "`sends`, `receives` or `from` and a date");
 	} while (!p->failed && accept_punct(p, ","));
 	struct moment from = { 0 };
 	if (accept_word(p, "from"))
 		from = take_moment(p);
 	in->parties_span = in->parties_span.source ? in->parties_span : span_join(keyword, p->last);
-	in->parties_failed = in->parties_failed || p->failed;
 	for (size_t i = first; i < in->parties.count && !p->failed; i++) {
 		struct ast_party *party = &in->parties.at[i];
 		party->from = from;
@@ -285,7 +301,6 @@ static void header_parties(struct parser *p, struct ast_instrument *in, struct s
 				  fail(p, DIAG_bad_parties, party->country.span, "does %.*s send or receive?",
 				       STR_ARG(party->country.text)),
 				  "parties US sends, SV receives; or, where each may do both: parties US, SV");
-		in->parties_failed = in->parties_failed || p->failed;
 		if (!roles) {
 			party->sends = party->receives = true;
 			in->any_pair = true;
@@ -400,7 +415,7 @@ static bool header_line(struct parser *p, struct ast_instrument *in)
 	} else if (accept_word(p, "source")) {
 		once(p, in->source_text.len > 0, keyword, "source");
 		in->source_text = take_string(p, "where the text can be read, in quotes");
-	} else {
+	} else if (in->kind != INSTRUMENT_mapping || !parse_mapping_line(p, in)) {
 		return false;
 	}
 	expect_end(p);
@@ -425,9 +440,11 @@ static void unknown_line(struct parser *p, const char *where, const char *const 
 		diag_nearest(p->diags, diag, &nearest);
 }
 
-static const char *const header_words[] = { "subject",  "parties", "binds",   "applies", "rank",   "offered", "signed",
-					    "accepted", "ended",   "notice",  "in",      "not",    "kind",    "binding",
-					    "purpose",  "amends",  "repeals", "stays",   "source", NULL };
+static const char *const header_words[] = { "subject",   "parties",  "binds",    "applies", "rank",
+					    "offered",   "signed",   "accepted", "ended",   "notice",
+					    "in",        "not",      "kind",     "binding", "purpose",
+					    "amends",    "repeals",  "stays",    "source",  "header",
+					    "delimiter", "encoding", "dates",    "blank",   NULL };
 
 /* Lines of the block that was just opened: calls `line` for each. */
 #define each_line(p)                                                                                                   \
@@ -442,7 +459,12 @@ static void parse_header(struct parser *p, struct ast_instrument *in)
 		fail(p, DIAG_reserved_name, in->id.span, "`%.*s` is a word of the language and names nothing else",
 		     STR_ARG(in->id.text));
 	expect_end(p);
-	each_line(p) if (!header_line(p, in)) unknown_line(p, "a header", header_words);
+	each_line(p)
+	{
+		if (!header_line(p, in))
+			unknown_line(p, "a header", header_words);
+		in->header_failed = in->header_failed || p->failed;
+	}
 	in->header = span_join(in->header, p->last);
 }
 
@@ -584,6 +606,7 @@ static void parse_fact(struct parser *p, struct ast_instrument *in, struct span 
 			fail_expected(p, "niem, stale after, found by, or the end of the line");
 		}
 	}
+	fact->failed = p->failed;
 	fact->span = span_join(begin, p->last);
 }
 
@@ -651,8 +674,9 @@ static void parse_term(struct parser *p, struct ast_instrument *in, struct span 
 		term.value = parse_expression(p);
 	expect_end(p);
 	term.span = span_join(begin, p->last);
-	if (term.value)
-		vec_add(p->arena, &in->terms, term);
+	if (p->failed) /* declared all the same: what uses it is not wrong too */
+		term.value = ast_make(p, AST_BAD, term.span);
+	vec_add(p->arena, &in->terms, term);
 }
 
 static void parse_case(struct parser *p, struct ast_case *c, const char *block, struct span begin)
@@ -662,13 +686,25 @@ static void parse_case(struct parser *p, struct ast_case *c, const char *block, 
 	else
 		c->title = take_string(p, "a title in quotes");
 	expect_end(p);
-	each_line(p) parse_case_line(p, c, block);
+	each_line(p)
+	{
+		parse_case_line(p, c, block);
+		c->failed = c->failed || p->failed;
+	}
 	c->span = span_join(begin, p->last);
 }
 
 static void skip_block(struct parser *p)
 {
 	each_line(p) {}
+}
+
+static void parse_column_block(struct parser *p, struct ast_instrument *in, struct span begin)
+{
+	parse_column(p, in, begin);
+	struct ast_column *column = &in->columns.at[in->columns.count - 1];
+	each_line(p) parse_column_line(p, column);
+	column->span = span_join(begin, p->last);
 }
 
 static bool parse_block(struct parser *p, struct ast_instrument *in)
@@ -684,7 +720,14 @@ static bool parse_block(struct parser *p, struct ast_instrument *in)
 				diag_hint(p->diags, diag, "open one in this file: vocabulary NAME \"Title\"");
 			return true;
 		}
-	if (accept_word(p, "article")) {
+	if (in->kind == INSTRUMENT_mapping) {
+		if (accept_word(p, "column"))
+			parse_column_block(p, in, begin);
+		else if (accept_word(p, "constant"))
+			parse_constant(p, in, begin);
+		else
+			return false;
+	} else if (accept_word(p, "article")) {
 		if (vocabulary)
 			fail(p, DIAG_misplaced, begin, "a vocabulary has no articles");
 		parse_article(p, in, begin);
@@ -712,9 +755,9 @@ static bool parse_block(struct parser *p, struct ast_instrument *in)
 
 static void unknown_block(struct parser *p)
 {
-	static const char *const known[] = { "vocabulary", "law",     "agreement", "order", "article",
-					     "term",       "fact",    "facility",  "table", "ranks",
-					     "profile",    "example", "guarantee" };
+	static const char *const known[] = { "vocabulary", "law",      "agreement", "order",   "article", "term",
+					     "fact",       "facility", "table",     "ranks",   "profile", "example",
+					     "guarantee",  "mapping",  "column",    "constant" };
 	struct token token = p->token;
 	struct str text = span_text(token.span);
 	struct diag *diag = fail(p, DIAG_unknown_block, token.span, "no block begins with `%.*s`", STR_ARG(text));
@@ -722,11 +765,8 @@ static void unknown_block(struct parser *p)
 	nearest_init(&nearest, text);
 	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
 		nearest_offer(&nearest, str_of(known[i]));
-	if (diag) {
+	if (diag)
 		diag_nearest(p->diags, diag, &nearest);
-		if (!diag->hint.len && str_is(text, "mapping"))
-			diag_hint(p->diags, diag, "tables are mapped in a later version");
-	}
 	skip_block(p);
 }
 
@@ -760,7 +800,8 @@ static void parse_sections(struct parser *p, ast_instruments *out)
 				     "expected the header line of an instrument; found `%.*s`", STR_ARG(text));
 			if (diag)
 				diag_hint(p->diags, diag,
-					  "begin with: vocabulary, law, agreement or order, a name, and a title in "
+					  "begin with: vocabulary, law, agreement, order or mapping, a name, and a "
+					  "title in "
 					  "quotes");
 			return;
 		} else if (!parse_block(p, in)) {

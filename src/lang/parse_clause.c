@@ -68,8 +68,10 @@ static struct ast *parse_destination(struct parser *p)
 
 static void parse_destinations(struct parser *p, struct ast_clause *clause)
 {
-	if (p->token.kind != TOKEN_NUMBER)
-		parse_when(p, clause);
+	if (accept_word(p, "when"))
+		clause->when = parse_expression(p);
+	else if (!at_end(p) && p->token.kind != TOKEN_NUMBER)
+		fail_expected(p, "`when` and a condition, or the first step");
 	while (!p->failed && p->token.kind == TOKEN_NUMBER) {
 		struct step *step = vec_push(p->arena, &clause->steps);
 		step->span = p->token.span;
@@ -322,6 +324,8 @@ static void parse_given(struct parser *p, struct ast_case *c)
 		given->name = take_word(p, "the name of a fact");
 		expect_punct(p, "=");
 		given->value = parse_value(p);
+		if (p->failed)
+			given->value = ast_make(p, AST_BAD, given->name.span);
 		if (accept_word(p, "as")) {
 			expect_word(p, "of");
 			given->as_of = take_moment(p);
@@ -336,15 +340,21 @@ static struct str take_money(struct parser *p, struct word *currency)
 	return amount;
 }
 
+/* `none` stands alone: it says that nothing is owed. */
 static void take_owing(struct parser *p, struct ast_expect *expect)
 {
+	if (at_word(p, "none")) {
+		struct ast_owing *none = vec_push(p->arena, &expect->owing);
+		none->name = (struct word){ p->token.text, p->token.span };
+		parser_advance(p);
+		return;
+	}
 	do {
-		struct ast_owing *owing = vec_push(p->arena, &expect->owing);
 		if (at_word(p, "none")) {
-			owing->name = (struct word){ p->token.text, p->token.span };
-			parser_advance(p);
+			fail_expected(p, "what is owed");
 			return;
 		}
+		struct ast_owing *owing = vec_push(p->arena, &expect->owing);
 		owing->name = take_word(p, "what is owed, or none");
 		if (p->token.kind == TOKEN_STRING)
 			owing->text = take_string(p, "its words");

@@ -164,7 +164,9 @@ static bool type_range(struct corpus *c, const struct ast_type *ast, struct type
 		return true;
 	if (!decimal_parse(ast->low, type->digits, true, &type->low) ||
 	    !decimal_parse(ast->high, type->digits, true, &type->high) || type->low > type->high) {
-		diag_add(&c->diags, DIAG_bad_type, ast->span, "this range holds nothing, or does not fit");
+		diag_hint(&c->diags,
+			  diag_add(&c->diags, DIAG_bad_type, ast->span, "this range holds nothing, or does not fit"),
+			  "the least value stands first: from 0 to 1_200");
 		return false;
 	}
 	return true;
@@ -279,7 +281,7 @@ bool type_from_ast(struct corpus *c, const struct ast_type *ast, struct type *ty
 		type->kind = TYPE_LIST;
 		return type_list_fields(c, ast, fact);
 	} else {
-		return bad_type(c, ast, "no type of this name",
+		return bad_type(c, ast, "there is no such type",
 				"yes/no, number, decimal, money, duration, date, time, country, instrument, one of, "
 				"set of, list of");
 	}
@@ -351,7 +353,10 @@ static void declare_facts(struct corpus *c, struct instrument *in)
 				     .has_stale = ast->stale.given,
 				     .stale = ast->stale.value,
 				     .ast = ast };
-		if (fact.name.len && type_from_ast(c, ast->type, &fact.type, &fact))
+		/* A fact whose type is wrong is a fact all the same: what reads it is not wrong too. */
+		if (ast->failed || !type_from_ast(c, ast->type, &fact.type, &fact))
+			fact.type = (struct type){ .kind = TYPE_BAD };
+		if (fact.name.len)
 			add_fact(c, fact, ast->name.span);
 	}
 }
@@ -367,12 +372,14 @@ static void declare_facilities(struct corpus *c, struct instrument *in)
 				      .state = word_country(c, ast->state),
 				      .kind = (enum facility_kind)word_index(WORDS_facility_kind, ast->kind.text) };
 		if (ast->places.len && !decimal_parse(ast->places, 0, true, &f.places))
-			diag_add(&c->diags, DIAG_bad_number, ast->span, "places is a whole number");
+			diag_add(&c->diags, DIAG_bad_number, ast->span, "how many places it has is a whole number");
 		if (str_is(f.name, "none") || !map_put(&c->facility_names, f.name, c->facilities.count))
 			diag_add(&c->diags, DIAG_duplicate, ast->name.span, "a facility `%.*s` is declared already",
 				 STR_ARG(f.name));
 		else
 			vec_add(c->arena, &c->facilities, f);
+		if (c->facilities.count == LIMIT_SET_CODES + 1)
+			diag_add(&c->diags, DIAG_too_large, ast->name.span, "more than %d facilities", LIMIT_SET_CODES);
 	}
 }
 
@@ -425,8 +432,6 @@ static void declare_facility_codes(struct corpus *c)
 	list->names = arena_new_array(c->arena, struct str, c->facilities.count + 1);
 	vec_each (&c->facilities, i)
 		list->names[list->count++] = c->facilities.at[i].name;
-	if (list->count > LIMIT_SET_CODES)
-		diag_add(&c->diags, DIAG_too_large, (struct span){ 0 }, "more than %d facilities", LIMIT_SET_CODES);
 	c->facts.at[FACT_FACILITY].type.high = (int64_t)list->count - 1;
 }
 
@@ -454,7 +459,7 @@ static void resolve_parties(struct corpus *c, struct instrument *in)
 		sends = sends || p->sends;
 		receives = receives || p->receives;
 	}
-	bool needed = in->kind == INSTRUMENT_agreement && !ast->amends.text.len && !ast->parties_failed;
+	bool needed = in->kind == INSTRUMENT_agreement && !ast->amends.text.len && !ast->header_failed;
 	if (needed && (!sends || !receives || in->party_count < 2)) {
 		struct diag *diag =
 			diag_add(&c->diags, ast->parties.count ? DIAG_bad_parties : DIAG_missing,
@@ -478,7 +483,7 @@ static void resolve_binds(struct corpus *c, struct instrument *in)
 		if (state >= 0)
 			in->binds[in->bind_count++] = (struct bound){ state, ast->binds.at[i].as };
 	}
-	if (law && !in->binds_all && ast->binds.count == 0 && !ast->amends.text.len)
+	if (law && !in->binds_all && ast->binds.count == 0 && !ast->amends.text.len && !ast->header_failed)
 		diag_hint(&c->diags,
 			  diag_add(&c->diags, DIAG_missing, ast->header, "this %s does not say whom it binds",
 				   word_name(WORDS_instrument_kind, (int)in->kind)),
@@ -740,7 +745,7 @@ static void check_amount(struct corpus *c, const struct ast_clause *ast, struct 
 			 STR_ARG(currency.text));
 	else if (!decimal_parse(amount, currency_exponent(index), true, &value))
 		diag_add(&c->diags, DIAG_bad_number, ast->span,
-			 "this amount does not fit; %s has %d digits after the point", currency_code(index),
+			 "this amount does not fit: %s has %d digits after the point", currency_code(index),
 			 currency_exponent(index));
 }
 
@@ -855,8 +860,8 @@ static void resolve_clauses(struct corpus *c, struct instrument *in, struct core
 					       .unverified = ast->unverified,
 					       .has_day = ast->from.given,
 					       .day = ast->from.is_time ? time_day(ast->from.seconds) : ast->from.day };
-		if (ast->kind == CLAUSE_admits && clause->purpose < 0 && in->first_purpose < 0 &&
-		    (in->amends < 0 || c->instruments.at[in->amends].first_purpose < 0))
+		if (ast->kind == CLAUSE_admits && !ast->purpose.text.len && !in->ast->purposes.count &&
+		    !in->ast->header_failed && (in->amends < 0 || c->instruments.at[in->amends].first_purpose < 0))
 			diag_hint(&c->diags,
 				  diag_add(&c->diags, DIAG_missing, ast->keyword, "admits for what purpose?"),
 				  "say `purpose removal` in the header, or `admits for removal`");
@@ -986,6 +991,7 @@ void corpus_compile(struct corpus *c)
 	vec_each (&c->code_lists, i)
 		c->code_lists.at[i].universe = code_universe(c, (int)i);
 	resolve_cases(c);
+	resolve_mappings(c);
 	diags_sort(&c->diags);
 }
 

@@ -10,6 +10,7 @@ struct source {
 	struct str name; /* as the user named it; embedded texts begin with "law/" */
 	struct str text;
 	bool embedded; /* shipped inside the program */
+	bool named;    /* the user named a file that holds it */
 	size_t number; /* of the corpus' sources, in the order loaded */
 };
 

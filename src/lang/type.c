@@ -81,12 +81,36 @@ static struct typed mismatch(struct scope *s, const struct ast *at, const struct
 	else if (a->type.kind == TYPE_SET && b->type.kind == TYPE_CODE)
 		diag_hint(s->diags, diag, "to ask for membership write: %.*s in ...",
 			  STR_ARG(span_text(at->args[1]->span)));
+	else if (a->type.kind == TYPE_CODE && b->type.kind == TYPE_SET)
+		diag_hint(s->diags, diag, "to ask for membership write: %.*s in ...",
+			  STR_ARG(span_text(at->args[0]->span)));
 	else if (a->type.kind == TYPE_CODE && b->type.kind == TYPE_CODE)
 		diag_hint(s->diags, diag, "they are words of different lists");
+	else if (a->type.kind == TYPE_MONEY && b->type.kind == TYPE_MONEY)
+		diag_hint(s->diags, diag, "one is in %s, the other in %s, and nothing converts them",
+			  currency_code(a->type.currency), currency_code(b->type.currency));
+	else if (a->type.kind == TYPE_DURATION && b->type.kind == TYPE_DURATION)
+		diag_hint(s->diags, diag, "one is in %s, the other in %s, and nothing converts them",
+			  duration_unit_name(a->type.unit, 2), duration_unit_name(b->type.unit, 2));
+	else if (a->type.kind == TYPE_MONEY || b->type.kind == TYPE_MONEY)
+		diag_hint(s->diags, diag, "write the currency: 3 %s",
+			  currency_code(a->type.kind == TYPE_MONEY ? a->type.currency : b->type.currency));
+	else if (a->type.kind == TYPE_DATE && b->type.kind == TYPE_DURATION)
+		diag_hint(s->diags, diag, "a duration lies between two dates: days between ... and ... < 14");
 	return bad_typed;
 }
 
 /* Names. */
+
+/* What a term became where it was used: the same in every place of one kind. Terms that use terms twice would otherwise
+ * be typed once for each way through them, and that doubles with each term. */
+struct term_use {
+	struct term_use *next;
+	enum subject subject;
+	int row_fact;
+	bool destination, in_quantifier;
+	struct typed typed;
+};
 
 static struct core_term *find_term(struct scope *s, struct word qualifier, struct str name)
 {
@@ -131,6 +155,10 @@ static struct typed use_term(struct scope *s, const struct ast *ast, struct core
 			 STR_ARG(ast->name.text));
 		return bad_typed;
 	}
+	for (const struct term_use *use = term->uses; use; use = use->next)
+		if (use->subject == s->subject && use->destination == s->destination &&
+		    use->in_quantifier == s->in_quantifier && (!about_row || use->row_fact == s->row_fact))
+			return use->typed;
 	struct scope inner = *s;
 	inner.instrument = term->instrument;
 	inner.row = about_row ? term->ast->row.text : STR_NONE;
@@ -139,6 +167,9 @@ static struct typed use_term(struct scope *s, const struct ast *ast, struct core
 	term->open = true;
 	struct typed typed = type_expression(&inner, term->ast->value, -1);
 	term->open = false;
+	struct term_use *use = arena_new(s->corpus->arena, struct term_use);
+	*use = (struct term_use){ term->uses, s->subject, s->row_fact, s->destination, s->in_quantifier, typed };
+	term->uses = use;
 	return typed;
 }
 
@@ -153,6 +184,8 @@ static struct typed use_fact(struct scope *s, const struct ast *ast, int index)
 	}
 	struct nodes *n = nodes_of(s);
 	struct typed typed = { .type = fact->type };
+	if (fact->type.kind == TYPE_BAD)
+		return bad_typed;
 	if (fact->type.kind == TYPE_LIST) {
 		diag_hint(s->diags,
 			  diag_add(s->diags, DIAG_type_mismatch, ast->span, "`%.*s` is a list", STR_ARG(fact->name)),
@@ -373,7 +406,7 @@ static struct typed type_money(struct scope *s, const struct ast *ast)
 	if (!decimal_parse(ast->number, currency_exponent(currency), true, &value) || value > INT64_MAX / 1024 ||
 	    value < INT64_MIN / 1024) {
 		diag_add(s->diags, DIAG_bad_number, ast->span,
-			 "this amount does not fit; %.*s has %d digits after the point", STR_ARG(ast->currency.text),
+			 "this amount does not fit: %.*s has %d digits after the point", STR_ARG(ast->currency.text),
 			 currency_exponent(currency));
 		return bad_typed;
 	}
@@ -472,7 +505,9 @@ static bool scale_to(struct scope *s, const struct ast *at, struct typed *t, int
 		factor *= 10;
 	if (__builtin_mul_overflow(t->type.low, factor, &t->type.low) ||
 	    __builtin_mul_overflow(t->type.high, factor, &t->type.high)) {
-		diag_add(s->diags, DIAG_overflow, at->span, "these numbers could leave the range of numbers");
+		diag_hint(s->diags,
+			  diag_add(s->diags, DIAG_overflow, at->span, "these numbers could leave the range of numbers"),
+			  "declare the facts with smaller ranges, or fewer digits");
 		return false;
 	}
 	t->node = node_make(nodes_of(s), OP_SCALE, t->node, NODE_NONE, factor);
@@ -733,7 +768,9 @@ static struct typed type_sum(struct scope *s, const struct ast *ast)
 			     : __builtin_add_overflow(a.type.low, low, &sum.type.low) ||
 				       __builtin_add_overflow(a.type.high, high, &sum.type.high);
 	if (over) {
-		diag_add(s->diags, DIAG_overflow, ast->span, "this could leave the range of numbers");
+		diag_hint(s->diags,
+			  diag_add(s->diags, DIAG_overflow, ast->span, "this could leave the range of numbers"),
+			  "declare the facts with smaller ranges");
 		return bad_typed;
 	}
 	struct nodes *n = nodes_of(s);
@@ -812,6 +849,8 @@ static node_id type_quantifier_body(struct scope *s, const struct ast *ast, int 
 		return NODE_NONE;
 	}
 	const struct fact *fact = &s->corpus->facts.at[*list];
+	if (fact->type.kind == TYPE_BAD)
+		return NODE_NONE;
 	if (fact->type.kind != TYPE_LIST) {
 		diag_add(s->diags, DIAG_type_mismatch, ast->name.span, "`%.*s` is no list", STR_ARG(ast->name.text));
 		return NODE_NONE;

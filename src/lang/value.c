@@ -27,7 +27,7 @@ tri set_membership(const struct set_value *set, int64_t code)
 
 bool set_closed(const struct corpus *corpus, int codes, const struct set_value *set)
 {
-	struct code_set all = code_universe(corpus, codes);
+	struct code_set all = corpus->code_lists.at[codes].universe;
 	for (int i = 0; i < 4; i++)
 		if ((set->has.bits[i] | set->not .bits[i]) != all.bits[i])
 			return false;
@@ -48,10 +48,28 @@ bool fact_complete(const struct corpus *corpus, const struct fact *fact, const s
 	return value->list.closed;
 }
 
+/* A written value of the right kind: did only its size not fit? */
+static bool only_size_differs(const struct fact *fact, const struct ast *ast)
+{
+	bool number = ast->op == AST_NUMBER && (fact->type.kind == TYPE_NUMBER || fact->type.kind == TYPE_DURATION);
+	return (number && decimal_digits(ast->number) <= fact->type.digits) ||
+	       (ast->op == AST_MONEY && fact->type.kind == TYPE_MONEY &&
+		currency_index(ast->currency.text) == fact->type.currency &&
+		decimal_digits(ast->number) <= fact->type.digits) ||
+	       (ast->op == AST_DURATION && fact->type.kind == TYPE_DURATION && ast->unit == fact->type.unit);
+}
+
 static bool wrong(struct diags *diags, struct span span, const struct corpus *corpus, struct arena *arena,
-		  const struct fact *fact)
+		  const struct fact *fact, const struct ast *ast)
 {
 	struct str type = type_text(arena, corpus, fact);
+	if (only_size_differs(fact, ast)) {
+		char low[MONEY_TEXT_MAX], high[MONEY_TEXT_MAX];
+		decimal_format(fact->type.low, fact->type.digits, low);
+		decimal_format(fact->type.high, fact->type.digits, high);
+		diag_add(diags, DIAG_out_of_range, span, "`%.*s` lies from %s to %s", STR_ARG(fact->name), low, high);
+		return false;
+	}
 	diag_add(diags, DIAG_type_mismatch, span, "this is no value of `%.*s`, which is %.*s", STR_ARG(fact->name),
 		 STR_ARG(type));
 	return false;
@@ -147,7 +165,7 @@ bool value_from_ast(struct arena *arena, const struct corpus *corpus, struct dia
 		    const struct ast *ast, struct fact_value *out)
 {
 	*out = (struct fact_value){ .given = true };
-	if (ast->op == AST_BAD)
+	if (ast->op == AST_BAD || fact->type.kind == TYPE_BAD)
 		return false;
 	bool only = ast->op == AST_ONLY, ok;
 	const struct ast *inner = only ? ast->args[0] : ast;
@@ -159,7 +177,7 @@ bool value_from_ast(struct arena *arena, const struct corpus *corpus, struct dia
 	} else {
 		ok = !only && scalar_from_ast(corpus, &fact->type, ast, &out->scalar);
 	}
-	return ok || wrong(diags, ast->span, corpus, arena, fact);
+	return ok || wrong(diags, ast->span, corpus, arena, fact, ast);
 }
 
 void facts_drop_stale(struct subject_facts *facts, int32_t decision_day)

@@ -14,7 +14,7 @@ static const char three_purposes[] = "agreement three \"Three purposes\"\n"
 				     "article 1\n"
 				     "  admits when SV in citizenships\n"
 				     "  admits for sentence when convicted\n"
-				     "  admits for asylum when fear_claim = pending\n"
+				     "  admits for asylum when fear_claim = pending and birth_country in accepted_by\n"
 				     "article 2\n"
 				     "  needs consent of person\n"
 				     "  needs notice to receiver at least 72 hours before departure\n"
@@ -492,6 +492,51 @@ static void property_no_facts_crash(void **state)
 	assert_true(right > 0 && wrong > 0);
 }
 
+/* Some of these and nothing else is known of a person. */
+static const char *const known[][5] = {
+	{ "\"citizenships\":{\"only\":[\"SV\"]}", "\"citizenships\":[\"SV\"]", "\"citizenships\":{\"not\":[\"US\"]}",
+	  "\"citizenships\":{\"not\":[\"US\",\"SV\"]}", "\"citizenships\":{\"not\":[\"US\",\"FR\"]}" },
+	{ "\"birth_date\":\"1990-05-17\"", "\"birth_date\":\"1991-01-01\"", "\"birth_date\":\"2010-03-20\"",
+	  "\"birth_date\":\"2007-03-21\"", "\"birth_date\":\"2007-03-20\"" },
+	{ "\"convicted\":true", "\"convicted\":false", "\"immigration_status\":\"unlawful\"",
+	  "\"birth_country\":\"VE\"", "\"birth_country\":\"FR\"" },
+	{ "\"protected_from\":[\"SV\"]", "\"protected_from\":{\"only\":[]}", "\"protected_from\":{\"not\":[\"SV\"]}",
+	  "\"identifiers_agree\":true", "\"unaccompanied\":false" },
+	{ "\"designated_country\":\"SV\"", "\"designated_country\":\"FR\"", "\"accepted_by\":{\"only\":[\"SV\"]}",
+	  "\"accepted_by\":[\"FR\"]", "\"refused_by\":{\"only\":[]}" },
+};
+
+static void draw_person(char *facts, size_t size)
+{
+	size_t len = (size_t)snprintf(facts, size, "{");
+	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+		if (unit_random() % 2)
+			len += (size_t)snprintf(facts + len, size - len, "%s%s", len > 1 ? "," : "",
+						known[i][unit_random() % 5]);
+	snprintf(facts + len, size - len, "}");
+}
+
+/* What a decider has learnt from others changes nothing: a new one says the same bytes. */
+static void property_who_came_before_changes_nothing(void **state)
+{
+	(void)state;
+	for (int i = unit_cases(400); i > 0; i--) {
+		char facts[512];
+		struct habeas_request request = { REQUEST };
+		struct habeas_determination *alone;
+		draw_person(facts, sizeof facts);
+		if (i % 3 == 0)
+			request.agreement = "three";
+		request.facility = i / 3 % 2 ? "none" : "cecot";
+		struct habeas_decider *fresh = habeas_decider_create(corpus, &error);
+		assert_int_equal(habeas_decide(fresh, &request, facts, strlen(facts), &alone, &error), HABEAS_OK);
+		const char *said = habeas_determination_json(decided(&request, facts));
+		if (strcmp(said, habeas_determination_json(alone)) != 0)
+			fail_msg("%s\n%s\n%s", facts, said, habeas_determination_json(alone));
+		habeas_decider_destroy(fresh);
+	}
+}
+
 /* Threads: one corpus, a decider each, the same answers. */
 
 enum { THREADS = 4, ROUNDS = 20 };
@@ -567,6 +612,7 @@ int main(void)
 		cmocka_unit_test(destinations_are_found_over_all_agreements),
 		cmocka_unit_test(a_width_is_kept_within_reason),
 		cmocka_unit_test(property_no_facts_crash),
+		cmocka_unit_test(property_who_came_before_changes_nothing),
 		cmocka_unit_test(threads_share_a_corpus),
 	};
 	return cmocka_run_group_tests_name("api.habeas", tests, begin, end);

@@ -364,6 +364,30 @@ static void an_integer_past_two_to_the_53_is_copied_as_a_string(void **state)
 	copied("9223372036854775807", "\"9223372036854775807\"");
 }
 
+static void a_written_document_is_a_value(void **state)
+{
+	(void)state;
+	struct json_writer *inner = json_writer_create();
+	json_object(inner);
+	json_name(inner, "b");
+	json_int(inner, 1);
+	json_name(inner, "a");
+	json_c(inner, "\n");
+	json_end(inner);
+	json_object(w);
+	json_name(w, "y");
+	json_array(w);
+	json_written(w, json_writer_text(inner));
+	json_written(w, json_writer_text(inner));
+	json_end(w);
+	json_name(w, "x");
+	json_written(w, json_writer_text(inner));
+	json_end(w);
+	assert_str(json_writer_text(w), "{\"x\":{\"a\":\"\\n\",\"b\":1},"
+					"\"y\":[{\"a\":\"\\n\",\"b\":1},{\"a\":\"\\n\",\"b\":1}]}");
+	json_writer_destroy(inner);
+}
+
 static void a_copy_may_stand_inside(void **state)
 {
 	(void)state;
@@ -629,6 +653,7 @@ int main(void)
 		fact(a_copy_is_canonical),
 		fact(a_real_is_copied_as_a_string),
 		fact(an_integer_past_two_to_the_53_is_copied_as_a_string),
+		fact(a_written_document_is_a_value),
 		fact(a_copy_may_stand_inside),
 		fact(property_reading_and_copying_changes_nothing),
 		fact(property_pretty_text_is_the_same_document),

@@ -1,0 +1,2 @@
+habeas check little.law more.law --allow uncited
+# exit 0

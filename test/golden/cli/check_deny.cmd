@@ -1,0 +1,2 @@
+habeas check --deny silent --allow uncited little.law
+# exit 1

@@ -1,0 +1,2 @@
+habeas check failing.law
+# exit 1

@@ -1,0 +1,2 @@
+habeas check --json failing.law
+# exit 1

@@ -1,0 +1,2 @@
+habeas check --mutate --allow uncited --allow silent little.law
+# exit 0

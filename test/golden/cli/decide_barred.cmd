@@ -1,0 +1,2 @@
+habeas decide -a us-sv-2025 --on 2025-03-20 citizen.json
+# exit 1

@@ -1,0 +1,2 @@
+habeas decide --destinations --sender US --on 2025-03-20 citizen.json
+# exit 1

@@ -1,0 +1,2 @@
+habeas facts citizenships court_stay fear_claim funded_by
+# exit 0

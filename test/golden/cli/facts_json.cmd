@@ -1,0 +1,2 @@
+habeas facts --json --law little.law citizenships
+# exit 0

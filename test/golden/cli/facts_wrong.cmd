@@ -1,0 +1,3 @@
+exec 2>&1
+habeas facts citizenship
+# exit 2

@@ -1,0 +1,2 @@
+habeas help
+# exit 0

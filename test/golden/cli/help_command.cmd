@@ -1,0 +1,2 @@
+habeas help decide
+# exit 0

@@ -1,0 +1,2 @@
+habeas help --man ask
+# exit 0

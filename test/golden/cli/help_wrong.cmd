@@ -1,0 +1,5 @@
+exec 2>&1
+habeas help decid
+echo exit $?
+habeas
+# exit 2

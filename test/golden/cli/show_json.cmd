@@ -1,0 +1,2 @@
+habeas show --json more -l little.law -l more.law --on 2033-06-01
+# exit 0
