@@ -357,8 +357,8 @@ bool may_disapply(const struct corpus *corpus, const struct core_article *except
 bool may_set_aside(const struct corpus *corpus, const struct instrument *by, int64_t by_from,
 		   const struct instrument *target, int64_t target_from, const char **why);
 
-/* A condition typed against a corpus (prove --when), with the terms of an instrument, -1 for none. NODE_NONE and diagnostics when it is wrong. The corpus
- * is extended by nodes: not for a corpus shared by threads. */
+/* A condition typed against a corpus (prove --when), with the terms of an instrument, -1 for none. NODE_NONE and
+ * diagnostics when it is wrong. The corpus is extended by nodes: not for a corpus shared by threads. */
 node_id corpus_condition(struct corpus *corpus, struct str text, int instrument, enum subject subject,
 			 struct diags *diags);
 #endif
