@@ -80,12 +80,13 @@ static void plain(const struct page *page, size_t indent, struct str text) { lin
 
 /* Values. */
 
+static void say_value(struct buf *out, const struct json *json);
+
 static void say_codes(struct buf *out, const struct json *codes, const char *last)
 {
 	for (size_t i = 0; i < codes->count; i++) {
 		buf_add_c(out, i == 0 ? "" : i + 1 == codes->count ? last : ", ");
-		if (codes->items[i].kind == JSON_STRING)
-			buf_add_str(out, codes->items[i].text);
+		say_value(out, &codes->items[i]); /* a code, or a range */
 	}
 }
 

@@ -424,6 +424,12 @@ static void range_answer(struct json_writer *w, struct needs *needs, const struc
 	const struct fact *fact = &needs->corpus->facts.at[domain->fact];
 	struct fact_value end = { .given = true, .scalar = { low, KNOWN } };
 	json_object(w);
+	if (low <= fact->type.low && high >= fact->type.high) { /* any, as long as there is one */
+		json_name(w, "other_than");
+		json_array(w);
+		json_c(w, "none");
+		json_end(w);
+	}
 	if (low > fact->type.low) {
 		json_name(w, "from");
 		fact_value_json(w, needs->corpus, fact, &end);
