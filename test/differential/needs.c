@@ -158,7 +158,9 @@ static struct scalar answered_scalar(const struct fact *fact, const struct json 
 	const struct json *one_of = json_get(json, "one_of"), *other_than = json_get(json, "other_than");
 	if (one_of)
 		return answered_scalar(fact, &one_of->items[gen_next(&gen) % one_of->count], receiver);
-	return other_than ? other_code(fact, other_than, receiver) : within_range(fact, json);
+	/* of a number, other than none is any */
+	return other_than && fact->type.kind == TYPE_CODE ? other_code(fact, other_than, receiver)
+							  : within_range(fact, json);
 }
 
 static void settle_codes(const struct fact *fact, const struct json *json, struct set_value *set, bool in)
