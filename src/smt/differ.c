@@ -11,7 +11,7 @@ struct comparing {
 	int64_t until_us;
 };
 
-static Z3_ast gets(struct encoder *e, const struct encoded *p, enum outcome outcome)
+static Z3_ast comes_out(struct encoder *e, const struct encoded *p, enum outcome outcome)
 {
 	bool out_of_force = !p->path->in_force && !p->path->query.as_if;
 	if (outcome == OUTCOME_not_in_force || out_of_force)
@@ -38,7 +38,7 @@ static void found(struct comparing *c, struct solver *solver, enum outcome a, en
 static void compare_outcomes(struct comparing *c, enum outcome a, enum outcome b)
 {
 	struct encoder *e = c->encoder;
-	Z3_ast both = smt_and(e, gets(e, c->a, a), gets(e, c->b, b));
+	Z3_ast both = smt_and(e, comes_out(e, c->a, a), comes_out(e, c->b, b));
 	struct solver solver;
 	if (both == e->no)
 		return;

@@ -185,6 +185,17 @@ static void limit_of_files(void **state)
 	assert_int_equal(corpus->diags.list.at[0].code, DIAG_too_large);
 }
 
+/* Instruments are codes too; a fact may be one of more than a set holds, but not a set of them. */
+static void more_instruments_than_a_set_holds(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < LIMIT_SET_CODES + 44; i++)
+		buf_format(&text, "law l%zu \"L\"\n  binds US\n", i);
+	struct corpus *corpus = compiled();
+	assert_int_equal(corpus->diags.errors, 1); /* held_under, of the vocabulary */
+	assert_int_equal(corpus->diags.list.at[0].code, DIAG_bad_type);
+}
+
 static void records(size_t count)
 {
 	buf_add_c(&text, TEST_AGREEMENT "article 1\n  admits\nexample \"E\"\n  given relatives = {");
@@ -247,10 +258,19 @@ static void limit_of_diagnostics(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		fact(limit_of_nesting),     fact(limit_of_words_that_nest), fact(limit_of_nested_values),
-		fact(limit_of_codes),       fact(limit_of_fields),          fact(limit_of_facts),
-		fact(limit_of_facilities),  fact(limit_of_paths),           fact(limit_of_files),
-		fact(limit_of_records),     fact(limit_of_expressions),     fact(terms_that_double_are_typed_once),
+		fact(limit_of_nesting),
+		fact(limit_of_words_that_nest),
+		fact(limit_of_nested_values),
+		fact(limit_of_codes),
+		fact(limit_of_fields),
+		fact(limit_of_facts),
+		fact(limit_of_facilities),
+		fact(limit_of_paths),
+		fact(limit_of_files),
+		fact(more_instruments_than_a_set_holds),
+		fact(limit_of_records),
+		fact(limit_of_expressions),
+		fact(terms_that_double_are_typed_once),
 		fact(limit_of_diagnostics),
 	};
 	return cmocka_run_group_tests_name("lang.limit", tests, NULL, NULL);
