@@ -23,7 +23,7 @@ struct child {
 	int from; /* the pipe's end that is read */
 };
 
-static bool write_all(int to, const void *bytes, size_t len)
+static bool write_all(__rlimit_resource_t to, const void *bytes, size_t len)
 {
 	const char *at = bytes;
 	while (len) {
@@ -38,7 +38,7 @@ static bool write_all(int to, const void *bytes, size_t len)
 	return true;
 }
 
-static void limit(int what, rlim_t most)
+static void limit(__rlimit_resource_t what, rlim_t most)
 {
 	struct rlimit now;
 	if (getrlimit(what, &now) != 0)

@@ -391,7 +391,9 @@ static void ask_stretch(struct range *r, const struct pair *pair, int64_t from, 
 	query.agreement = request->agreement;
 	query.sender = pair->sender;
 	query.receiver = pair->receiver;
-	query.facility_given = request->facility_given;
+	query.facility_given = request->facility_given == FACILITY_NAMED  ? FACILITY_NAMED
+			       : request->facility_given == FACILITY_NONE ? FACILITY_NONE
+									  : FACILITY_UNSAID;
 	query.facility = request->facility_given == FACILITY_NAMED ? request->facility : -1;
 	query.moment = from;
 	query.decision_day = time_day(from);
