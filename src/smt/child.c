@@ -23,7 +23,7 @@ struct child {
 	int from; /* the pipe's end that is read */
 };
 
-static bool write_all(__rlimit_resource_t to, const void *bytes, size_t len)
+static bool write_all(int to, const void *bytes, size_t len)
 {
 	const char *at = bytes;
 	while (len) {
