@@ -130,7 +130,7 @@ struct drawn_columns {
 };
 
 /* The same persons into both. */
-static void fill(const struct yard *y, struct table *table, struct hand_columns *hand, size_t rows)
+static void fill(const struct yard *y, struct columns *table, struct hand_columns *hand, size_t rows)
 {
 	struct drawn_columns columns[] = {
 		{ "y_convicted", &hand->convicted, 5, 1, 0 }, { "y_serving", &hand->serving, 4, 1, 0 },
@@ -154,17 +154,17 @@ static void fill(const struct yard *y, struct table *table, struct hand_columns 
 	hand->sender_national = malloc(rows);
 	hand->protected = malloc(rows);
 	for (size_t i = 0; i < rows; i++) {
-		size_t row = table_begin(table);
+		size_t row = columns_begin(table);
 		for (size_t k = 0; k < count; k++) {
 			struct scalar s = drawn(columns[k].missing, columns[k].high);
 			bool yes_no = k < 5;
-			table_put(table, row, columns[k].fact, s);
+			columns_put(table, row, columns[k].fact, s);
 			(*columns[k].hand)[i] = (uint8_t)(yes_no    ? (s.known ? s.value * 2 : 1)
 							  : s.known ? s.value + 2
 								    : 0);
 		}
 		struct scalar s = drawn(11, 900);
-		table_put(table, row, sentence, s);
+		columns_put(table, row, sentence, s);
 		hand->sentence[i] = (uint16_t)(s.known ? s.value + 2 : 0);
 		for (int which = 0; which < 2; which++) {
 			struct set_value set = closed;
@@ -177,7 +177,7 @@ static void fill(const struct yard *y, struct table *table, struct hand_columns 
 			int f = which ? y->protected : y->nationals;
 			uint8_t receiver = (uint8_t)(state.known ? (state.value == 0) * 2 : 1),
 				sender = (uint8_t)(state.known ? (state.value == 1) * 2 : 1);
-			table_put_set(table, row, f, table_set_number(table, f, &set));
+			columns_put_set(table, row, f, columns_set_number(table, f, &set));
 			(which ? hand->protected : hand->national)[i] = receiver;
 			if (!which)
 				hand->sender_national[i] = sender;
@@ -198,12 +198,13 @@ static void *repeated(void *from, size_t bytes, size_t times)
 	return to;
 }
 
-static struct table *enlarge(const struct yard *y, const struct table *from, struct hand_columns *hand, size_t times)
+static struct columns *enlarge(const struct yard *y, const struct columns *from, struct hand_columns *hand,
+			       size_t times)
 {
-	struct table *to = table_create(y->arena, y->layout, from->rows * times);
+	struct columns *to = columns_create(y->arena, y->layout, from->rows * times);
 	vec_each (&y->corpus->facts, f) {
-		struct table_fact *a = &to->facts[f];
-		const struct table_fact *b = &from->facts[f];
+		struct columns_fact *a = &to->facts[f];
+		const struct columns_fact *b = &from->facts[f];
 		const struct layout_fact *l = &y->layout->facts[f];
 		size_t planes = !l->used ? 0 : l->type.kind == TYPE_BOOL ? 1 : l->questions.count;
 		for (size_t k = 0; k < times; k++) {
@@ -258,7 +259,7 @@ static double time_hand(const struct hand_columns *hand, uint8_t *out, size_t ro
 	return rate_of(times, rows);
 }
 
-static double time_bulk(const struct yard *y, const struct table *table, unsigned wants, unsigned threads,
+static double time_bulk(const struct yard *y, const struct columns *table, unsigned wants, unsigned threads,
 			const char *kernel, struct bulk_result *result, size_t again)
 {
 	double times[ROUNDS];
@@ -276,8 +277,8 @@ static double time_bulk(const struct yard *y, const struct table *table, unsigne
 	return rate_of(times, table->rows);
 }
 
-static void measure(const struct yard *y, const struct table *table, const struct hand_columns *hand, const char *title,
-		    size_t again)
+static void measure(const struct yard *y, const struct columns *table, const struct hand_columns *hand,
+		    const char *title, size_t again)
 {
 	unsigned all = BULK_REASONS | BULK_NEEDS;
 	struct arena *arena = arena_create();
@@ -321,14 +322,14 @@ int main(void)
 	compile(&y);
 	printf("kernel %s; %zu instructions (%zu with what is settled), by hand 16 bytes a person, ", bulk_kernel(),
 	       y.program->main_count, y.program->code.count);
-	struct table *cached = table_create(y.arena, y.layout, CACHED);
-	struct table *million = table_create(y.arena, y.layout, MILLION);
-	printf("columns %zu\n", table_bytes_per_row(cached));
+	struct columns *cached = columns_create(y.arena, y.layout, CACHED);
+	struct columns *million = columns_create(y.arena, y.layout, MILLION);
+	printf("columns %zu\n", columns_bytes_per_row(cached));
 	fill(&y, cached, &small, CACHED);
 	fill(&y, million, &large, MILLION);
 	measure(&y, cached, &small, "48 k persons, in cache", 400);
 	measure(&y, million, &large, "1 M persons", 20);
-	struct table *memory = enlarge(&y, million, &large, 32);
+	struct columns *memory = enlarge(&y, million, &large, 32);
 	measure(&y, memory, &large, "32 M persons, from memory", 1);
 	corpus_destroy(y.corpus);
 	arena_destroy(y.arena);

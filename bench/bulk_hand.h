@@ -5,7 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct hand_columns { /* conditions: 0 false, 1 unknown, 2 true; the others 0 unknown, else as table.h has them */
+struct hand_columns { /* conditions: 0 false, 1 unknown, 2 true; the others 0 unknown, else as columns.h has them */
 	uint8_t *national, *sender_national, *protected, *convicted, *serving, *consents, *stay, *unaccompanied;
 	uint8_t *status, *removal, *age, *offence, *fear, *claim;
 	uint16_t *sentence;

@@ -40,7 +40,7 @@ struct bulk_result *bulk_result_create(struct arena *arena, const struct program
 				       unsigned wants)
 {
 	struct bulk_result *result = arena_new(arena, struct bulk_result);
-	size_t room = (rows_max + TABLE_STEP - 1) / TABLE_STEP * TABLE_STEP;
+	size_t room = (rows_max + COLUMNS_STEP - 1) / COLUMNS_STEP * COLUMNS_STEP;
 	result->words = room / WORD_ROWS;
 	result->outcomes = arena_new_array(arena, uint8_t, room);
 	if (wants & BULK_REASONS) {
@@ -64,7 +64,7 @@ struct memory {
 
 struct worker {
 	const struct program *program;
-	const struct table *table;
+	const struct columns *table;
 	const struct kernel *kernel;
 	struct bulk_result *result;
 	unsigned wants;
@@ -122,9 +122,9 @@ static void worker_prepare(struct worker *w, struct arena *arena)
 
 /* Row by row. */
 
-static uint64_t raw_fact(const struct table *table, size_t row, int fact)
+static uint64_t raw_fact(const struct columns *table, size_t row, int fact)
 {
-	const struct table_fact *t = &table->facts[fact];
+	const struct columns_fact *t = &table->facts[fact];
 	if (table->layout->facts[fact].type.kind != TYPE_BOOL)
 		return column_get(&t->scalars, row);
 	return (t->yes[row / WORD_ROWS] >> (row % WORD_ROWS) & 1) * 2 +
@@ -175,7 +175,7 @@ static void run_rows(struct worker *w, const struct instruction *in, struct memo
 static void run_instruction(struct worker *w, size_t i, size_t word, size_t words)
 {
 	const struct instruction *in = &w->program->code.at[i];
-	const struct table_fact *fact = &w->table->facts[in->fact];
+	const struct columns_fact *fact = &w->table->facts[in->fact];
 	uint64_t *yes = w->planes + 2 * in->slot * w->chunk_words, *no = yes + w->chunk_words;
 	switch (in->kind) {
 	case INPUT_PLANES:
@@ -221,12 +221,12 @@ static void write_reasons(struct worker *w, size_t word, size_t words)
 	}
 }
 
-static bool incomplete(const struct table *table, size_t row, int fact)
+static bool incomplete(const struct columns *table, size_t row, int fact)
 {
 	const struct layout_fact *f = &table->layout->facts[fact];
-	const struct table_fact *t = &table->facts[fact];
+	const struct columns_fact *t = &table->facts[fact];
 	if (f->type.kind == TYPE_SET)
-		return !t->sets.answers.at[table_set_of(table, row, fact)][f->questions.count];
+		return !t->sets.answers.at[columns_set_of(table, row, fact)][f->questions.count];
 	if (f->type.kind != TYPE_LIST)
 		return raw_fact(table, row, fact) == 0;
 	bool open = t->list.open[row / WORD_ROWS] >> (row % WORD_ROWS) & 1;
@@ -373,7 +373,7 @@ static void forget(struct runner *r)
 				memset(r->workers[i].memories[k].answers, 0, MEMO_SLOTS);
 }
 
-void runner_run(struct runner *r, const struct table *table, struct bulk_result *result)
+void runner_run(struct runner *r, const struct columns *table, struct bulk_result *result)
 {
 	size_t chunk_rows = r->workers[0].chunk_words * WORD_ROWS;
 	size_t chunks = (table->rows + chunk_rows - 1) / chunk_rows;

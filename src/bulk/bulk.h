@@ -12,7 +12,7 @@
  */
 #ifndef BULK_BULK_H
 #define BULK_BULK_H
-#include "table.h"
+#include "columns.h"
 
 enum bulk_want { BULK_REASONS = 1, BULK_NEEDS = 2, BULK_SETTLED = 4 };
 
@@ -46,6 +46,6 @@ struct bulk_options {
 struct runner;
 struct runner *runner_create(const struct program *program, const struct bulk_options *options);
 void runner_destroy(struct runner *runner); /* NULL is fine */
-void runner_run(struct runner *runner, const struct table *table, struct bulk_result *result);
+void runner_run(struct runner *runner, const struct columns *table, struct bulk_result *result);
 const char *bulk_kernel(void); /* the best of this processor */
 #endif

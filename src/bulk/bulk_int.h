@@ -2,7 +2,7 @@
 #ifndef BULK_INT_H
 #define BULK_INT_H
 #include "bulk.h"
-#include "table.h"
+#include "columns.h"
 
 enum { WORD_ROWS = 64, MEMO_SLOTS = 1024 };
 
@@ -78,19 +78,19 @@ struct list_column {
 	size_t rows; /* child rows in use */
 };
 
-struct table_fact {
+struct columns_fact {
 	uint64_t *yes, *no;    /* planes of a yes/no, or of questions: question q at q * words */
 	struct column scalars; /* scalars; numbers of sets */
 	struct dictionary sets;
 	struct list_column list;
 };
 
-struct table {
+struct columns {
 	struct arena *arena;
 	struct layout *layout;
-	struct table_fact *facts; /* by fact */
-	size_t rows, room, words; /* words of a plane: room / 64 */
-	size_t number;            /* of the layout's tables, from 1 */
+	struct columns_fact *facts; /* by fact */
+	size_t rows, room, words;   /* words of a plane: room / 64 */
+	size_t number;              /* of the layout's tables, from 1 */
 };
 
 /* One row, exactly. */
@@ -99,7 +99,7 @@ struct row_eval {
 	const struct path *path;
 	struct scalar *facts;          /* by fact: yes/no and scalars */
 	const struct set_value **sets; /* by fact */
-	const struct table *table;     /* for lists */
+	const struct columns *table;   /* for lists */
 	size_t row;
 	struct scalar *scalars;    /* by node */
 	struct row_places *places; /* by place_index[node] */
@@ -114,7 +114,7 @@ struct row_eval *row_eval_create(struct arena *arena, const struct path *path);
 void row_cone(struct arena *arena, const struct path *path, node_id root, node_id **nodes, size_t *count);
 tri row_run(struct row_eval *eval, const node_id *cone, size_t count); /* the value of the last */
 /* Loads what the table's row says of these facts. */
-void row_load(struct row_eval *eval, const struct table *table, size_t row, const int *facts, size_t count);
+void row_load(struct row_eval *eval, const struct columns *table, size_t row, const int *facts, size_t count);
 /* The facts that the cone reads, the bodies of its quantifiers included. */
 size_t row_facts(const struct path *path, node_id root, int *facts);
 

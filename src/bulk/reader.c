@@ -303,7 +303,9 @@ static void find_meaning(struct reader *r, const struct column_reader *column, s
 		goto done;
 	}
 	m->value.known = KNOWN;
-	m->meaning = plain_value(r, column, utf8, &m->value.value) ? MEANS_VALUE : MEANS_BAD;
+	m->meaning = plain_value(r, column, utf8, &m->value.value) ? MEANS_VALUE
+		     : column->mapped->ast->others_unknown         ? MEANS_NOTHING
+								   : MEANS_BAD;
 done:
 	arena_destroy(scratch);
 }
@@ -346,7 +348,7 @@ static void grow_buckets(struct column_reader *column)
 	}
 }
 
-static struct cell_meaning *add_cell(struct reader *r, struct column_reader *column, struct table *table,
+static struct cell_meaning *add_cell(struct reader *r, struct column_reader *column, struct columns *table,
 				     struct str text, uint64_t hash)
 {
 	if (column->text < 0 && column->cells.count == CELLS_KEPT)
@@ -361,7 +363,7 @@ static struct cell_meaning *add_cell(struct reader *r, struct column_reader *col
 	    r->corpus->facts.at[column->mapped->fact].type.kind == TYPE_SET) {
 		struct set_value set = { 0 };
 		set_add(&set.has, m->value.value);
-		m->set = table_set_number(table, column->mapped->fact, &set);
+		m->set = columns_set_number(table, column->mapped->fact, &set);
 	}
 	size_t at = hash & (column->bucket_count - 1);
 	while (column->buckets[at])
@@ -370,7 +372,7 @@ static struct cell_meaning *add_cell(struct reader *r, struct column_reader *col
 	return m;
 }
 
-static struct cell_meaning *meaning_of(struct reader *r, struct column_reader *column, struct table *table,
+static struct cell_meaning *meaning_of(struct reader *r, struct column_reader *column, struct columns *table,
 				       struct cell cell)
 {
 	struct str text = cell_text(r, cell);
@@ -386,7 +388,7 @@ static struct cell_meaning *meaning_of(struct reader *r, struct column_reader *c
 
 /* Putting a row into the table. */
 
-static void put_shared_sets(struct reader *r, struct table *table, size_t row, struct cell_meaning *const *meanings)
+static void put_shared_sets(struct reader *r, struct columns *table, size_t row, struct cell_meaning *const *meanings)
 {
 	for (size_t i = 0; i < r->column_count; i++) {
 		const struct column_reader *first = &r->columns[i];
@@ -409,28 +411,28 @@ static void put_shared_sets(struct reader *r, struct table *table, size_t row, s
 			any = true;
 		}
 		if (any)
-			table_put_set(table, row, first->mapped->fact,
-				      table_set_number(table, first->mapped->fact, &set));
+			columns_put_set(table, row, first->mapped->fact,
+					columns_set_number(table, first->mapped->fact, &set));
 		r->given[first->mapped->fact] = 1;
 	}
 }
 
-static void put_defaults(struct reader *r, struct table *table, size_t row)
+static void put_defaults(struct reader *r, struct columns *table, size_t row)
 {
 	for (size_t i = 0; i < r->default_count; i++) {
 		const struct given_default *d = &r->defaults[i];
 		if (d->mapped && r->given[d->fact])
 			continue;
 		if (d->is_set)
-			table_put_set(table, row, d->fact, d->number);
+			columns_put_set(table, row, d->fact, d->number);
 		else
-			table_put(table, row, d->fact, d->value);
+			columns_put(table, row, d->fact, d->value);
 	}
 }
 
-static void put_row(struct reader *r, struct table *table, struct cell_meaning *const *meanings, bool shared)
+static void put_row(struct reader *r, struct columns *table, struct cell_meaning *const *meanings, bool shared)
 {
-	size_t row = table_begin(table);
+	size_t row = columns_begin(table);
 	memset(r->given, 0, r->corpus->facts.count);
 	for (size_t i = 0; i < r->column_count; i++) {
 		const struct column_reader *column = &r->columns[i];
@@ -444,9 +446,9 @@ static void put_row(struct reader *r, struct table *table, struct cell_meaning *
 		int fact = column->mapped->fact;
 		r->given[fact] = 1;
 		if (r->corpus->facts.at[fact].type.kind == TYPE_SET)
-			table_put_set(table, row, fact, meanings[i]->set);
+			columns_put_set(table, row, fact, meanings[i]->set);
 		else
-			table_put(table, row, fact, meanings[i]->value);
+			columns_put(table, row, fact, meanings[i]->value);
 	}
 	if (shared)
 		put_shared_sets(r, table, row, meanings);
@@ -476,7 +478,7 @@ static const char *cell_message(const struct reader *r, const struct column_read
 	return "the mapping gives this text no meaning";
 }
 
-static enum status take_row(struct reader *r, struct table *table, struct cell_meaning **meanings, size_t begin,
+static enum status take_row(struct reader *r, struct columns *table, struct cell_meaning **meanings, size_t begin,
 			    size_t next, bool shared, struct error *error)
 {
 	for (size_t i = 0; i < r->column_count; i++) {
@@ -499,7 +501,7 @@ static enum status take_row(struct reader *r, struct table *table, struct cell_m
 	return STATUS_OK;
 }
 
-static enum status fill_delimited(struct reader *r, struct table *table, bool *more, struct error *error)
+static enum status fill_delimited(struct reader *r, struct columns *table, bool *more, struct error *error)
 {
 	struct cell_meaning **meanings = malloc((r->column_count + 1) * sizeof *meanings);
 	enum status status = STATUS_OK;
@@ -508,7 +510,7 @@ static enum status fill_delimited(struct reader *r, struct table *table, bool *m
 		abort();
 	for (size_t i = 0; i < r->column_count; i++)
 		shared = shared || r->columns[i].shared;
-	while (status == STATUS_OK && table_rows(table) < table_room(table)) {
+	while (status == STATUS_OK && columns_rows(table) < columns_room(table)) {
 		size_t count, next, wrong_at = 0;
 		if (r->at == r->end && r->ended)
 			break;
@@ -540,9 +542,9 @@ static enum status fill_delimited(struct reader *r, struct table *table, bool *m
 
 /* NDJSON. */
 
-static enum status fill_lines(struct reader *r, struct table *table, bool *more, struct error *error)
+static enum status fill_lines(struct reader *r, struct columns *table, bool *more, struct error *error)
 {
-	while (table_rows(table) < table_room(table)) {
+	while (columns_rows(table) < columns_room(table)) {
 		const char *line_end = memchr(r->block + r->at, '\n', r->end - r->at);
 		if (!line_end && !r->ended) {
 			TRY(more_bytes(r, error));
@@ -560,7 +562,7 @@ static enum status fill_lines(struct reader *r, struct table *table, bool *more,
 					if (!facts->values[r->defaults[i].fact].given)
 						facts->values[r->defaults[i].fact] =
 							r->options->assumed->values[r->defaults[i].fact];
-				(void)table_add(table, facts);
+				(void)columns_add(table, facts);
 				r->rows++;
 			} else {
 				tell_bad(r, r->at, next, 0, STR_NONE, wrong.message);
@@ -572,17 +574,17 @@ static enum status fill_lines(struct reader *r, struct table *table, bool *more,
 	return STATUS_OK;
 }
 
-static void number_defaults(struct reader *r, struct table *table)
+static void number_defaults(struct reader *r, struct columns *table)
 {
 	for (size_t i = 0; i < r->default_count; i++)
 		if (r->defaults[i].is_set)
-			r->defaults[i].number = table_set_number(table, r->defaults[i].fact, &r->defaults[i].set);
+			r->defaults[i].number = columns_set_number(table, r->defaults[i].fact, &r->defaults[i].set);
 }
 
-enum status reader_fill(struct reader *r, struct table *table, bool *more, struct error *error)
+enum status reader_fill(struct reader *r, struct columns *table, bool *more, struct error *error)
 {
-	if (r->texts_room < table_room(table)) {
-		r->texts_room = table_room(table);
+	if (r->texts_room < columns_room(table)) {
+		r->texts_room = columns_room(table);
 		for (size_t i = 0; i < r->options->text_column_count; i++)
 			r->texts[i] = arena_new_array(r->arena, uint32_t, r->texts_room);
 	}

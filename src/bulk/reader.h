@@ -10,8 +10,8 @@
  */
 #ifndef BULK_READER_H
 #define BULK_READER_H
+#include "columns.h"
 #include "error.h"
-#include "table.h"
 
 struct bad_row {
 	const char *path;
@@ -42,7 +42,7 @@ enum status reader_open(struct arena *arena, const struct corpus *corpus, const 
 			const char *path, struct reader **reader, struct error *error) MUST_USE;
 /* Adds rows until the table is full or the file ends; `more` says which. All calls are for one table, cleared in
  * between. */
-enum status reader_fill(struct reader *reader, struct table *table, bool *more, struct error *error) MUST_USE;
+enum status reader_fill(struct reader *reader, struct columns *table, bool *more, struct error *error) MUST_USE;
 
 uint64_t reader_rows(const struct reader *reader); /* taken */
 uint64_t reader_bad_rows(const struct reader *reader);

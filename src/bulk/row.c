@@ -73,16 +73,16 @@ size_t row_facts(const struct path *path, node_id root, int *facts)
 	return count;
 }
 
-void row_load(struct row_eval *eval, const struct table *table, size_t row, const int *facts, size_t count)
+void row_load(struct row_eval *eval, const struct columns *table, size_t row, const int *facts, size_t count)
 {
 	eval->table = table;
 	eval->row = row;
 	for (size_t i = 0; i < count; i++) {
 		enum type_kind kind = table->layout->facts[facts[i]].type.kind;
 		if (kind == TYPE_SET)
-			eval->sets[facts[i]] = table_set(table, facts[i], table_set_of(table, row, facts[i]));
+			eval->sets[facts[i]] = columns_set(table, facts[i], columns_set_of(table, row, facts[i]));
 		else if (kind != TYPE_LIST)
-			eval->facts[facts[i]] = table_scalar(table, row, facts[i]);
+			eval->facts[facts[i]] = columns_scalar(table, row, facts[i]);
 	}
 }
 

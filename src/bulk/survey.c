@@ -66,8 +66,11 @@ struct side {
 	struct program **programs;
 	struct runner **runners;
 	struct bulk_result **results;
-	uint8_t *summary;          /* by row of the block */
-	struct tally sets;         /* key: path, needs of its program */
+	uint8_t *summary;  /* by row of the block */
+	struct tally sets; /* key: a bit for each fact of `asked` */
+	int *asked;        /* facts that some path may need */
+	size_t asked_count;
+	size_t *asked_at;          /* by fact */
 	uint64_t *persons, *alone; /* by fact */
 };
 
@@ -86,7 +89,7 @@ struct surveyor {
 	const struct survey_options *options;
 	struct survey *out;
 	struct layout *layout;
-	struct table *table;
+	struct columns *table;
 	struct side sides[2];
 	struct grouping *by;
 	struct reader_options reader;
@@ -108,7 +111,7 @@ static void prepare_side(struct surveyor *s, size_t which)
 	side->summary = arena_new_array(s->arena, uint8_t, BLOCK_ROWS);
 	side->persons = arena_new_array(s->arena, uint64_t, s->corpus->facts.count);
 	side->alone = arena_new_array(s->arena, uint64_t, s->corpus->facts.count);
-	side->sets = (struct tally){ .arena = s->arena, .width = 1 + NEED_WORDS, .limit = SURVEY_SETS_MAX };
+	side->sets = (struct tally){ .arena = s->arena, .width = NEED_WORDS, .limit = SURVEY_SETS_MAX };
 	for (size_t i = 0; i < q->query_count; i++) {
 		const struct path *path = path_compile(s->arena, s->corpus, &q->queries[i]);
 		side->out->agreement = q->queries[i].agreement;
@@ -117,6 +120,27 @@ static void prepare_side(struct surveyor *s, size_t which)
 		side->out->paths[i].applies = arena_new_array(s->arena, uint64_t, path->rules.count);
 		side->out->paths[i].open = arena_new_array(s->arena, uint64_t, path->rules.count);
 	}
+}
+
+/* The facts that may be missing, numbered: a set of them is a few words. */
+static enum status number_facts(struct surveyor *s, struct side *side, struct error *error)
+{
+	side->asked = arena_new_array(s->arena, int, s->corpus->facts.count);
+	side->asked_at = arena_new_array(s->arena, size_t, s->corpus->facts.count);
+	for (int f = 0; (size_t)f < s->corpus->facts.count; f++) {
+		bool asked = false;
+		for (size_t i = 0; i < side->out->path_count; i++)
+			vec_each (&side->programs[i]->needs, n)
+				asked = asked || side->programs[i]->needs.at[n].fact == f;
+		if (!asked)
+			continue;
+		side->asked_at[f] = side->asked_count;
+		side->asked[side->asked_count++] = f;
+	}
+	if (side->asked_count <= NEED_WORDS * 64)
+		return STATUS_OK;
+	return error_set(error, STATUS_LIMIT, "these texts ask for more than %d facts: survey one purpose at a time",
+			 NEED_WORDS * 64);
 }
 
 static void start_side(struct surveyor *s, struct side *side)
@@ -179,7 +203,7 @@ static void count_missing(struct side *side, size_t rows)
 			path++;
 		const struct bulk_result *result = side->results[path];
 		const struct program *program = side->programs[path];
-		uint64_t key[1 + NEED_WORDS] = { path };
+		uint64_t key[NEED_WORDS] = { 0 };
 		int only = -1;
 		vec_each (&program->needs, n) {
 			if (!(result->needs[n * result->words + row / WORD_ROWS] >> (row % WORD_ROWS) & 1))
@@ -187,8 +211,8 @@ static void count_missing(struct side *side, size_t rows)
 			only = program->needs.at[n].fact;
 			side->persons[only]++;
 			bits++;
-			if (n < NEED_WORDS * 64)
-				key[1 + n / 64] |= UINT64_C(1) << (n % 64);
+			size_t at = side->asked_at[only];
+			key[at / 64] |= UINT64_C(1) << (at % 64);
 		}
 		if (bits == 1)
 			side->alone[only]++;
@@ -247,9 +271,9 @@ static struct survey_group *group_of(struct surveyor *s, struct grouping *g, siz
 	if (g->text >= 0)
 		key = reader_text(s->at, (size_t)g->text, row);
 	else if (fact->type.kind == TYPE_SET)
-		key = table_set_of(s->table, row, g->out->fact);
+		key = columns_set_of(s->table, row, g->out->fact);
 	else
-		key = raw_of(&s->layout->facts[g->out->fact].type, table_scalar(s->table, row, g->out->fact));
+		key = raw_of(&s->layout->facts[g->out->fact].type, columns_scalar(s->table, row, g->out->fact));
 	size_t number = tally_number(&g->tally, &key);
 	if (number == SIZE_MAX)
 		return NULL;
@@ -257,9 +281,9 @@ static struct survey_group *group_of(struct surveyor *s, struct grouping *g, siz
 		return &g->groups.at[number];
 	struct survey_group *group = vec_push(s->arena, &g->groups);
 	if (fact && fact->type.kind == TYPE_SET)
-		group->name = set_name(s, fact, table_set(s->table, g->out->fact, (uint32_t)key));
+		group->name = set_name(s, fact, columns_set(s->table, g->out->fact, (uint32_t)key));
 	else if (fact)
-		group->name = scalar_name(s, &fact->type, table_scalar(s->table, row, g->out->fact));
+		group->name = scalar_name(s, &fact->type, columns_scalar(s->table, row, g->out->fact));
 	else
 		group->name = str_copy(s->arena, reader_text_name(s->at, (size_t)g->text, (uint32_t)key));
 	return group;
@@ -286,7 +310,7 @@ static enum status count_groups(struct surveyor *s, size_t rows, struct error *e
 
 static enum status count_block(struct surveyor *s, struct error *error)
 {
-	size_t rows = table_rows(s->table);
+	size_t rows = columns_rows(s->table);
 	for (size_t k = 0; k < s->out->side_count; k++) {
 		struct side *side = &s->sides[k];
 		for (size_t i = 0; side->out->open && i < side->out->path_count; i++) {
@@ -308,7 +332,7 @@ static enum status count_file(struct surveyor *s, const char *path, double done,
 	uint64_t before = s->out->rows;
 	enum status status = reader_open(arena, s->corpus, &s->reader, path, &s->at, error);
 	while (status == STATUS_OK && more) {
-		table_clear(s->table);
+		columns_clear(s->table);
 		status = reader_fill(s->at, s->table, &more, error);
 		if (status == STATUS_OK)
 			status = count_block(s, error);
@@ -404,13 +428,12 @@ static void finish_side(struct surveyor *s, struct side *side)
 	out->sets = arena_new_array(s->arena, struct survey_set, out->set_count);
 	for (size_t i = 0; i < out->set_count; i++) {
 		const uint64_t *key = side->sets.keys.at + i * side->sets.width;
-		const struct program *program = side->programs[key[0]];
 		struct survey_set *set = &out->sets[i];
 		set->persons = side->sets.counts.at[i];
-		set->facts = arena_new_array(s->arena, int, program->needs.count);
-		vec_each (&program->needs, n)
-			if (n < NEED_WORDS * 64 && (key[1 + n / 64] >> (n % 64) & 1))
-				set->facts[set->count++] = program->needs.at[n].fact;
+		set->facts = arena_new_array(s->arena, int, side->asked_count);
+		for (size_t n = 0; n < side->asked_count; n++)
+			if (key[n / 64] >> (n % 64) & 1)
+				set->facts[set->count++] = side->asked[n];
 	}
 	if (out->set_count)
 		qsort(out->sets, out->set_count, sizeof *out->sets, compare_sets);
@@ -465,8 +488,10 @@ enum status survey_run(struct arena *arena, const struct corpus *corpus, const s
 	s.reader.text_column_count = 0;
 	for (size_t k = 0; k < options->question_count; k++)
 		prepare_side(&s, k);
+	for (size_t k = 0; k < options->question_count; k++)
+		TRY(number_facts(&s, &s.sides[k], error));
 	prepare_groups(&s);
-	s.table = table_create(arena, s.layout, BLOCK_ROWS);
+	s.table = columns_create(arena, s.layout, BLOCK_ROWS);
 	for (size_t k = 0; k < options->question_count; k++)
 		start_side(&s, &s.sides[k]);
 	for (size_t i = 0; i < path_count; i++) {

@@ -65,6 +65,18 @@ static void name_code(struct code_set *singles, int64_t code, const struct corpu
 		set_add(singles, code);
 }
 
+/* The codes that the rows of a list hold. */
+static void name_row_codes(struct needs *needs, int list, int codes, struct code_set *singles)
+{
+	const struct fact *fact = &needs->corpus->facts.at[list];
+	const struct list_value *rows = &needs->facts->values[list].list;
+	for (size_t i = 0; i < rows->count * fact->field_count; i++) {
+		const struct type *type = &fact->fields[i % fact->field_count].type;
+		if (type->kind == TYPE_CODE && type->codes == codes && rows->records[i].known == KNOWN)
+			name_code(singles, rows->records[i].value, needs->corpus, codes);
+	}
+}
+
 /* The codes named in the conditions, and one or two for each group of the others that known sets tell apart. */
 static void interesting_codes(struct needs *needs, const node_id *cone, size_t cone_count, int codes, size_t per_class,
 			      struct domain *domain)
@@ -77,6 +89,12 @@ static void interesting_codes(struct needs *needs, const node_id *cone, size_t c
 		int fact = fact_of(node);
 		if (node->op == OP_CONST)
 			name_code(&domain->singles, node->imm, c, codes);
+		else if (node->op == OP_SET_EQ &&
+			 node->imm == codes) /* all its members together: none stands for another */
+			for (int w = 0; w < 4; w++)
+				domain->singles.bits[w] |= node_set_bits(n, node->b)->bits[w];
+		else if (node->op == OP_COUNT_GE)
+			name_row_codes(needs, (int)node->imm, codes, &domain->singles);
 		else if (node->op == OP_SET_CONST)
 			vec_add(needs->arena, &planes, &n->sets.at[node->imm]);
 		else if (fact >= 0 && node->op == OP_FACT_SCALAR && needs->facts->values[fact].scalar.known == KNOWN)
@@ -91,6 +109,7 @@ static void interesting_codes(struct needs *needs, const node_id *cone, size_t c
 		domain->singles = code_universe(c, codes);
 	int64_t leaders[256];
 	size_t members[256], classes = 0;
+	domain->classes = arena_new_array(needs->arena, struct code_set, 256);
 	for (size_t code = 0; code < count; code++) {
 		if (set_has(&domain->singles, (int64_t)code))
 			continue;
@@ -107,9 +126,14 @@ static void interesting_codes(struct needs *needs, const node_id *cone, size_t c
 			leaders[classes] = (int64_t)code;
 			members[classes++] = 0;
 		}
+		set_add(&domain->classes[k], (int64_t)code);
 		if (members[k]++ < per_class)
 			set_add(&domain->generics, (int64_t)code);
 	}
+	domain->class_count = classes;
+	for (size_t k = 1; k < classes; k++)
+		if (members[k] > members[domain->largest_class])
+			domain->largest_class = k;
 }
 
 static struct region *add_region(struct needs *needs, struct domain *domain)
@@ -265,12 +289,15 @@ static bool number_regions(struct needs *needs, struct domain *domain, const str
 	const struct type *type = &needs->corpus->facts.at[domain->fact].type;
 	struct fact_value saved = needs->facts->values[domain->fact];
 	int64_t borders[64];
-	size_t count = 0;
+	node_id *cone;
+	size_t count = 0, cone_count;
 	bool ok = true;
 	needs->facts->values[domain->fact].given = true;
 	for (size_t i = 0; ok && i < variable->atom_count; i++)
 		ok = number_borders(needs, variable->atoms[i], domain->fact, borders, &count);
 	needs->facts->values[domain->fact] = saved;
+	cone_of(needs, variable->atoms, variable->atom_count, &cone, &cone_count);
+	eval_nodes(needs->eval, cone, cone_count); /* as it was: what is unknown is read from it */
 	if (!ok)
 		return false;
 	sort_borders(borders, &count);
@@ -394,18 +421,18 @@ bool build_domains(struct needs *needs, struct variable *v, const int *facts, si
 
 /* Answers, as JSON. */
 
-static void scalar_answer(struct json_writer *w, struct needs *needs, const struct domain *domain,
-			  const struct region *region)
-{
-	fact_value_json(w, needs->corpus, &needs->corpus->facts.at[domain->fact], &region->value);
-}
-
 static void range_answer(struct json_writer *w, struct needs *needs, const struct domain *domain, int64_t low,
 			 int64_t high)
 {
 	const struct fact *fact = &needs->corpus->facts.at[domain->fact];
 	struct fact_value end = { .given = true, .scalar = { low, KNOWN } };
 	json_object(w);
+	if (low <= fact->type.low && high >= fact->type.high) { /* any, as long as there is one */
+		json_name(w, "other_than");
+		json_array(w);
+		json_c(w, "none");
+		json_end(w);
+	}
 	if (low > fact->type.low) {
 		json_name(w, "from");
 		fact_value_json(w, needs->corpus, fact, &end);
@@ -450,29 +477,65 @@ static void number_answer(struct json_writer *w, struct needs *needs, const stru
 	}
 }
 
-static void code_answer(struct json_writer *w, struct needs *needs, const struct domain *domain,
+/* The codes that the chosen regions stand for. False when one that stands for others is chosen without its like. */
+static bool meant_codes(const struct domain *domain, const unsigned char *chosen, struct code_set *meant)
+{
+	for (size_t i = 0; i < domain->count; i++)
+		if (chosen[i] && !domain->regions[i].none && !domain->regions[i].generic)
+			set_add(meant, domain->regions[i].value.scalar.value);
+	for (size_t k = 0; k < domain->class_count; k++) {
+		size_t in = 0, all = 0;
+		for (size_t i = 0; i < domain->count; i++) {
+			const struct region *r = &domain->regions[i];
+			bool stands = r->generic && set_has(&domain->classes[k], r->value.scalar.value);
+			all += stands;
+			in += stands && chosen[i];
+		}
+		if (in && in < all)
+			return false;
+		for (int w = 0; in && w < 4; w++)
+			meant->bits[w] |= domain->classes[k].bits[w];
+	}
+	return true;
+}
+
+static bool code_answer(struct json_writer *w, struct needs *needs, const struct domain *domain,
 			const unsigned char *chosen)
 {
-	size_t count = 0, last = 0;
-	bool generic = false;
-	for (size_t i = 0; i < domain->count; i++)
-		if (chosen[i]) {
-			generic = generic || domain->regions[i].generic;
-			last = i;
-			count++;
-		}
-	if (count == 1 && !generic) {
-		scalar_answer(w, needs, domain, &domain->regions[last]);
-		return;
+	struct code_set meant = { { 0 } }, all = { { 0 } };
+	unsigned char *every = arena_new_array(needs->arena, unsigned char, domain->count);
+	struct fact_value none = { .given = true, .scalar = { 0, KNOWN_NONE } };
+	bool none_meant = false, none_possible = false;
+	size_t count = 0, others = 0;
+	memset(every, 1, domain->count);
+	if (!meant_codes(domain, chosen, &meant) || !meant_codes(domain, every, &all))
+		return false;
+	for (size_t i = 0; i < domain->count; i++) {
+		none_possible = none_possible || domain->regions[i].none;
+		none_meant = none_meant || (domain->regions[i].none && chosen[i]);
 	}
-	json_object(w);
-	json_name(w, generic ? "other_than" : "one_of");
-	json_array(w);
-	for (size_t i = 0; i < domain->count; i++)
-		if (!domain->regions[i].generic && (chosen[i] != 0) != generic)
-			scalar_answer(w, needs, domain, &domain->regions[i]);
-	json_end(w);
-	json_end(w);
+	for (int64_t code = 0; code < 256; code++) {
+		count += set_has(&meant, code);
+		others += set_has(&all, code) && !set_has(&meant, code);
+	}
+	bool but = others < count && domain->class_count > 0, single = !but && count + none_meant == 1;
+	if (!single) {
+		json_object(w);
+		json_name(w, but ? "other_than" : "one_of");
+		json_array(w);
+	}
+	if (but ? none_possible && !none_meant : none_meant)
+		fact_value_json(w, needs->corpus, &needs->corpus->facts.at[domain->fact], &none);
+	for (int64_t code = 0; code < 256; code++) {
+		struct fact_value value = { .given = true, .scalar = { code, KNOWN } };
+		if (set_has(&all, code) && set_has(&meant, code) != but)
+			fact_value_json(w, needs->corpus, &needs->corpus->facts.at[domain->fact], &value);
+	}
+	if (!single) {
+		json_end(w);
+		json_end(w);
+	}
+	return true;
 }
 
 /* The members that every chosen region agrees on, if that describes the choice whole (it is the cube that they span);
@@ -500,56 +563,139 @@ static struct set_value common_members(struct needs *needs, const struct domain 
 	return free < 10 && (size_t)1 << free == count ? common : *first;
 }
 
-static void members_json(struct json_writer *w, struct needs *needs, const struct domain *domain,
-			 const struct set_value *set, tri wanted)
+static void codes_json(struct json_writer *w, struct needs *needs, const struct domain *domain,
+		       const struct code_set *codes)
 {
-	const struct set_value *known = &needs->facts->values[domain->fact].set;
-	int codes = needs->corpus->facts.at[domain->fact].type.codes;
+	int list = needs->corpus->facts.at[domain->fact].type.codes;
 	json_array(w);
-	for (int64_t code = 0; code < (int64_t)code_count(needs->corpus, codes); code++)
-		if (set_has(&domain->singles, code) && set_membership(known, code) == TRI_UNKNOWN &&
-		    set_membership(set, code) == wanted)
-			json_str(w, code_name(needs->corpus, codes, code));
+	for (int64_t code = 0; code < (int64_t)code_count(needs->corpus, list); code++)
+		if (set_has(codes, code))
+			json_str(w, code_name(needs->corpus, list, code));
 	json_end(w);
 }
 
-static void set_answer(struct json_writer *w, struct needs *needs, const struct domain *domain,
+static void add_codes(struct code_set *to, const struct code_set *codes)
+{
+	for (int w = 0; w < 4; w++)
+		to->bits[w] |= codes->bits[w];
+}
+
+/* What an answer says of a set: single codes, and of each class of others whether some, or none, of it is a member. */
+struct said {
+	struct code_set has, not, named, some[4];
+	size_t some_count;
+	bool rest_in, rest_out, all_out;
+};
+
+static int64_t leader_of(const struct domain *domain, size_t k)
+{
+	int64_t code = 0;
+	while (!set_has(&domain->classes[k], code) || !set_has(&domain->generics, code))
+		code++;
+	return code;
+}
+
+/* False when there are more classes of which some member must be in than can be said. */
+static bool say_classes(const struct domain *domain, const struct set_value *known, const struct set_value *common,
+			struct said *said)
+{
+	said->all_out = true;
+	for (size_t k = 0; k < domain->class_count; k++) {
+		int64_t leader = leader_of(domain, k);
+		tri is = set_membership(common, leader);
+		if (set_membership(known, leader) != TRI_UNKNOWN)
+			continue;
+		said->all_out = said->all_out && is == TRI_FALSE;
+		if (k != domain->largest_class)
+			add_codes(&said->named, &domain->classes[k]);
+		if (k == domain->largest_class) {
+			said->rest_in = said->rest_in || is == TRI_TRUE;
+			said->rest_out = said->rest_out || is == TRI_FALSE;
+		} else if (is == TRI_FALSE) {
+			add_codes(&said->not, &domain->classes[k]);
+		} else if (is == TRI_TRUE) {
+			if (said->some_count == sizeof said->some / sizeof *said->some)
+				return false;
+			said->some[said->some_count++] = domain->classes[k];
+		}
+	}
+	return true;
+}
+
+static void say_singles(const struct domain *domain, const struct set_value *known, const struct set_value *common,
+			struct said *said)
+{
+	for (int64_t code = 0; code < 256; code++) {
+		if (!set_has(&domain->singles, code))
+			continue;
+		set_add(&said->named, code);
+		if (set_membership(known, code) == TRI_UNKNOWN && set_membership(common, code) != TRI_UNKNOWN)
+			set_add(set_membership(common, code) == TRI_TRUE ? &said->has : &said->not, code);
+	}
+}
+
+static void said_json(struct json_writer *w, struct needs *needs, const struct domain *domain, const struct said *said)
+{
+	bool only = said->all_out && said->rest_out && !said->some_count && !said->rest_in;
+	json_object(w);
+	json_name(w, only ? "only" : "has");
+	codes_json(w, needs, domain, &said->has);
+	if (!only) {
+		json_name(w, "not");
+		codes_json(w, needs, domain, &said->not );
+	}
+	if (said->some_count) {
+		json_name(w, "any");
+		json_array(w);
+		for (size_t i = 0; i < said->some_count; i++)
+			codes_json(w, needs, domain, &said->some[i]);
+		json_end(w);
+	}
+	if (said->rest_in || (!only && said->rest_out)) {
+		json_name(w, said->rest_in ? "any_but" : "none_but");
+		codes_json(w, needs, domain, &said->named);
+	}
+	json_end(w);
+}
+
+/* `alone`: one code of a class stands for all of it. Otherwise two do, because another fact may name either; then it
+ * can only be said that none of them is in. */
+static bool set_answer(struct json_writer *w, struct needs *needs, const struct domain *domain, bool alone,
 		       const unsigned char *chosen)
 {
 	const struct set_value *known = &needs->facts->values[domain->fact].set;
 	struct set_value common = common_members(needs, domain, chosen);
-	size_t in = 0, out = 0;
-	for (int64_t code = 0; code < 256; code++) {
-		if (!set_has(&domain->generics, code) || set_membership(known, code) != TRI_UNKNOWN)
-			continue;
-		in += set_membership(&common, code) == TRI_TRUE;
-		out += set_membership(&common, code) == TRI_FALSE;
+	struct said said = { .all_out = true };
+	say_singles(domain, known, &common, &said);
+	if (alone) {
+		if (!say_classes(domain, known, &common, &said))
+			return false;
+	} else {
+		for (int64_t code = 0; code < 256; code++)
+			if (set_has(&domain->generics, code) && set_membership(known, code) == TRI_UNKNOWN) {
+				if (set_membership(&common, code) == TRI_TRUE)
+					return false;
+				said.rest_out = said.rest_out || set_membership(&common, code) == TRI_FALSE;
+			}
 	}
-	json_object(w);
-	json_name(w, !in && out ? "only" : "has");
-	members_json(w, needs, domain, &common, TRI_TRUE);
-	if (in || !out) {
-		json_name(w, "not");
-		members_json(w, needs, domain, &common, TRI_FALSE);
-	}
-	if (in) {
-		json_name(w, "others");
-		json_bool(w, true);
-	}
-	json_end(w);
+	said_json(w, needs, domain, &said);
+	return true;
 }
 
-struct str answer_text(struct needs *needs, const struct domain *domain, const unsigned char *chosen)
+bool answer_text(struct needs *needs, const struct domain *domain, bool alone, const unsigned char *chosen,
+		 struct str *text)
 {
 	struct json_writer *w = json_writer_create();
 	const struct type *type = &needs->corpus->facts.at[domain->fact].type;
+	bool said = true;
 	if (type->kind == TYPE_SET)
-		set_answer(w, needs, domain, chosen);
+		said = set_answer(w, needs, domain, alone, chosen);
 	else if (type->kind == TYPE_CODE || type->kind == TYPE_BOOL)
-		code_answer(w, needs, domain, chosen);
+		said = code_answer(w, needs, domain, chosen);
 	else
 		number_answer(w, needs, domain, chosen);
-	struct str text = str_copy(needs->arena, json_writer_text(w));
+	if (said)
+		*text = str_copy(needs->arena, json_writer_text(w));
 	json_writer_destroy(w);
-	return text;
+	return said;
 }

@@ -268,6 +268,7 @@ struct ast_column {
 	struct word fact;       /* empty: ignored */
 	struct str why;         /* ignored */
 	struct str dates;       /* pattern; empty: the mapping's */
+	bool others_unknown;    /* texts that it does not list are unknown, not bad */
 	struct span span, dates_span;
 	VEC(struct ast_code) codes;
 };

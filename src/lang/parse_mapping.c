@@ -85,8 +85,13 @@ void parse_column_line(struct parser *p, struct ast_column *column)
 		once(p, column->dates.len > 0, keyword, "dates");
 		column->dates_span = p->token.span;
 		column->dates = take_string(p, "how its dates are written, such as \"M/D/YYYY\"");
+	} else if (accept_word(p, "others")) {
+		once(p, column->others_unknown, keyword, "others are unknown");
+		expect_word(p, "are");
+		expect_word(p, "unknown");
+		column->others_unknown = true;
 	} else {
-		fail(p, DIAG_unknown_line, keyword, "a column's lines begin with codes, unknown or dates");
+		fail(p, DIAG_unknown_line, keyword, "a column's lines begin with codes, unknown, others or dates");
 	}
 	expect_end(p);
 }

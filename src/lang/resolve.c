@@ -583,11 +583,16 @@ static void resolve_applies(struct corpus *c, const struct ast_applies *ast, str
 	article->purposes &= purposes_of(c, &ast->purposes);
 	if (!ast->under.count)
 		return;
+	const int *header = article->under; /* an article narrows what its header says, and widens nothing */
+	size_t header_count = article->under_count;
 	article->under = arena_new_array(c->arena, int, ast->under.count);
 	article->under_count = 0;
 	vec_each (&ast->under, i) {
 		int index = word_instrument(c, &c->diags, ast->under.at[i]);
-		if (index >= 0)
+		bool named = !header;
+		for (size_t k = 0; k < header_count; k++)
+			named = named || header[k] == index;
+		if (index >= 0 && named)
 			article->under[article->under_count++] = index;
 	}
 }
@@ -623,6 +628,13 @@ static bool clause_belongs(struct corpus *c, const struct instrument *in, const 
 		break;
 	case CLAUSE_excludes:
 	case CLAUSE_requires:
+		ok = agreement || !ast->articles.count;
+		why = ast->kind == CLAUSE_excludes
+			      ? "a law takes persons out of agreements, not of single articles: say "
+				"`applies to PURPOSE under AGREEMENT`"
+			      : "a law's requirement holds for agreements, not for single articles: say "
+				"`applies to PURPOSE under AGREEMENT`";
+		break;
 	case CLAUSE_bars:
 	case CLAUSE_disapplies:
 	case CLAUSE_needs:
@@ -995,12 +1007,13 @@ void corpus_compile(struct corpus *c)
 	diags_sort(&c->diags);
 }
 
-node_id corpus_condition(struct corpus *corpus, struct str text, enum subject subject, struct diags *diags)
+node_id corpus_condition(struct corpus *corpus, struct str text, int instrument, enum subject subject,
+			 struct diags *diags)
 {
 	struct source *source = arena_new(corpus->arena, struct source);
 	source->name = STR("condition");
 	source->text = str_copy(corpus->arena, text);
 	struct ast *ast = parse_condition(corpus->arena, source, diags);
-	struct scope scope = { .corpus = corpus, .diags = diags, .instrument = -1, .subject = subject };
+	struct scope scope = { .corpus = corpus, .diags = diags, .instrument = instrument, .subject = subject };
 	return ast ? type_condition(&scope, ast) : NODE_NONE;
 }

@@ -1,4 +1,4 @@
-/* table.c - see table.h. */
+/* columns.c - see columns.h. */
 #include "bulk_int.h"
 #include "date.h"
 #include <assert.h>
@@ -117,7 +117,7 @@ static void dictionary_rehash(struct dictionary *d)
 	}
 }
 
-static uint32_t dictionary_add(struct table *table, int fact, const struct set_value *set)
+static uint32_t dictionary_add(struct columns *table, int fact, const struct set_value *set)
 {
 	struct dictionary *d = &table->facts[fact].sets;
 	const struct layout_fact *f = &table->layout->facts[fact];
@@ -133,7 +133,7 @@ static uint32_t dictionary_add(struct table *table, int fact, const struct set_v
 	return number;
 }
 
-uint32_t table_set_number(struct table *table, int fact, const struct set_value *set)
+uint32_t columns_set_number(struct columns *table, int fact, const struct set_value *set)
 {
 	struct dictionary *d = &table->facts[fact].sets;
 	if (!table->layout->facts[fact].used)
@@ -154,10 +154,10 @@ uint32_t table_set_number(struct table *table, int fact, const struct set_value 
 
 /* Tables. */
 
-static void create_fact(struct table *table, int fact)
+static void create_fact(struct columns *table, int fact)
 {
 	const struct layout_fact *f = &table->layout->facts[fact];
-	struct table_fact *t = &table->facts[fact];
+	struct columns_fact *t = &table->facts[fact];
 	struct arena *arena = table->arena;
 	size_t planes = f->type.kind == TYPE_BOOL ? 1 : f->type.kind == TYPE_SET ? f->questions.count : 0;
 	t->yes = arena_new_array(arena, uint64_t, planes * table->words);
@@ -174,7 +174,7 @@ static void create_fact(struct table *table, int fact)
 		}
 		if (f->whole)
 			t->scalars = column_create(arena, 4, table->room);
-		(void)table_set_number(table, fact, &nothing);
+		(void)columns_set_number(table, fact, &nothing);
 	} else if (f->type.kind == TYPE_LIST) {
 		size_t fields = table->layout->corpus->facts.at[fact].field_count;
 		t->list.start = arena_new_array(arena, uint32_t, table->room);
@@ -189,28 +189,28 @@ static void create_fact(struct table *table, int fact)
 	}
 }
 
-struct table *table_create(struct arena *arena, struct layout *layout, size_t rows_max)
+struct columns *columns_create(struct arena *arena, struct layout *layout, size_t rows_max)
 {
-	struct table *table = arena_new(arena, struct table);
+	struct columns *table = arena_new(arena, struct columns);
 	layout->frozen = true;
 	table->arena = arena;
 	table->layout = layout;
 	table->number = ++layout->tables;
-	table->room = (rows_max + TABLE_STEP - 1) / TABLE_STEP * TABLE_STEP;
+	table->room = (rows_max + COLUMNS_STEP - 1) / COLUMNS_STEP * COLUMNS_STEP;
 	table->words = table->room / WORD_ROWS;
-	table->facts = arena_new_array(arena, struct table_fact, layout->corpus->facts.count);
+	table->facts = arena_new_array(arena, struct columns_fact, layout->corpus->facts.count);
 	vec_each (&layout->corpus->facts, i)
 		if (layout->facts[i].used)
 			create_fact(table, (int)i);
 	return table;
 }
 
-void table_clear(struct table *table)
+void columns_clear(struct columns *table)
 {
 	size_t words = (table->rows + WORD_ROWS - 1) / WORD_ROWS;
 	vec_each (&table->layout->corpus->facts, i) {
 		const struct layout_fact *f = &table->layout->facts[i];
-		struct table_fact *t = &table->facts[i];
+		struct columns_fact *t = &table->facts[i];
 		if (!f->used)
 			continue;
 		size_t planes = f->type.kind == TYPE_BOOL ? 1 : f->type.kind == TYPE_SET ? f->questions.count : 0;
@@ -229,10 +229,10 @@ void table_clear(struct table *table)
 	table->rows = 0;
 }
 
-size_t table_rows(const struct table *table) { return table->rows; }
-size_t table_room(const struct table *table) { return table->room; }
+size_t columns_rows(const struct columns *table) { return table->rows; }
+size_t columns_room(const struct columns *table) { return table->room; }
 
-size_t table_bytes_per_row(const struct table *table)
+size_t columns_bytes_per_row(const struct columns *table)
 {
 	size_t bits = 0;
 	vec_each (&table->layout->corpus->facts, i) {
@@ -246,7 +246,7 @@ size_t table_bytes_per_row(const struct table *table)
 	return (bits + 7) / 8;
 }
 
-size_t table_begin(struct table *table)
+size_t columns_begin(struct columns *table)
 {
 	assert(table->rows < table->room);
 	return table->rows++;
@@ -254,10 +254,10 @@ size_t table_begin(struct table *table)
 
 static void put_bit(uint64_t *plane, size_t row) { plane[row / WORD_ROWS] |= UINT64_C(1) << (row % WORD_ROWS); }
 
-void table_put(struct table *table, size_t row, int fact, struct scalar value)
+void columns_put(struct columns *table, size_t row, int fact, struct scalar value)
 {
 	const struct layout_fact *f = &table->layout->facts[fact];
-	struct table_fact *t = &table->facts[fact];
+	struct columns_fact *t = &table->facts[fact];
 	if (!f->used || value.known == UNKNOWN)
 		return;
 	if (f->type.kind == TYPE_BOOL)
@@ -266,10 +266,10 @@ void table_put(struct table *table, size_t row, int fact, struct scalar value)
 		column_set(&t->scalars, row, raw_of(&f->type, value));
 }
 
-void table_put_set(struct table *table, size_t row, int fact, uint32_t set)
+void columns_put_set(struct columns *table, size_t row, int fact, uint32_t set)
 {
 	const struct layout_fact *f = &table->layout->facts[fact];
-	struct table_fact *t = &table->facts[fact];
+	struct columns_fact *t = &table->facts[fact];
 	if (!f->used)
 		return;
 	const unsigned char *answers = t->sets.answers.at[set];
@@ -283,7 +283,7 @@ void table_put_set(struct table *table, size_t row, int fact, uint32_t set)
 		column_set(&t->scalars, row, set);
 }
 
-static void put_list(struct table *table, size_t row, int fact, const struct list_value *list)
+static void put_list(struct columns *table, size_t row, int fact, const struct list_value *list)
 {
 	const struct layout_fact *f = &table->layout->facts[fact];
 	struct list_column *c = &table->facts[fact].list;
@@ -300,32 +300,32 @@ static void put_list(struct table *table, size_t row, int fact, const struct lis
 	c->rows += list->count;
 }
 
-bool table_add(struct table *table, const struct subject_facts *facts)
+bool columns_add(struct columns *table, const struct subject_facts *facts)
 {
 	if (table->rows == table->room)
 		return false;
-	size_t row = table_begin(table);
+	size_t row = columns_begin(table);
 	for (size_t i = 0; i < facts->count; i++) {
 		const struct layout_fact *f = &table->layout->facts[i];
 		const struct fact_value *value = &facts->values[i];
 		if (!f->used || !value->given)
 			continue;
 		if (f->type.kind == TYPE_SET)
-			table_put_set(table, row, (int)i, table_set_number(table, (int)i, &value->set));
+			columns_put_set(table, row, (int)i, columns_set_number(table, (int)i, &value->set));
 		else if (f->type.kind == TYPE_LIST)
 			put_list(table, row, (int)i, &value->list);
 		else
-			table_put(table, row, (int)i, value->scalar);
+			columns_put(table, row, (int)i, value->scalar);
 	}
 	return true;
 }
 
 /* Reading back. */
 
-struct scalar table_scalar(const struct table *table, size_t row, int fact)
+struct scalar columns_scalar(const struct columns *table, size_t row, int fact)
 {
 	const struct layout_fact *f = &table->layout->facts[fact];
-	const struct table_fact *t = &table->facts[fact];
+	const struct columns_fact *t = &table->facts[fact];
 	if (!f->used)
 		return (struct scalar){ 0, UNKNOWN };
 	if (f->type.kind != TYPE_BOOL)
@@ -335,15 +335,15 @@ struct scalar table_scalar(const struct table *table, size_t row, int fact)
 	return (struct scalar){ yes, yes || no ? KNOWN : UNKNOWN };
 }
 
-uint32_t table_set_of(const struct table *table, size_t row, int fact)
+uint32_t columns_set_of(const struct columns *table, size_t row, int fact)
 {
-	const struct table_fact *t = &table->facts[fact];
+	const struct columns_fact *t = &table->facts[fact];
 	return t->scalars.at ? (uint32_t)column_get(&t->scalars, row) : 0;
 }
 
-const struct set_value *table_set(const struct table *table, int fact, uint32_t set)
+const struct set_value *columns_set(const struct columns *table, int fact, uint32_t set)
 {
 	return table->facts[fact].sets.sets.at[set];
 }
 
-size_t table_set_count(const struct table *table, int fact) { return table->facts[fact].sets.sets.count; }
+size_t columns_set_count(const struct columns *table, int fact) { return table->facts[fact].sets.sets.count; }
