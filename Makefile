@@ -29,6 +29,8 @@ deps:
 	@tools/deps run
 deps-test:
 	@tools/deps test
+	@cmp -s test/node/package-lock.json test/node/node_modules/.locked || \
+		{ cd test/node && npm ci --no-audit --no-fund --loglevel=error && cp package-lock.json node_modules/.locked; }
 
 # A tree is set up once, and again when a meson file came or changed (ninja alone would not see a new folder).
 # ninja is told the new time of build.ninja: it would set the tree up once more.

@@ -1,6 +1,7 @@
 /* cli.c - see cli.h. */
 #include "cli.h"
 #include "limit.h"
+#include "mapping.h"
 #include <errno.h>
 #include <stdio.h>
 #include <time.h>
@@ -180,6 +181,25 @@ enum status cli_request(const struct cli *cli, struct request *request, struct e
 		return STATUS_OK;
 	return error_set(error, STATUS_BAD_INPUT,
 			 "under which agreement? Write --agreement ID; `habeas list` shows the agreements");
+}
+
+enum status cli_mapping(const struct cli *cli, const struct corpus *corpus, const struct core_mapping **mapping,
+			struct error *error)
+{
+	struct str id = cli_value(cli, OPT_mapping);
+	struct nearest nearest;
+	*mapping = NULL;
+	if (!id.len)
+		return STATUS_OK;
+	*mapping = corpus_mapping(corpus, id);
+	if (*mapping)
+		return STATUS_OK;
+	nearest_init(&nearest, id);
+	vec_each (&corpus->mappings, i)
+		nearest_offer(&nearest, corpus->instruments.at[corpus->mappings.at[i].instrument].id);
+	return error_set(error, STATUS_BAD_INPUT, "no mapping is called \"%.*s\"%s%.*s%s", STR_ARG(id),
+			 nearest.best.len ? "; did you mean \"" : "; `habeas list` shows those loaded",
+			 STR_ARG(nearest.best), nearest.best.len ? "\"?" : "");
 }
 
 void cli_json(struct cli *cli, struct json_writer *w)

@@ -50,6 +50,10 @@ enum status cli_moment(const struct cli *cli, enum option_id option, bool today,
 /* --agreement, --sender, --receiver, --for, --to, --on, --departing, --as-if as a request. */
 enum status cli_request(const struct cli *cli, struct request *request, struct error *error) MUST_USE;
 
+/* The mapping that --mapping names; NULL when it is not given. */
+enum status cli_mapping(const struct cli *cli, const struct corpus *corpus, const struct core_mapping **mapping,
+			struct error *error) MUST_USE;
+
 /* Appends a document to the output, with a newline. */
 void cli_json(struct cli *cli, struct json_writer *w);
 

@@ -1,29 +1,6 @@
 /* cmd_sql.c - `habeas sql`: a text as one statement, to be run where the rows already are. */
 #include "cli.h"
-#include "mapping.h"
 #include "sql.h"
-
-static const struct core_mapping *mapping_of(const struct cli *cli, const struct corpus *corpus, int *exit_code)
-{
-	struct str id = cli_value(cli, OPT_mapping);
-	struct nearest nearest;
-	const struct core_mapping *mapping = id.len ? corpus_mapping(corpus, id) : NULL;
-	if (mapping)
-		return mapping;
-	if (!id.len) {
-		*exit_code = cli_usage(cli, STR("write --mapping ID; `habeas list` shows the mappings"),
-				       "which mapping says what the table's columns are?");
-		return NULL;
-	}
-	nearest_init(&nearest, id);
-	vec_each (&corpus->mappings, i)
-		nearest_offer(&nearest, corpus->instruments.at[corpus->mappings.at[i].instrument].id);
-	*exit_code = cli_usage(cli,
-			       nearest.best.len ? str_format(cli->arena, "did you mean `%.*s`?", STR_ARG(nearest.best))
-						: STR("`habeas list` shows the texts that are loaded"),
-			       "no mapping is called `%.*s`", STR_ARG(id));
-	return NULL;
-}
 
 static enum status compile_paths(struct cli *cli, const struct corpus *corpus, const struct request *request,
 				 struct sql_request *sql, struct error *error)
@@ -44,6 +21,18 @@ static enum status compile_paths(struct cli *cli, const struct corpus *corpus, c
 	return STATUS_OK;
 }
 
+static enum status written(struct cli *cli, const struct corpus *corpus, const struct request *request,
+			   struct sql_request *sql, struct error *error)
+{
+	TRY(cli_mapping(cli, corpus, &sql->mapping, error));
+	if (!sql->mapping)
+		return error_set(error, STATUS_BAD_INPUT,
+				 "which mapping says what the table's columns are? Write --mapping ID; `habeas list` "
+				 "shows the mappings");
+	TRY(compile_paths(cli, corpus, request, sql, error));
+	return sql_statement(corpus, sql, &cli->out, error);
+}
+
 int cmd_sql(struct cli *cli)
 {
 	int exit_code, dialect = sql_dialect_index(cli_value(cli, OPT_dialect));
@@ -59,10 +48,9 @@ int cmd_sql(struct cli *cli)
 				 "which table holds the rows?");
 	sql.dialect = (enum sql_dialect)dialect;
 	struct corpus *corpus = cli_corpus(cli, &exit_code);
-	if (!corpus || !(sql.mapping = mapping_of(cli, corpus, &exit_code)))
+	if (!corpus)
 		return exit_code;
-	if (compile_paths(cli, corpus, &request, &sql, &error) != STATUS_OK ||
-	    sql_statement(corpus, &sql, &cli->out, &error) != STATUS_OK)
+	if (written(cli, corpus, &request, &sql, &error) != STATUS_OK)
 		return cli_fail(cli, &error);
 	return EXIT_FINE;
 }

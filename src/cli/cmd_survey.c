@@ -176,25 +176,6 @@ static enum status questions_of(struct cli *cli, const struct corpus *corpus, st
 	return STATUS_OK;
 }
 
-static enum status find_mapping(struct cli *cli, const struct corpus *corpus, const struct core_mapping **mapping,
-				struct error *error)
-{
-	struct str id = cli_value(cli, OPT_mapping);
-	struct nearest nearest;
-	*mapping = NULL;
-	if (!id.len)
-		return STATUS_OK;
-	*mapping = corpus_mapping(corpus, id);
-	if (*mapping)
-		return STATUS_OK;
-	nearest_init(&nearest, id);
-	vec_each (&corpus->mappings, i)
-		nearest_offer(&nearest, corpus->instruments.at[corpus->mappings.at[i].instrument].id);
-	return error_set(error, STATUS_BAD_INPUT, "no mapping is called \"%.*s\"%s%.*s%s", STR_ARG(id),
-			 nearest.best.len ? "; did you mean \"" : "; `habeas list` shows those loaded",
-			 STR_ARG(nearest.best), nearest.best.len ? "\"?" : "");
-}
-
 static enum status run(struct cli *cli, struct surveying *s, struct survey_options *options, const struct moment on[2],
 		       struct error *error)
 {
@@ -234,7 +215,7 @@ int cmd_survey(struct cli *cli)
 	struct surveying s = { .cli = cli, .corpus = corpus, .line = arena_create() };
 	arena_on_destroy(cli->arena, (void (*)(void *))arena_destroy, s.line);
 	if (questions_of(cli, corpus, questions, &options.question_count, on, &error) != STATUS_OK ||
-	    find_mapping(cli, corpus, &options.reader.mapping, &error) != STATUS_OK)
+	    cli_mapping(cli, corpus, &options.reader.mapping, &error) != STATUS_OK)
 		return cli_fail(cli, &error);
 	s.subject = corpus->instruments.at[questions[0].queries ? questions[0].queries[0].agreement : 0].subject;
 	s.decision_day = on[0].is_time ? time_day(on[0].seconds) : on[0].day;

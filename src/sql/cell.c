@@ -306,10 +306,12 @@ enum status read_cells(struct builder *b, const struct corpus *corpus, const str
 		struct cell_fact *fact = &cells->facts[column->fact];
 		TRY(in_reach(&corpus->facts.at[column->fact], error));
 		expr text = text_of(b, column), value = expr_keep(b, value_of(b, corpus, column, text));
+		fact->columns[fact->column_count++] = value;
+		if (column->ast->others_unknown) /* no text of it is wrong */
+			continue;
 		expr wrong = expr_keep(b, has_no_meaning(b, column, text, value));
 		expr name =
 			expr_literal(b, str_format(b->arena, "column %.*s", STR_ARG(column->ast->names.at[0].text)));
-		fact->columns[fact->column_count++] = value;
 		vec_add(b->arena, &bad, wrong);
 		vec_add(b->arena, &first, wrong);
 		vec_add(b->arena, &first, name);

@@ -103,6 +103,8 @@ static expr membership(struct compiler *c, const struct set_view *view, int64_t 
 		return expr_tri(c->b, TRI_TRUE);
 	if (set_has(&view->out, code))
 		return expr_tri(c->b, TRI_FALSE);
+	if (code >= 256) /* of a list that is longer than a set: no set tells of it */
+		return no_idea(c);
 	return expr_planes(c->b, column_is(c, view, expr_int(c->b, code)), expr_tri(c->b, TRI_FALSE));
 }
 

@@ -25,6 +25,7 @@ struct column {
 	int fact;
 	size_t element; /* of a set: its number among the fact's columns */
 	struct str name, dates;
+	const struct core_column *mapped;
 };
 
 struct one_case {
@@ -42,7 +43,7 @@ struct one_case {
 	bool *bad;
 	struct str *bad_column;
 	size_t person_count;
-	struct buf csv, want;
+	struct buf csv, table, want; /* table: the same as csv, as the mapping wants it */
 };
 
 __attribute__((noreturn, format(printf, 1, 2))) static void stop(const char *format, ...)
@@ -75,6 +76,8 @@ static void map_codes(struct gen *gen, const struct corpus *corpus, const struct
 		buf_format(out, "  codes \"%s\" = US, \" El S. \" = SV\n", some_word(gen));
 	else if (named && type->codes >= CODES_FIRST_DECLARED)
 		buf_format(out, "  codes \"%s\" = %.*s\n", some_word(gen), STR_ARG(code_name(corpus, type->codes, 0)));
+	if (gen_chance(gen, 15))
+		buf_add_c(out, "  others are unknown\n");
 	buf_add_c(out, gen_chance(gen, 50) ? "  unknown \"?\"\n" : "  unknown \"?\", \" n/a \"\n");
 }
 
@@ -129,7 +132,7 @@ static void find_columns(struct one_case *c)
 		if (c->column_count == COLUMNS_MAX)
 			stop("more columns than there is room for");
 		struct column *to = &c->columns[c->column_count];
-		*to = (struct column){ column->fact, 0, column->ast->names.at[0].text, column->dates };
+		*to = (struct column){ column->fact, 0, column->ast->names.at[0].text, column->dates, column };
 		for (size_t k = 0; k < c->column_count; k++)
 			to->element += c->columns[k].fact == column->fact;
 		c->column_count++;
@@ -206,14 +209,26 @@ static struct str code_text(struct gen *gen, struct arena *arena, const struct c
 	return str_of(text);
 }
 
+/* A word of the mapping for the value; none when it has no word. */
+static struct str mapped_text(const struct column *column, struct scalar value)
+{
+	for (size_t i = 0; i < column->mapped->code_count; i++) {
+		const struct core_code *code = &column->mapped->codes[i];
+		if (!code->unknown && code->value.none == (value.known == KNOWN_NONE) &&
+		    (code->value.none || code->value.value == value.value))
+			return code->text;
+	}
+	return STR_NONE;
+}
+
 static struct str value_text(struct one_case *c, const struct column *column, struct scalar value)
 {
 	const struct type *type = &c->corpus->facts.at[column->fact].type;
+	struct str word = mapped_text(column, value);
 	int year, month, day;
-	if (value.known == KNOWN_NONE)
-		return STR("none at all");
+	if (value.known == KNOWN_NONE || type->kind == TYPE_BOOL || (word.len && gen_chance(c->gen, 30)))
+		return word;
 	switch (type->kind) {
-	case TYPE_BOOL: return value.value ? STR("Y") : STR("N'o");
 	case TYPE_NUMBER:
 	case TYPE_MONEY:
 	case TYPE_DURATION: return number_text(c->gen, c->arena, type, value.value);
@@ -223,6 +238,7 @@ static struct str value_text(struct one_case *c, const struct column *column, st
 	case TYPE_TIME: return time_text(c->gen, c->arena, value.value);
 	case TYPE_CODE:
 	case TYPE_SET: return code_text(c->gen, c->arena, c->corpus, type->codes, value.value);
+	case TYPE_BOOL:
 	case TYPE_LIST:
 	case TYPE_BAD: break;
 	}
@@ -276,7 +292,7 @@ static bool surely_bad(struct one_case *c, const struct column *column, struct s
 	return true;
 }
 
-static void add_cell(struct buf *out, struct str text)
+static void add_quoted(struct buf *out, struct str text)
 {
 	buf_add_char(out, '"');
 	for (size_t i = 0; i < text.len; i++) {
@@ -285,6 +301,25 @@ static void add_cell(struct buf *out, struct str text)
 		buf_add_char(out, text.ptr[i]);
 	}
 	buf_add_char(out, '"');
+}
+
+/* One cell more of both tables; STR_NONE: no text at all, NULL in a database. */
+static void add_cell(struct one_case *c, bool first, struct str text)
+{
+	if (!first) {
+		buf_add_char(&c->csv, ',');
+		buf_add_char(&c->table, c->mapping->delimiter);
+	}
+	if (!text.ptr)
+		return;
+	add_quoted(&c->csv, text);
+	add_quoted(&c->table, text);
+}
+
+static void end_row(struct one_case *c)
+{
+	buf_add_char(&c->csv, '\n');
+	buf_add_char(&c->table, '\n');
 }
 
 /* Persons: what a row of the table can say of them. */
@@ -304,39 +339,38 @@ static struct scalar drawn(struct one_case *c, const struct column *column, cons
 	return (struct scalar){ 0, UNKNOWN };
 }
 
-static struct str unknown_cell(struct gen *gen)
+static struct str unknown_cell(struct gen *gen, const struct column *column)
 {
-	static const char *const ways[] = { "", " ", "\t ", "?", " ? " };
-	return PICK(gen, ways);
+	static const char *const blanks[] = { "", " ", "\t " };
+	size_t count = column->mapped->code_count, at = count ? gen_next(gen) % count : 0;
+	if (gen_chance(gen, 40)) /* NULL */
+		return STR_NONE;
+	if (count && column->mapped->codes[at].unknown)
+		return column->mapped->codes[at].text;
+	return PICK(gen, blanks);
 }
 
-static void draw_cell(struct one_case *c, size_t row, size_t i, const struct subject_facts *person)
+static void draw_cell(struct one_case *c, size_t row, const struct column *column, const struct subject_facts *person)
 {
-	const struct column *column = &c->columns[i];
 	struct scalar value = drawn(c, column, person);
 	struct fact_value *to = &c->persons[row]->values[column->fact];
-	bool shipped = c->corpus->instruments.at[c->mapping->instrument].source->text.len == 0;
-	struct str text;
-	buf_add_char(&c->csv, ',');
-	(void)shipped;
-	if (gen_chance(c->gen, 40) && gen_next(c->gen) % 40 == 0) {
-		text = bad_text(c, column);
-		if (surely_bad(c, column, text)) {
+	struct str text = value.known == UNKNOWN ? STR_NONE : value_text(c, column, value);
+	if (gen_next(c->gen) % 250 == 0) {
+		struct str bad = bad_text(c, column);
+		if (surely_bad(c, column, bad) && column->mapped->ast->others_unknown) {
+			add_cell(c, false, bad);
+			return;
+		}
+		if (surely_bad(c, column, bad)) {
 			if (!c->bad[row])
 				c->bad_column[row] = column->name;
 			c->bad[row] = true;
-			add_cell(&c->csv, text);
+			add_cell(c, false, bad);
 			return;
 		}
-		value.known = UNKNOWN;
 	}
-	if (value.known == UNKNOWN) {
-		if (gen_chance(c->gen, 50)) /* NULL */
-			return;
-		text = unknown_cell(c->gen);
-		if (strchr(text.ptr, '?') && !c->mapping->columns[i].code_count)
-			text = STR("");
-		add_cell(&c->csv, text);
+	if (!text.ptr) { /* or the mapping has no word for it */
+		add_cell(c, false, unknown_cell(c->gen, column));
 		return;
 	}
 	to->given = true;
@@ -344,32 +378,36 @@ static void draw_cell(struct one_case *c, size_t row, size_t i, const struct sub
 		set_add(&to->set.has, value.value);
 	else
 		to->scalar = value;
-	text = value_text(c, column, value);
 	if (gen_chance(c->gen, 20))
 		text = str_format(c->arena, " %.*s\t", STR_ARG(text));
-	add_cell(&c->csv, text);
+	add_cell(c, false, text);
+}
+
+static void draw_header(struct one_case *c)
+{
+	for (unsigned line = 1; line < c->mapping->header_line; line++)
+		buf_add_c(&c->table, "a line before the header\n");
+	add_cell(c, true, STR("row"));
+	for (size_t i = 0; i < c->column_count; i++)
+		add_cell(c, false, c->columns[i].name);
+	end_row(c);
 }
 
 static void draw_persons(struct one_case *c)
 {
 	struct subject_facts *constants = mapping_constants(c->arena, c->corpus, c->mapping);
+	enum subject subject = c->corpus->instruments.at[c->mapping->instrument].subject;
 	c->persons = arena_new_array(c->arena, struct subject_facts *, c->person_count);
 	c->bad = arena_new_array(c->arena, bool, c->person_count);
 	c->bad_column = arena_new_array(c->arena, struct str, c->person_count);
-	add_cell(&c->csv, STR("row"));
-	for (size_t i = 0; i < c->column_count; i++) {
-		buf_add_char(&c->csv, ',');
-		add_cell(&c->csv, c->columns[i].name);
-	}
-	buf_add_c(&c->csv, "\n");
+	draw_header(c);
 	for (size_t row = 0; row < c->person_count; row++) {
-		enum subject subject = c->corpus->instruments.at[c->mapping->instrument].subject;
 		const struct subject_facts *person = gen_person(c->gen, c->arena, c->corpus, subject);
 		c->persons[row] = facts_copy(c->arena, constants);
-		buf_format(&c->csv, "%zu", row);
+		add_cell(c, true, str_format(c->arena, "%zu", row));
 		for (size_t i = 0; i < c->column_count; i++)
-			draw_cell(c, row, i, person);
-		buf_add_c(&c->csv, "\n");
+			draw_cell(c, row, &c->columns[i], person);
+		end_row(c);
 	}
 }
 
@@ -523,7 +561,7 @@ static void ask_bulk(struct one_case *c, const char *file, size_t p)
 	struct arena *arena = arena_create();
 	struct layout *layout = layout_create(arena, c->corpus);
 	struct program *program = program_compile(arena, layout, c->paths[p]);
-	struct table *table = table_create(arena, layout, c->person_count);
+	struct columns *table = columns_create(arena, layout, c->person_count);
 	struct bulk_result *result = bulk_result_create(arena, program, c->person_count, 0);
 	struct bulk_options options = { 0 };
 	struct runner *runner = runner_create(program, &options);
@@ -606,12 +644,14 @@ static void run_case(struct one_case *c, const char *out, size_t number)
 		}
 	}
 	write_file(file_name(c, out, number, "csv"), &c->csv);
+	write_file(file_name(c, out, number, "table"), &c->table);
 	write_file(file_name(c, out, number, "want"), &c->want);
 	write_statements(c, out, number);
 	for (size_t p = 0; p < c->path_count; p++)
-		ask_bulk(c, file_name(c, out, number, "csv"), p);
+		ask_bulk(c, file_name(c, out, number, "table"), p);
 	decider_destroy(decider);
 	buf_finish(&c->csv);
+	buf_finish(&c->table);
 	buf_finish(&c->want);
 }
 
@@ -658,13 +698,51 @@ static bool random_case(struct gen *gen, const char *out, size_t number, size_t 
 	return fine;
 }
 
+/* The shipped texts: every path of every agreement, on days before and after the arrangement of 2025. */
+static size_t shipped_cases(struct gen *gen, const char *out, size_t persons)
+{
+	static const char *const days[] = { "2019-12-01", "2025-03-20", "2025-07-01" };
+	struct corpus *corpus = corpus_create();
+	size_t number = 0;
+	corpus_add_shipped(corpus);
+	corpus_compile(corpus);
+	const struct core_mapping *mapping = corpus_mapping(corpus, STR("ice-removals"));
+	for (size_t i = 0; i < corpus->instruments.count * 3; i++) {
+		const struct instrument *in = &corpus->instruments.at[i / 3];
+		if (in->kind != INSTRUMENT_agreement || in->amends >= 0 || in->subject != SUBJECT_person)
+			continue;
+		struct arena *arena = arena_create();
+		struct one_case c = { .gen = gen,
+				      .arena = arena,
+				      .corpus = corpus,
+				      .mapping = mapping,
+				      .person_count = persons,
+				      .request = { .agreement = in->id, .present = -1, .as_if = true } };
+		c.request.on.given = date_parse(str_of(days[i % 3]), &c.request.on.day);
+		for (size_t k = 0; k < in->party_count; k++)
+			if (in->parties[k].sends && !c.request.sender.len)
+				c.request.sender = str_of(country_alpha2(in->parties[k].state));
+		for (size_t k = 0; k < in->party_count; k++)
+			if (in->parties[k].receives && !c.request.receiver.len &&
+			    !str_is(c.request.sender, country_alpha2(in->parties[k].state)))
+				c.request.receiver = str_of(country_alpha2(in->parties[k].state));
+		if (has_paths(corpus, arena, &c.request))
+			run_case(&c, out, number++);
+		arena_destroy(arena);
+	}
+	corpus_destroy(corpus);
+	return number;
+}
+
 int main(int argc, char **argv)
 {
 	struct gen gen;
 	if (argc != 5)
-		stop("usage: cases OUT SEED TEXTS PERSONS");
+		stop("usage: cases OUT SEED TEXTS|shipped PERSONS");
 	size_t texts = strtoull(argv[3], NULL, 10), persons = strtoull(argv[4], NULL, 10);
 	gen_seed(&gen, strtoull(argv[2], NULL, 10));
+	if (strcmp(argv[3], "shipped") == 0)
+		return shipped_cases(&gen, argv[1], persons) == 0;
 	for (size_t number = 0; number < texts;)
 		number += random_case(&gen, argv[1], number, persons);
 	return 0;
