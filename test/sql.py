@@ -5,8 +5,10 @@ Random texts with a mapping made for each, and the shipped texts under ice-remov
 by test/sql/cases.c, which has the column engine read the same tables. Then the traps in which peers fall, one by one.
 HABEAS_SEED as in the other tests; HABEAS_LONG asks ten times as many pairs of a text and a person.
 """
+import calendar
 import contextlib
 import csv
+import datetime
 import gzip
 import json
 import os
@@ -173,6 +175,7 @@ fact p_other date "Another day"
 fact p_born date "A day of birth"
 fact p_age number from 0 to 120 "An age"
 fact p_states set of country "States"
+fact p_years duration in years "A count of years"
 
 mapping pitfall-table "A table of traps"
   subject programme
@@ -187,10 +190,11 @@ column "due" gives p_due
 column "other" gives p_other
 column "born" gives p_born
 column "age" gives p_age
+column "years" gives p_years
 column "states" gives p_states
 column "states 2" gives p_states
 """
-COLUMNS = ['flag', 'home', 'left', 'due', 'other', 'born', 'age', 'states', 'states 2']
+COLUMNS = ['flag', 'home', 'left', 'due', 'other', 'born', 'age', 'years', 'states', 'states 2']
 
 # name: (the text's clause, [(the row, the outcome)])
 CHECKS = {
@@ -241,9 +245,57 @@ CHECKS = {
 }
 
 
-def lay_traps(folder):
+# The calendar, day by day: what stands in the last column is right in every second row, and one off in the others.
+
+FIRST, LAST = datetime.date(1850, 1, 1), datetime.date(2150, 12, 31)
+DAY = datetime.timedelta(1)
+
+
+def months_later(day, months):
+    month = day.year * 12 + day.month - 1 + months
+    if not FIRST.year * 12 <= month < (LAST.year + 1) * 12:
+        return FIRST if months < 0 else LAST
+    year, month = divmod(month, 12)
+    return datetime.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def birthdays(born, day):
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+
+def off(day):
+    return day + DAY if day < LAST else day - DAY
+
+
+def sweeps():
+    """(the clause, the rows) of each law; 1 month and 1 year for every day that there is."""
+    days = [FIRST + DAY * n for n in range((LAST - FIRST).days + 1)]
+
+    def shifted(text, months, step):
+        rows = []
+        for n, day in enumerate(days[::step]):
+            right = months_later(day, months)
+            rows.append(({'due': str(day), 'other': str(off(right) if n % 2 else right)}, BAR[n % 2]))
+        return f'bars when p_due {text} != p_other', rows
+
+    ages = []
+    for n, day in enumerate(days[::3]):
+        born = day - DAY * ((n * 7919) % 40000)
+        if born >= FIRST:
+            ages.append(({'born': str(born), 'due': str(day), 'years': str(birthdays(born, day) + n % 2)}, BAR[n % 2]))
+    yield shifted('+ 1 months', 1, 1)
+    yield shifted('- 13 months', -13, 1 if long else 5)
+    yield shifted('+ 1 years', 12, 1 if long else 5)
+    yield shifted('+ 300 months', 300, 1 if long else 7)
+    yield 'bars when years between p_born and p_due != p_years', ages
+
+
+BAR = ['cleared', 'barred']
+
+
+def lay_traps(folder, checks):
     folder.mkdir()
-    for number, (clause, rows) in enumerate(CHECKS.values()):
+    for number, (clause, rows) in enumerate(checks):
         law = folder / f'{number}.law'
         law.write_text(TRAPS + f"""
 agreement pitfall-{number} "A trap"
@@ -283,6 +335,14 @@ def traps_sprung(folder, engine):
         got = [line.split('\t')[:2] for line in (folder / f'{number}.{engine}.out').read_text().splitlines()]
         want = (folder / f'{number}.want').read_text().splitlines()
         tap.equal('\n'.join(sorted('\t'.join(row) for row in got)), '\n'.join(want), f'{engine}: {trap}')
+
+
+def calendar_right(folder, engine):
+    for number in numbers(folder):
+        got = {tuple(line.split('\t')[:2]) for line in (folder / f'{number}.{engine}.out').read_text().splitlines()}
+        want = {tuple(line.split('\t')) for line in (folder / f'{number}.want').read_text().splitlines()}
+        law = (folder / f'{number}.law').read_text().splitlines()[-1].strip()
+        tap.ok(got == want, f'{engine}: {law}: {len(want)} days', sorted(got ^ want)[:6])
 
 
 def names_are_names():
@@ -338,20 +398,27 @@ ENGINES = {'sqlite': lambda cluster, folder: on_sqlite(folder),
 def main():
     texts, persons, shipped = (500, 700, 1000) if long else (70, 500, 100)
     random_folder, shipped_folder, traps = work / 'random', work / 'shipped', work / 'traps'
+    days = work / 'days'
     drawn = draw(random_folder, seed, texts, persons) and draw(shipped_folder, seed, 'shipped', shipped)
-    lay_traps(traps)
+    lay_traps(traps, CHECKS.values())
+    lay_traps(days, sweeps())
     pairs = 0
     for engine, run in ENGINES.items():
         if missing(engine):
             tap.ok(False, f'{engine}: the same answers', missing(engine))
             continue
         begun = time.monotonic()
-        with Cluster(work / 'cluster') if engine == 'postgresql' else contextlib.nullcontext() as cluster:
-            for folder in (random_folder, shipped_folder, traps) if drawn else (traps,):
-                run(cluster, folder)
+        try:
+            with Cluster(work / 'cluster') if engine == 'postgresql' else contextlib.nullcontext() as cluster:
+                for folder in (random_folder, shipped_folder, traps, days) if drawn else (traps, days):
+                    run(cluster, folder)
+        except (RuntimeError, sqlite3.Error) as error:
+            tap.ok(False, f'{engine}: takes the statements', error)
+            continue
         if drawn:
             pairs += same(random_folder, engine, 'random texts') + same(shipped_folder, engine, 'the shipped texts')
         traps_sprung(traps, engine)
+        calendar_right(days, engine)
         print(f'# {engine}: {time.monotonic() - begun:.1f} s')
     tap.ok(pairs >= (1_000_000 if long else 100_000), f'{pairs} pairs of a text and a person')
     names_are_names()
