@@ -25,9 +25,11 @@ static void withhold(const struct survey_report *r, const uint64_t *counts, size
 		withheld[next] = true;
 }
 
+/* A count of some of the rows: told neither when it is small nor when the rest is. */
 static bool small(const struct survey_report *r, uint64_t count)
 {
-	return !r->exact && count > 0 && count < SURVEY_SMALL;
+	uint64_t rest = r->survey->rows - count;
+	return !r->exact && ((count > 0 && count < SURVEY_SMALL) || (count > 0 && rest > 0 && rest < SURVEY_SMALL));
 }
 
 /* JSON. */
@@ -353,16 +355,9 @@ static struct str count_text(struct arena *arena, uint64_t count, bool withheld)
 {
 	char text[MONEY_TEXT_MAX];
 	if (withheld)
-		return STR("<10");
+		return count < SURVEY_SMALL ? STR("<10") : STR("withheld");
 	decimal_format_grouped((int64_t)count, 0, text);
 	return str_copy(arena, str_of(text));
-}
-
-static struct str shown(struct arena *arena, uint64_t count, bool withheld)
-{
-	if (withheld && count >= SURVEY_SMALL)
-		return STR("withheld");
-	return count_text(arena, count, withheld);
 }
 
 struct page {
@@ -372,6 +367,20 @@ struct page {
 	bool color;
 	unsigned width;
 };
+
+/* The agreement's id, or the day where both sides are of one agreement. */
+static struct str side_name(struct arena *arena, const struct survey_report *r, size_t which)
+{
+	const struct survey *s = r->survey;
+	char text[21];
+	if (s->side_count < 2 || s->sides[0].agreement != s->sides[1].agreement)
+		return s->corpus->instruments.at[s->sides[which].agreement].id;
+	if (r->on[which].is_time)
+		time_format(r->on[which].seconds, text);
+	else
+		date_format(r->on[which].day, text);
+	return str_format(arena, "on %s", text);
+}
 
 static void heading(struct page *p, const char *text)
 {
@@ -390,7 +399,7 @@ static void text_outcomes(struct page *p)
 	table_add(&table, STR("outcome"));
 	bool withheld[2][OUTCOME_COUNT];
 	for (size_t k = 0; k < s->side_count; k++) {
-		table_add(&table, s->corpus->instruments.at[s->sides[k].agreement].id);
+		table_add(&table, side_name(p->arena, p->report, k));
 		withhold(p->report, s->sides[k].outcomes, OUTCOME_COUNT, withheld[k]);
 	}
 	for (size_t i = 0; i < OUTCOMES; i++) {
@@ -401,7 +410,7 @@ static void text_outcomes(struct page *p)
 			continue;
 		table_add(&table, str_of(word_name(WORDS_outcome, (int)order[i])));
 		for (size_t k = 0; k < s->side_count; k++)
-			table_add(&table, shown(p->arena, s->sides[k].outcomes[order[i]], withheld[k][order[i]]));
+			table_add(&table, count_text(p->arena, s->sides[k].outcomes[order[i]], withheld[k][order[i]]));
 	}
 	write_table(p, &table);
 }
@@ -457,8 +466,8 @@ static void text_clauses(struct page *p, const struct survey_side *side)
 		vec_each (&path->path->rules, k) {
 			const struct core_clause *clause = path->path->rules.at[k].clause;
 			const struct instrument *in = &s->corpus->instruments.at[clause->article->instrument];
-			table_add(&table,
-				  str_format(p->arena, "%.*s %.*s", STR_ARG(in->id), STR_ARG(clause->article->id)));
+			table_add(&table, str_format(p->arena, "%.*s %.*s (%u)", STR_ARG(in->id),
+						     STR_ARG(clause->article->id), clause->number));
 			table_add(&table, str_of(effect_name(path->path->rules.at[k].effect)));
 			table_add(&table, count_text(p->arena, path->applies[k], small(p->report, path->applies[k])));
 			table_add(&table, count_text(p->arena, path->open[k], small(p->report, path->open[k])));
@@ -479,10 +488,12 @@ static void text_by(struct page *p, const struct survey_by *by)
 		const struct survey_group *group = &by->groups[g];
 		bool withheld[OUTCOME_COUNT];
 		withhold(p->report, group->outcomes, OUTCOME_COUNT, withheld);
-		table_add(&table, group->name.ptr ? group->name : STR("(not known)"));
+		table_add(&table, !group->name.ptr  ? STR("(not known)")
+				  : group->name.len ? group->name
+						    : STR("(blank)"));
 		table_add(&table, count_text(p->arena, group->rows, small(p->report, group->rows)));
 		for (size_t i = 0; i < OUTCOMES - 1; i++)
-			table_add(&table, shown(p->arena, group->outcomes[order[i]], withheld[order[i]]));
+			table_add(&table, count_text(p->arena, group->outcomes[order[i]], withheld[order[i]]));
 	}
 	write_table(p, &table);
 	if (by->count > GROUPS_SHOWN)
@@ -494,8 +505,8 @@ static void text_moves(struct page *p)
 	const struct survey *s = p->report->survey;
 	struct table table = { .arena = p->arena, .columns = 3 };
 	heading(p, "Persons whose outcome differs");
-	table_add(&table, s->corpus->instruments.at[s->sides[0].agreement].id);
-	table_add(&table, s->corpus->instruments.at[s->sides[1].agreement].id);
+	table_add(&table, side_name(p->arena, p->report, 0));
+	table_add(&table, side_name(p->arena, p->report, 1));
 	table_add(&table, STR("persons"));
 	bool any = false;
 	for (size_t from = 0; from < OUTCOMES; from++)
@@ -545,7 +556,7 @@ void survey_text(struct arena *arena, struct buf *out, const struct survey_repor
 		text_moves(&p);
 	for (size_t k = 0; k < s->side_count; k++) {
 		if (s->side_count == 2)
-			heading(&p, str_c(arena, s->corpus->instruments.at[s->sides[k].agreement].title));
+			heading(&p, str_c(arena, side_name(arena, r, k)));
 		text_missing(&p, &s->sides[k]);
 		text_clauses(&p, &s->sides[k]);
 	}

@@ -16,7 +16,7 @@ struct survey_report {
 };
 
 /* Counts of persons from 1 to 9 are withheld, and where only one of a row is, its next smallest with it, so that it
- * cannot be had by taking the others from their sum. */
+ * cannot be had by taking the others from their sum; so are counts that leave 1 to 9 of all rows. */
 enum { SURVEY_SMALL = 10 };
 
 void survey_json(struct json_writer *w, const struct survey_report *report);
