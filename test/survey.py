@@ -2,13 +2,14 @@
 real removals beside the repository (../shared/data, or HABEAS_DATA), whose published totals must come out."""
 import csv
 import gzip
-import io
 import json
 import os
 import pathlib
 import random
+import re
 import subprocess
 import tempfile
+import xml.etree.ElementTree
 
 from tap import Tap
 
@@ -197,6 +198,18 @@ def two_sides():
     assert got['against']['in_force'] is False
 
 
+def a_page_of_its_own():
+    """Well-formed, no script, nothing from elsewhere, texts escaped, the figures in tables."""
+    path, page = write('page.csv', HEAD + 'SV;;;;;<b>&\n' * 30 + 'US;;;;;"x"\n' * 12), folder / 'page.html'
+    run('survey', '-a', 'us-sv-2025', '--on', '2025-03-20', '--law', law, '--mapping', 'people', '--by', 'Note', '--by',
+        'citizenships', '--assume', 'not convicted', '--out', page, path)
+    text = page.read_text()
+    xml.etree.ElementTree.fromstring(re.sub(r'<meta[^>]*>|<!doctype html>', '', text))
+    assert '&lt;b&gt;&amp;' in text and '<b>' not in text and '<script' not in text, text[:300]
+    assert not re.search(r'(src|href)="(?!#)', text) and text.count('<svg') == 4, text.count('<svg')
+    assert text.index('Assumed of everybody') < text.index('<table') and not (folder / 'page.html.bad').exists()
+
+
 def mappings_are_checked():
     for change, word in ((('"M/D', '"M/D'), None), (('codes "Y" = yes, "N" = no', 'codes "Y" = maybe'), 'type-mismatch'),
                          (('  codes "Y" = yes, "N" = no\n', ''), 'missing'), (('D.M.YYYY', 'D.M.YY'), 'bad-date'),
@@ -258,6 +271,7 @@ attempt('UTF-8 and Windows-1252', encodings)
 attempt('rows that cross blocks', rows_cross_blocks)
 attempt('what cannot be read is an error that names it', what_cannot_be_read)
 attempt('two moments side by side', two_sides)
+attempt('a report is one page, escaped, with its figures', a_page_of_its_own)
 attempt('mappings are typed and checked', mappings_are_checked)
 real(('2017', '2018'), 'all 392 published totals of the removals are reproduced', published_totals)
 real(('2016', '2017', '2018', '2019'), 'all 963,972 removals are read, and none is lost', all_removals)

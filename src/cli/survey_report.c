@@ -7,12 +7,12 @@
 
 enum { SETS_SHOWN = 20, GROUPS_SHOWN = 40 };
 
-static const enum outcome order[] = { OUTCOME_cleared, OUTCOME_undetermined, OUTCOME_barred,
-				      OUTCOME_unmet,   OUTCOME_not_covered,  OUTCOME_not_in_force };
-enum { OUTCOMES = sizeof order / sizeof *order };
+const enum outcome survey_order[OUTCOME_COUNT] = { OUTCOME_cleared, OUTCOME_undetermined, OUTCOME_barred,
+						   OUTCOME_unmet,   OUTCOME_not_covered,  OUTCOME_not_in_force };
+enum { OUTCOMES = OUTCOME_COUNT };
 
 /* Which counts of a row are withheld. */
-static void withhold(const struct survey_report *r, const uint64_t *counts, size_t count, bool *withheld)
+void survey_withhold(const struct survey_report *r, const uint64_t *counts, size_t count, bool *withheld)
 {
 	size_t hidden = 0, next = count;
 	for (size_t i = 0; i < count; i++) {
@@ -26,7 +26,7 @@ static void withhold(const struct survey_report *r, const uint64_t *counts, size
 }
 
 /* A count of some of the rows: told neither when it is small nor when the rest is. */
-static bool small(const struct survey_report *r, uint64_t count)
+bool survey_small(const struct survey_report *r, uint64_t count)
 {
 	uint64_t rest = r->survey->rows - count;
 	return !r->exact && ((count > 0 && count < SURVEY_SMALL) || (count > 0 && rest > 0 && rest < SURVEY_SMALL));
@@ -46,7 +46,7 @@ static void json_outcomes(struct json_writer *w, const struct survey_report *r, 
 			  const uint64_t counts[OUTCOME_COUNT])
 {
 	bool withheld[OUTCOME_COUNT];
-	withhold(r, counts, OUTCOME_COUNT, withheld);
+	survey_withhold(r, counts, OUTCOME_COUNT, withheld);
 	json_name(w, name);
 	json_object(w);
 	for (int o = 0; o < OUTCOME_COUNT; o++) {
@@ -90,9 +90,9 @@ static void json_paths(struct json_writer *w, const struct survey_report *r, con
 		json_path_name(w, r->survey, p->path);
 		json_outcomes(w, r, "outcomes", p->outcomes);
 		json_name(w, "certain_not_cleared");
-		json_count(w, p->never, small(r, p->never));
+		json_count(w, p->never, survey_small(r, p->never));
 		json_name(w, "certain_cleared");
-		json_count(w, p->surely, small(r, p->surely));
+		json_count(w, p->surely, survey_small(r, p->surely));
 		json_end(w);
 	}
 	json_end(w);
@@ -118,9 +118,9 @@ static void json_clauses(struct json_writer *w, const struct survey_report *r, c
 			json_name(w, "effect");
 			json_c(w, effect_name(p->path->rules.at[k].effect));
 			json_name(w, "true");
-			json_count(w, p->applies[k], small(r, p->applies[k]));
+			json_count(w, p->applies[k], survey_small(r, p->applies[k]));
 			json_name(w, "unknown");
-			json_count(w, p->open[k], small(r, p->open[k]));
+			json_count(w, p->open[k], survey_small(r, p->open[k]));
 			json_end(w);
 		}
 	}
@@ -137,9 +137,9 @@ static void json_missing(struct json_writer *w, const struct survey_report *r, c
 		json_name(w, "fact");
 		json_fact(w, r->survey, m->fact);
 		json_name(w, "persons");
-		json_count(w, m->persons, small(r, m->persons));
+		json_count(w, m->persons, survey_small(r, m->persons));
 		json_name(w, "alone");
-		json_count(w, m->alone, small(r, m->alone));
+		json_count(w, m->alone, survey_small(r, m->alone));
 		json_end(w);
 	}
 	json_end(w);
@@ -153,7 +153,7 @@ static void json_missing(struct json_writer *w, const struct survey_report *r, c
 			json_fact(w, r->survey, side->sets[i].facts[k]);
 		json_end(w);
 		json_name(w, "persons");
-		json_count(w, side->sets[i].persons, small(r, side->sets[i].persons));
+		json_count(w, side->sets[i].persons, survey_small(r, side->sets[i].persons));
 		json_end(w);
 	}
 	json_end(w);
@@ -201,7 +201,7 @@ static void json_by(struct json_writer *w, const struct survey_report *r)
 			else
 				json_null(w);
 			json_name(w, "rows");
-			json_count(w, g->rows, small(r, g->rows));
+			json_count(w, g->rows, survey_small(r, g->rows));
 			json_outcomes(w, r, "outcomes", g->outcomes);
 			if (s->side_count == 2)
 				json_outcomes(w, r, "against", g->against);
@@ -227,7 +227,7 @@ static void json_moves(struct json_writer *w, const struct survey_report *r)
 			json_name(w, "to");
 			json_c(w, word_name(WORDS_outcome, to));
 			json_name(w, "persons");
-			json_count(w, persons, small(r, persons));
+			json_count(w, persons, survey_small(r, persons));
 			json_end(w);
 		}
 	json_end(w);
@@ -317,11 +317,11 @@ static void csv_outcomes(struct buf *out, const struct survey_report *r, const c
 			 struct str value, const uint64_t counts[OUTCOME_COUNT])
 {
 	bool withheld[OUTCOME_COUNT];
-	withhold(r, counts, OUTCOME_COUNT, withheld);
+	survey_withhold(r, counts, OUTCOME_COUNT, withheld);
 	for (size_t i = 0; i < OUTCOMES; i++)
-		if (counts[order[i]])
-			csv_line(out, what, name, value, word_name(WORDS_outcome, (int)order[i]), counts[order[i]],
-				 withheld[order[i]]);
+		if (counts[survey_order[i]])
+			csv_line(out, what, name, value, word_name(WORDS_outcome, (int)survey_order[i]),
+				 counts[survey_order[i]], withheld[survey_order[i]]);
 }
 
 void survey_csv(struct buf *out, const struct survey_report *r)
@@ -338,7 +338,7 @@ void survey_csv(struct buf *out, const struct survey_report *r)
 		csv_outcomes(out, r, k ? "outcomes against" : "outcomes", id, STR(""), side->outcomes);
 		for (size_t i = 0; i < side->missing_count; i++)
 			csv_line(out, "missing", id, s->corpus->facts.at[side->missing[i].fact].name, "undetermined",
-				 side->missing[i].persons, small(r, side->missing[i].persons));
+				 side->missing[i].persons, survey_small(r, side->missing[i].persons));
 	}
 	for (size_t b = 0; b < s->by_count; b++)
 		for (size_t i = 0; i < s->by[b].count; i++) {
@@ -369,7 +369,7 @@ struct page {
 };
 
 /* The agreement's id, or the day where both sides are of one agreement. */
-static struct str side_name(struct arena *arena, const struct survey_report *r, size_t which)
+struct str survey_side_name(struct arena *arena, const struct survey_report *r, size_t which)
 {
 	const struct survey *s = r->survey;
 	char text[21];
@@ -399,18 +399,19 @@ static void text_outcomes(struct page *p)
 	table_add(&table, STR("outcome"));
 	bool withheld[2][OUTCOME_COUNT];
 	for (size_t k = 0; k < s->side_count; k++) {
-		table_add(&table, side_name(p->arena, p->report, k));
-		withhold(p->report, s->sides[k].outcomes, OUTCOME_COUNT, withheld[k]);
+		table_add(&table, survey_side_name(p->arena, p->report, k));
+		survey_withhold(p->report, s->sides[k].outcomes, OUTCOME_COUNT, withheld[k]);
 	}
 	for (size_t i = 0; i < OUTCOMES; i++) {
 		uint64_t any = 0;
 		for (size_t k = 0; k < s->side_count; k++)
-			any |= s->sides[k].outcomes[order[i]];
-		if (!any && order[i] == OUTCOME_not_in_force)
+			any |= s->sides[k].outcomes[survey_order[i]];
+		if (!any && survey_order[i] == OUTCOME_not_in_force)
 			continue;
-		table_add(&table, str_of(word_name(WORDS_outcome, (int)order[i])));
+		table_add(&table, str_of(word_name(WORDS_outcome, (int)survey_order[i])));
 		for (size_t k = 0; k < s->side_count; k++)
-			table_add(&table, count_text(p->arena, s->sides[k].outcomes[order[i]], withheld[k][order[i]]));
+			table_add(&table, count_text(p->arena, s->sides[k].outcomes[survey_order[i]],
+						     withheld[k][survey_order[i]]));
 	}
 	write_table(p, &table);
 }
@@ -428,8 +429,8 @@ static void text_missing(struct page *p, const struct survey_side *side)
 	for (size_t i = 0; i < side->missing_count; i++) {
 		const struct survey_missing *m = &side->missing[i];
 		table_add(&table, s->corpus->facts.at[m->fact].name);
-		table_add(&table, count_text(p->arena, m->persons, small(p->report, m->persons)));
-		table_add(&table, count_text(p->arena, m->alone, small(p->report, m->alone)));
+		table_add(&table, count_text(p->arena, m->persons, survey_small(p->report, m->persons)));
+		table_add(&table, count_text(p->arena, m->alone, survey_small(p->report, m->alone)));
 	}
 	write_table(p, &table);
 	heading(p, "Facts that together would decide the most persons");
@@ -441,7 +442,8 @@ static void text_missing(struct page *p, const struct survey_side *side)
 		for (size_t k = 0; k < side->sets[i].count; k++)
 			buf_format(&facts, "%s%.*s", k ? ", " : "",
 				   STR_ARG(s->corpus->facts.at[side->sets[i].facts[k]].name));
-		table_add(&sets, count_text(p->arena, side->sets[i].persons, small(p->report, side->sets[i].persons)));
+		table_add(&sets,
+			  count_text(p->arena, side->sets[i].persons, survey_small(p->report, side->sets[i].persons)));
 		table_add(&sets, str_copy(p->arena, buf_str(&facts)));
 		buf_finish(&facts);
 	}
@@ -469,8 +471,9 @@ static void text_clauses(struct page *p, const struct survey_side *side)
 			table_add(&table, str_format(p->arena, "%.*s %.*s (%u)", STR_ARG(in->id),
 						     STR_ARG(clause->article->id), clause->number));
 			table_add(&table, str_of(effect_name(path->path->rules.at[k].effect)));
-			table_add(&table, count_text(p->arena, path->applies[k], small(p->report, path->applies[k])));
-			table_add(&table, count_text(p->arena, path->open[k], small(p->report, path->open[k])));
+			table_add(&table,
+				  count_text(p->arena, path->applies[k], survey_small(p->report, path->applies[k])));
+			table_add(&table, count_text(p->arena, path->open[k], survey_small(p->report, path->open[k])));
 		}
 		write_table(p, &table);
 	}
@@ -483,17 +486,18 @@ static void text_by(struct page *p, const struct survey_by *by)
 	table_add(&table, by->name);
 	table_add(&table, STR("rows"));
 	for (size_t i = 0; i < OUTCOMES - 1; i++)
-		table_add(&table, str_of(word_name(WORDS_outcome, (int)order[i])));
+		table_add(&table, str_of(word_name(WORDS_outcome, (int)survey_order[i])));
 	for (size_t g = 0; g < by->count && g < GROUPS_SHOWN; g++) {
 		const struct survey_group *group = &by->groups[g];
 		bool withheld[OUTCOME_COUNT];
-		withhold(p->report, group->outcomes, OUTCOME_COUNT, withheld);
+		survey_withhold(p->report, group->outcomes, OUTCOME_COUNT, withheld);
 		table_add(&table, !group->name.ptr  ? STR("(not known)")
 				  : group->name.len ? group->name
 						    : STR("(blank)"));
-		table_add(&table, count_text(p->arena, group->rows, small(p->report, group->rows)));
+		table_add(&table, count_text(p->arena, group->rows, survey_small(p->report, group->rows)));
 		for (size_t i = 0; i < OUTCOMES - 1; i++)
-			table_add(&table, count_text(p->arena, group->outcomes[order[i]], withheld[order[i]]));
+			table_add(&table,
+				  count_text(p->arena, group->outcomes[survey_order[i]], withheld[survey_order[i]]));
 	}
 	write_table(p, &table);
 	if (by->count > GROUPS_SHOWN)
@@ -505,19 +509,19 @@ static void text_moves(struct page *p)
 	const struct survey *s = p->report->survey;
 	struct table table = { .arena = p->arena, .columns = 3 };
 	heading(p, "Persons whose outcome differs");
-	table_add(&table, side_name(p->arena, p->report, 0));
-	table_add(&table, side_name(p->arena, p->report, 1));
+	table_add(&table, survey_side_name(p->arena, p->report, 0));
+	table_add(&table, survey_side_name(p->arena, p->report, 1));
 	table_add(&table, STR("persons"));
 	bool any = false;
 	for (size_t from = 0; from < OUTCOMES; from++)
 		for (size_t to = 0; to < OUTCOMES; to++) {
-			uint64_t persons = s->moves[order[from]][order[to]];
+			uint64_t persons = s->moves[survey_order[from]][survey_order[to]];
 			if (!persons || from == to)
 				continue;
 			any = true;
-			table_add(&table, str_of(word_name(WORDS_outcome, (int)order[from])));
-			table_add(&table, str_of(word_name(WORDS_outcome, (int)order[to])));
-			table_add(&table, count_text(p->arena, persons, small(p->report, persons)));
+			table_add(&table, str_of(word_name(WORDS_outcome, (int)survey_order[from])));
+			table_add(&table, str_of(word_name(WORDS_outcome, (int)survey_order[to])));
+			table_add(&table, count_text(p->arena, persons, survey_small(p->report, persons)));
 		}
 	if (any)
 		write_table(p, &table);
@@ -556,7 +560,7 @@ void survey_text(struct arena *arena, struct buf *out, const struct survey_repor
 		text_moves(&p);
 	for (size_t k = 0; k < s->side_count; k++) {
 		if (s->side_count == 2)
-			heading(&p, str_c(arena, side_name(arena, r, k)));
+			heading(&p, str_c(arena, survey_side_name(arena, r, k)));
 		text_missing(&p, &s->sides[k]);
 		text_clauses(&p, &s->sides[k]);
 	}
