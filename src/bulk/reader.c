@@ -29,15 +29,21 @@ struct cell_meaning {
 	uint32_t set;        /* its number in the table's dictionary: the element alone */
 };
 
+struct cell_bucket {
+	uint32_t tag, number; /* the hash's upper half; its place in `cells` plus 1, 0: empty */
+};
+
 struct column_reader { /* one column of the file */
 	struct str name;
 	const struct core_column *mapped; /* NULL: not mapped */
 	int text;                         /* index of the kept text column, -1 */
 	bool read, shared;                /* shared: other columns, or a constant, give the same set */
 	struct type type;                 /* of the value, or of the set's element */
+	bool direct;                      /* read each time: numbers and days differ too much to be remembered */
+	struct cell_meaning now;          /* direct: of the row at hand */
 	struct arena *arena;
 	VEC(struct cell_meaning) cells;
-	uint32_t *buckets;
+	struct cell_bucket *buckets;
 	size_t bucket_count;
 };
 
@@ -333,18 +339,19 @@ static void forget_cells(struct column_reader *column)
 		column->arena = arena_create();
 	memset(&column->cells, 0, sizeof column->cells);
 	column->bucket_count = 256;
-	column->buckets = arena_new_array(column->arena, uint32_t, column->bucket_count);
+	column->buckets = arena_new_array(column->arena, struct cell_bucket, column->bucket_count);
 }
 
 static void grow_buckets(struct column_reader *column)
 {
 	column->bucket_count *= 4;
-	column->buckets = arena_new_array(column->arena, uint32_t, column->bucket_count);
+	column->buckets = arena_new_array(column->arena, struct cell_bucket, column->bucket_count);
 	vec_each (&column->cells, i) {
 		size_t at = column->cells.at[i].hash & (column->bucket_count - 1);
-		while (column->buckets[at])
+		while (column->buckets[at].number)
 			at = (at + 1) & (column->bucket_count - 1);
-		column->buckets[at] = (uint32_t)i + 1;
+		column->buckets[at] =
+			(struct cell_bucket){ (uint32_t)(column->cells.at[i].hash >> 32), (uint32_t)i + 1 };
 	}
 }
 
@@ -366,21 +373,39 @@ static struct cell_meaning *add_cell(struct reader *r, struct column_reader *col
 		m->set = columns_set_number(table, column->mapped->fact, &set);
 	}
 	size_t at = hash & (column->bucket_count - 1);
-	while (column->buckets[at])
+	while (column->buckets[at].number)
 		at = (at + 1) & (column->bucket_count - 1);
-	column->buckets[at] = (uint32_t)column->cells.count;
+	column->buckets[at] = (struct cell_bucket){ (uint32_t)(hash >> 32), (uint32_t)column->cells.count };
+	return m;
+}
+
+/* A number or a day: no codes, no text to keep. What is not ASCII is no number, whatever the encoding. */
+static struct cell_meaning *read_direct(struct reader *r, struct column_reader *column, struct cell cell)
+{
+	struct cell_meaning *m = &column->now;
+	struct str text = str_trim(cell_text(r, cell));
+	m->value.known = KNOWN;
+	m->meaning = !text.len                                       ? MEANS_NOTHING
+		     : plain_value(r, column, text, &m->value.value) ? MEANS_VALUE
+		     : column->mapped->ast->others_unknown           ? MEANS_NOTHING
+								     : MEANS_BAD;
 	return m;
 }
 
 static struct cell_meaning *meaning_of(struct reader *r, struct column_reader *column, struct columns *table,
 				       struct cell cell)
 {
+	if (column->direct)
+		return read_direct(r, column, cell);
 	struct str text = cell_text(r, cell);
 	uint64_t hash = hash_text(text);
+	uint32_t tag = (uint32_t)(hash >> 32);
 	size_t at = hash & (column->bucket_count - 1);
-	for (; column->buckets[at]; at = (at + 1) & (column->bucket_count - 1)) {
-		struct cell_meaning *m = &column->cells.at[column->buckets[at] - 1];
-		if (m->hash == hash && str_eq(m->text, text))
+	for (; column->buckets[at].number; at = (at + 1) & (column->bucket_count - 1)) {
+		if (column->buckets[at].tag != tag)
+			continue;
+		struct cell_meaning *m = &column->cells.at[column->buckets[at].number - 1];
+		if (m->text.len == text.len && memcmp(m->text.ptr, text.ptr, text.len) == 0)
 			return m;
 	}
 	return add_cell(r, column, table, text, hash);
@@ -631,6 +656,8 @@ static void bind_column(struct reader *r, struct column_reader *column)
 	}
 	if (column->read)
 		forget_cells(column);
+	column->direct = column->text < 0 && column->read && !column->mapped->code_count &&
+			 column->type.kind != TYPE_CODE && column->type.kind != TYPE_BOOL;
 }
 
 static void find_shared(struct reader *r)
