@@ -783,6 +783,10 @@ enum status reader_open(struct arena *arena, const struct corpus *corpus, const 
 	r->defaults = arena_new_array(arena, struct given_default, corpus->facts.count * 2);
 	r->texts = arena_new_array(arena, uint32_t *, options->text_column_count);
 	r->text_readers = arena_new_array(arena, struct column_reader *, options->text_column_count);
+	if (r->ndjson && options->text_column_count)
+		return error_set(error, STATUS_BAD_INPUT,
+				 "no fact is called \"%.*s\", and persons as JSON have no columns: group by a fact",
+				 STR_ARG(options->text_columns[0]));
 	TRY(input_open(arena, path, &r->input, error));
 	arena_on_destroy(arena, close_reader, r);
 	if (options->mapping) {

@@ -6,8 +6,8 @@
 #include "cli.h"
 #include "findings.h"
 #include "layout.h"
-#include "mutate.h"
 #include "mapping.h"
+#include "mutate.h"
 #include "silence.h"
 #include <dirent.h>
 #include <stdio.h>
@@ -208,10 +208,17 @@ static void report_json(struct cli *cli, const struct checked *c)
 	json_writer_destroy(w);
 }
 
-/* That a text is silent, or a fact not read, is a fact about the texts: it is told without the place, unless denied. */
+/* That a text is silent, or a fact not read, is a fact about the texts: told without the place, unless it is denied. */
 static bool is_plain(const struct checked *c, const struct diag *diag)
 {
-	return (diag->code == DIAG_silent || diag->code == DIAG_unused_fact) && !c->denied[diag->code];
+	return (diag->code == DIAG_silent || diag->code == DIAG_unused_fact || diag->code == DIAG_mapping_gap) &&
+	       !c->denied[diag->code];
+}
+
+static void say_plain(struct cli *cli, enum diag_code code, struct str text)
+{
+	layout_wrap(&cli->out, str_format(cli->arena, "info[%s]: %.*s", diag_name(code), STR_ARG(text)), 0, 2,
+		    cli->width);
 }
 
 static void report_plain(struct cli *cli, const struct checked *c)
@@ -219,14 +226,20 @@ static void report_plain(struct cli *cli, const struct checked *c)
 	struct buf unread = BUF_INIT;
 	vec_each (&c->diags.list, i) {
 		const struct diag *diag = &c->diags.list.at[i];
-		if (is_plain(c, diag) && diag->code == DIAG_silent)
-			layout_wrap(&cli->out, diag->message, 0, 2, cli->width);
-		else if (is_plain(c, diag))
-			buf_format(&unread, "%s%.*s", unread.len ? ", " : "no condition of any text reads: ",
-				   STR_ARG(span_text(diag->span)));
+		struct str named = span_text(diag->span);
+		if (!is_plain(c, diag))
+			continue;
+		if (diag->code == DIAG_silent)
+			say_plain(cli, diag->code, diag->message);
+		else if (diag->code == DIAG_mapping_gap)
+			say_plain(cli, diag->code,
+				  str_format(cli->arena, "`%.*s`: %.*s", STR_ARG(named), STR_ARG(diag->message)));
+		else
+			buf_format(&unread, "%s%.*s",
+				   unread.len ? ", " : "no condition of any text reads: ", STR_ARG(named));
 	}
 	if (unread.len)
-		layout_wrap(&cli->out, buf_str(&unread), 0, 2, cli->width);
+		say_plain(cli, DIAG_unused_fact, buf_str(&unread));
 	buf_finish(&unread);
 }
 

@@ -147,8 +147,9 @@ static void check_guarantee(struct corpus *c, const struct instrument *in, const
 	else if (g->never.text.len)
 		check_outcome_word(c, g->never);
 	struct scope scope = { .corpus = c, .diags = &c->diags, .instrument = in->index, .subject = in->subject };
-	if (g->never_when)
-		(void)type_condition(&scope, g->never_when);
+	node_id when = g->never_when ? type_condition(&scope, g->never_when) : node_tri(&c->nodes, TRI_TRUE);
+	if (when != NODE_NONE)
+		vec_add(c->arena, &c->guarantees, ((struct core_guarantee){ in->index, g, when }));
 }
 
 void resolve_cases(struct corpus *c)

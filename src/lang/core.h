@@ -136,7 +136,12 @@ static inline bool set_has(const struct code_set *set, int64_t code)
 {
 	return code >= 0 && code < 256 && (set->bits[code >> 6] >> (code & 63)) & 1;
 }
-static inline void set_add(struct code_set *set, int64_t code) { set->bits[code >> 6] |= UINT64_C(1) << (code & 63); }
+/* A list longer than a set (instruments, or one that was refused) has no set: its further codes are in none. */
+static inline void set_add(struct code_set *set, int64_t code)
+{
+	if (code >= 0 && code < 256)
+		set->bits[code >> 6] |= UINT64_C(1) << (code & 63);
+}
 
 /* The imm of SHIFT, SHIFT_BY (count 1 or -1) and BETWEEN (count 1): a duration, and whether it is about times, not
  * dates. */
@@ -256,6 +261,11 @@ struct core_term {
 	bool used;
 	struct term_use *uses; /* type.c */
 };
+struct core_guarantee {
+	int instrument;
+	const struct ast_case *ast;
+	node_id when; /* true when nothing is said */
+};
 struct core_table {
 	const struct ast_table *ast;
 	struct code_set set;
@@ -305,6 +315,7 @@ struct corpus {
 	VEC(struct core_term) terms;
 	VEC(struct core_table) tables;
 	VEC(struct core_mapping) mappings;
+	VEC(struct core_guarantee) guarantees; /* of texts without errors, in the order of the texts */
 	int floor;        /* instrument index */
 	char version[32]; /* of the engine */
 };
@@ -346,7 +357,8 @@ bool may_disapply(const struct corpus *corpus, const struct core_article *except
 bool may_set_aside(const struct corpus *corpus, const struct instrument *by, int64_t by_from,
 		   const struct instrument *target, int64_t target_from, const char **why);
 
-/* A condition typed against a corpus (prove --when, --assume). NODE_NONE and diagnostics when it is wrong. The corpus
- * is extended by nodes: not for a corpus shared by threads. */
-node_id corpus_condition(struct corpus *corpus, struct str text, enum subject subject, struct diags *diags);
+/* A condition typed against a corpus (prove --when), with the terms of an instrument, -1 for none. NODE_NONE and
+ * diagnostics when it is wrong. The corpus is extended by nodes: not for a corpus shared by threads. */
+node_id corpus_condition(struct corpus *corpus, struct str text, int instrument, enum subject subject,
+			 struct diags *diags);
 #endif

@@ -87,10 +87,29 @@ static struct str found(struct parser *p)
 	return str_format(p->arena, "found `%.*s`", STR_ARG(text));
 }
 
+/* Words that other languages, and lawyers, write in conditions. */
+static const char *hint_for(const struct parser *p)
+{
+	static const char *const hints[][2] = { { "is", "write `=`" },
+						{ "are", "write `=`" },
+						{ "equals", "write `=`" },
+						{ "contains", "write `A in SET`" },
+						{ "includes", "write `A in SET`" },
+						{ "if", "write `when`" },
+						{ "unless", "write `when not (...)`" } };
+	for (size_t i = 0; i < sizeof hints / sizeof *hints; i++)
+		if (at_word(p, hints[i][0]))
+			return hints[i][1];
+	return NULL;
+}
+
 void fail_expected(struct parser *p, const char *what)
 {
 	struct str text = found(p);
-	fail(p, DIAG_expected, p->token.span, "expected %s; %.*s", what, STR_ARG(text));
+	struct diag *diag = fail(p, DIAG_expected, p->token.span, "expected %s; %.*s", what, STR_ARG(text));
+	const char *hint = hint_for(p);
+	if (diag && hint)
+		diag_hint(p->diags, diag, "%s", hint);
 }
 
 void expect_punct(struct parser *p, const char *sign)

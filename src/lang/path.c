@@ -714,6 +714,12 @@ static void collect_instruments(struct compiler *c)
 
 struct path *path_compile(struct arena *arena, const struct corpus *corpus, const struct query *query)
 {
+	return path_compile_asking(arena, corpus, query, NODE_NONE);
+}
+
+struct path *path_compile_asking(struct arena *arena, const struct corpus *corpus, const struct query *query,
+				 node_id condition)
+{
 	struct compiler c = { .arena = arena,
 			      .corpus = corpus,
 			      .agreement = &corpus->instruments.at[query->agreement] };
@@ -753,6 +759,7 @@ struct path *path_compile(struct arena *arena, const struct corpus *corpus, cons
 	compile_needs(&c, &c.laws);
 	compile_needs(&c, &text);
 	path->clear = node_and(n, node_and(n, node_not(n, path->barred), path->covered), path->met);
+	path->asked = condition == NODE_NONE ? NODE_NONE : copy_node(&c, condition, NULL);
 	collect_quantified(&c);
 	collect_facts(&c);
 	collect_instruments(&c);

@@ -73,6 +73,7 @@ struct path {
 	struct nodes nodes;
 	node_id barred, covered, met;
 	node_id clear; /* not barred, and covered, and met */
+	node_id asked; /* a condition that is no part of the texts; NODE_NONE when none is asked */
 	VEC(struct rule) rules;
 	VEC(struct exception) exceptions;
 	VEC(struct owed) owed;
@@ -88,6 +89,9 @@ size_t instrument_text(struct arena *arena, const struct corpus *corpus, int ins
 		       const struct core_article ***articles);
 
 struct path *path_compile(struct arena *arena, const struct corpus *corpus, const struct query *query);
+/* The same, with a condition of the corpus compiled for this path beside it: path->asked. Proofs ask such. */
+struct path *path_compile_asking(struct arena *arena, const struct corpus *corpus, const struct query *query,
+				 node_id condition);
 
 /* Every (purpose, facility or none) that the agreement's admissions name at that moment. Facility -1: unsaid. */
 struct path_key {

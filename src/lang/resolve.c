@@ -995,12 +995,13 @@ void corpus_compile(struct corpus *c)
 	diags_sort(&c->diags);
 }
 
-node_id corpus_condition(struct corpus *corpus, struct str text, enum subject subject, struct diags *diags)
+node_id corpus_condition(struct corpus *corpus, struct str text, int instrument, enum subject subject,
+			 struct diags *diags)
 {
 	struct source *source = arena_new(corpus->arena, struct source);
 	source->name = STR("condition");
 	source->text = str_copy(corpus->arena, text);
 	struct ast *ast = parse_condition(corpus->arena, source, diags);
-	struct scope scope = { .corpus = corpus, .diags = diags, .instrument = -1, .subject = subject };
+	struct scope scope = { .corpus = corpus, .diags = diags, .instrument = instrument, .subject = subject };
 	return ast ? type_condition(&scope, ast) : NODE_NONE;
 }

@@ -1,13 +1,9 @@
 exec 2>&1
-habeas survey -a us-sv-2025 --on 2025-03-20 --mapping ice-removal people.csv
+habeas survey -l little.law -l roll.law -a little --mapping roll --sender NO --receiver SE --on 2031-06-01 roll.csv
 echo exit $?
-habeas survey -a us-sv-2025 --on 2025-03-20 --mapping ice-removals people.csv
+habeas survey -l little.law -a little --sender NO --receiver SE --on 2031-06-01 missing.ndjson
 echo exit $?
-habeas survey -a us-sv-2025 --on 2025-03-20 -l people-table.law --mapping people-table --by Colour people.csv
+habeas survey -l little.law -a little --sender NO --receiver SE --on 2031-06-01 --assume 'not court_sty' persons.ndjson
 echo exit $?
-habeas survey -a us-sv-2025 --on 2025-03-20 --assume 'convicted or serving_sentence' people.csv
-echo exit $?
-habeas survey -a us-sv-2025 --on 2025-03-20 absent.csv
-echo exit $?
-habeas survey -a us-sv-2025
-# exit 2
+habeas survey -l little.law -a little --sender NO --receiver SE --on 2031-06-01 --by plaice persons.ndjson
+# exit 139

@@ -1,0 +1,452 @@
+/* moments.c - which questions a promise is: every pair of states, purpose, facility and stretch of time with one text.
+ *
+ * I1. Within a stretch no window, article, stay or accession begins or ends, so one compiled path is the text of every
+ *     moment of it; the day of decision stays a fact of the question.
+ * I2. Questions whose paths are the same, up to the names of countries, are asked once (doc/proofs.md, "Pairs").
+ */
+#include "map.h"
+#include "smt_int.h"
+#include <stdlib.h>
+
+typedef VEC(int64_t) moment_vec;
+
+struct pair {
+	int sender, receiver;
+	int64_t from; /* both take part from then on */
+};
+typedef VEC(struct pair) pair_vec;
+
+struct range {
+	struct arena *arena;
+	const struct corpus *corpus;
+	const struct prove_request *request;
+	const struct instrument *agreement;
+	question_vec *out;
+	struct map keys;   /* of a path's shape: the first question of that shape, plus one */
+	VEC(size_t) chain; /* by question: the next of the same shape, plus one; 0 none */
+	bool as_if;
+};
+
+#define CALENDAR_FROM ((int64_t)DATE_MIN * 86400)
+#define CALENDAR_TO (((int64_t)DATE_MAX + 1) * 86400)
+
+/* Pairs. */
+
+static bool is_country(const struct corpus *c, const struct nodes *n, node_id id)
+{
+	const struct node *node = &n->at[id];
+	if (node->op == OP_ENV)
+		return node->imm == ENV_SENDER || node->imm == ENV_RECEIVER;
+	if (node->op == OP_SET_FACT)
+		return c->facts.at[node->imm].type.codes == CODES_country;
+	return scalar_codes(c, n, id) == CODES_country;
+}
+
+/* The constant that a node asks about as a country; -1. */
+static int64_t named_country(const struct corpus *c, const struct nodes *n, const struct node *node)
+{
+	if (node->op == OP_PLACE_IS && n->at[node->a].op == OP_CONST)
+		return n->at[node->a].imm;
+	if (node->op != OP_EQ && node->op != OP_IN)
+		return -1;
+	if (n->at[node->a].op == OP_CONST && is_country(c, n, node->b))
+		return n->at[node->a].imm;
+	return n->at[node->b].op == OP_CONST && is_country(c, n, node->a) ? n->at[node->b].imm : -1;
+}
+
+static void name_state(unsigned char *named, int64_t state)
+{
+	if (state >= 0 && state < LIMIT_SET_CODES)
+		named[state] = 1;
+}
+
+/* Countries that some text names, other than as a party. */
+static void named_countries(const struct corpus *c, unsigned char *named)
+{
+	for (size_t i = 0; i < c->nodes.count; i++)
+		name_state(named, named_country(c, &c->nodes, &c->nodes.at[i]));
+	vec_each (&c->facilities, i)
+		name_state(named, c->facilities.at[i].state);
+	vec_each (&c->instruments, i) {
+		const struct instrument *in = &c->instruments.at[i];
+		for (size_t k = 0; k < in->bind_count; k++)
+			name_state(named, in->binds[k].state);
+		for (size_t a = 0; a < in->article_count; a++)
+			for (size_t k = 0; k < in->articles[a].clause_count; k++) {
+				const struct core_clause *clause = &in->articles[a].clauses[k];
+				name_state(named, clause->state);
+				if (clause->kind != CLAUSE_no)
+					continue;
+				for (size_t p = 0; p < in->party_count; p++)
+					name_state(named, in->parties[p].state);
+				vec_each (&clause->ast->states, s)
+					name_state(named, country_index(clause->ast->states.at[s].text));
+			}
+	}
+}
+
+/* May two countries change places, as far as the texts go? */
+static bool alike(const struct corpus *c, const unsigned char *named, int a, int b)
+{
+	if (a == b)
+		return true;
+	if (named[a] || named[b])
+		return false;
+	vec_each (&c->nodes.sets, i)
+		if (set_has(&c->nodes.sets.at[i], a) != set_has(&c->nodes.sets.at[i], b))
+			return false;
+	return true;
+}
+
+static int64_t takes_part_from(const struct instrument *in, int state, bool sends)
+{
+	int64_t from = MOMENT_MAX;
+	for (size_t i = 0; i < in->party_count; i++) {
+		const struct party *p = &in->parties[i];
+		if (p->state == state && (sends ? p->sends : p->receives) && p->from < from)
+			from = p->from;
+	}
+	return from;
+}
+
+static int compare_pairs(const void *a, const void *b)
+{
+	const struct pair *x = a, *y = b;
+	if (x->from != y->from)
+		return x->from < y->from ? -1 : 1;
+	return x->sender != y->sender ? x->sender - y->sender : x->receiver - y->receiver;
+}
+
+static void find_pairs(struct range *r, pair_vec *out)
+{
+	const struct prove_request *q = r->request;
+	pair_vec all = { 0 };
+	unsigned char *named = arena_new_array(r->arena, unsigned char, LIMIT_SET_CODES);
+	named_countries(r->corpus, named);
+	for (int sender = 0; sender < (int)country_count(); sender++) {
+		int64_t sends = takes_part_from(r->agreement, sender, true);
+		if (sends == MOMENT_MAX || (q->sender >= 0 && q->sender != sender))
+			continue;
+		for (int receiver = 0; receiver < (int)country_count(); receiver++) {
+			int64_t receives = takes_part_from(r->agreement, receiver, false);
+			if (receives != MOMENT_MAX && receiver != sender &&
+			    (q->receiver < 0 || q->receiver == receiver))
+				*vec_push(r->arena, &all) =
+					(struct pair){ sender, receiver, sends > receives ? sends : receives };
+		}
+	}
+	if (all.count)
+		qsort(all.at, all.count, sizeof *all.at, compare_pairs);
+	vec_each (&all, i) { /* the earliest of those alike stands for them: its days hold theirs */
+		size_t k = 0;
+		while (k < out->count && !(alike(r->corpus, named, out->at[k].sender, all.at[i].sender) &&
+					   alike(r->corpus, named, out->at[k].receiver, all.at[i].receiver)))
+			k++;
+		if (k == out->count)
+			vec_add(r->arena, out, all.at[i]);
+	}
+}
+
+/* Moments. */
+
+static void add_moment(struct range *r, moment_vec *out, int64_t moment)
+{
+	if (moment > CALENDAR_FROM && moment < CALENDAR_TO)
+		vec_add(r->arena, out, moment);
+}
+
+static void add_window(struct range *r, moment_vec *out, struct window window)
+{
+	add_moment(r, out, window.from);
+	add_moment(r, out, window.to);
+}
+
+/* A law of another subject, or that binds neither state, says nothing here; all else counts, so that at worst a stretch
+ * is cut where nothing changes. */
+static bool may_matter(const struct range *r, const struct pair *pair, const struct instrument *in)
+{
+	if (in->kind == INSTRUMENT_vocabulary || in->subject != r->agreement->subject)
+		return false;
+	if (in->kind != INSTRUMENT_law || in->binds_all || in->amends >= 0)
+		return true;
+	for (size_t i = 0; i < in->bind_count; i++)
+		if (in->binds[i].state == pair->sender || in->binds[i].state == pair->receiver)
+			return true;
+	return false;
+}
+
+static int compare_moments(const void *a, const void *b)
+{
+	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+	return x < y ? -1 : x > y;
+}
+
+static void find_borders(struct range *r, const struct pair *pair, moment_vec *out)
+{
+	const struct corpus *c = r->corpus;
+	unsigned char *asked = arena_new_array(r->arena, unsigned char, c->instruments.count);
+	for (size_t i = 0; i < c->nodes.count; i++)
+		if (c->nodes.at[i].op == OP_IN_FORCE)
+			asked[c->nodes.at[i].imm] = 1;
+	vec_each (&c->instruments, i) {
+		const struct instrument *in = &c->instruments.at[i];
+		if (!asked[i] && !may_matter(r, pair, in) && in->kind != INSTRUMENT_order)
+			continue;
+		for (size_t k = 0; k < in->window_count; k++)
+			add_window(r, out, in->windows[k]);
+		for (size_t k = 0; k < in->article_count; k++) {
+			add_window(r, out, in->articles[k].time);
+			for (size_t s = 0; s < in->articles[k].clause_count; s++)
+				if (in->articles[k].clauses[s].kind == CLAUSE_stays)
+					add_window(r, out, in->articles[k].clauses[s].time);
+		}
+	}
+	add_moment(r, out, pair->from);
+	vec_add(r->arena, out, CALENDAR_FROM);
+	vec_add(r->arena, out, CALENDAR_TO);
+	qsort(out->at, out->count, sizeof *out->at, compare_moments);
+	size_t kept = 0;
+	for (size_t i = 0; i < out->count; i++)
+		if (kept == 0 || out->at[kept - 1] != out->at[i])
+			out->at[kept++] = out->at[i];
+	out->count = kept;
+}
+
+/* Shapes. */
+
+struct shape {
+	struct buf text;
+	int64_t countries[LIMIT_SET_CODES]; /* in the order in which they occur */
+	size_t country_count;
+};
+
+static size_t country_number(struct shape *s, int64_t country)
+{
+	size_t k = 0;
+	while (k < s->country_count && s->countries[k] != country)
+		k++;
+	if (k == s->country_count)
+		s->countries[s->country_count++] = country;
+	return k;
+}
+
+static void shape_child(struct shape *s, const struct nodes *n, node_id child, int64_t country, const uint32_t *place)
+{
+	if (child == NODE_NONE)
+		return;
+	const struct node *node = &n->at[child];
+	if (node->op == OP_CONST && node->imm == country)
+		buf_format(&s->text, " c%zu", country_number(s, country));
+	else if (node->op == OP_CONST)
+		buf_format(&s->text, " =%lld", (long long)node->imm);
+	else
+		buf_format(&s->text, " n%u", place[child]);
+}
+
+static void shape_node(struct shape *s, const struct corpus *c, const struct nodes *n, node_id id,
+		       const uint32_t *place)
+{
+	const struct node *node = &n->at[id];
+	int64_t country = named_country(c, n, node);
+	buf_format(&s->text, "\n%d", (int)node->op);
+	if (node->op == OP_SET_CONST)
+		for (int w = 0; w < 4; w++)
+			buf_format(&s->text, " %llx", (unsigned long long)n->sets.at[node->imm].bits[w]);
+	else
+		buf_format(&s->text, " %lld", (long long)node->imm);
+	shape_child(s, n, node->a, country, place);
+	shape_child(s, n, node->b, country, place);
+}
+
+/* The question without the names of countries: two with one shape are answered alike. `reads_day`: is the day of
+ * decision among its facts? */
+static struct str shape_of(struct range *r, const struct question *q, bool *reads_day)
+{
+	const struct path *p = q->path;
+	const struct nodes *n = &p->nodes;
+	struct shape s = { .text = BUF_INIT };
+	unsigned char *used = arena_new_array(r->arena, unsigned char, n->count);
+	uint32_t *place = arena_new_array(r->arena, uint32_t, n->count), next = 0;
+	const node_id roots[4] = { p->barred, p->covered, p->met, p->asked };
+	for (int i = 0; i < 4; i++)
+		used[roots[i]] = 1;
+	for (node_id id = (node_id)n->count; id-- > 0;)
+		if (used[id]) {
+			if (n->at[id].a != NODE_NONE)
+				used[n->at[id].a] = 1;
+			if (n->at[id].b != NODE_NONE)
+				used[n->at[id].b] = 1;
+		}
+	*reads_day = false;
+	for (node_id id = 0; id < n->count; id++) {
+		if (!used[id] || n->at[id].op == OP_CONST)
+			continue;
+		place[id] = next++;
+		*reads_day = *reads_day || (n->at[id].op == OP_FACT_SCALAR && n->at[id].imm == FACT_DECISION_DATE);
+		shape_node(&s, r->corpus, n, id, place);
+	}
+	for (int i = 0; i < 4; i++)
+		buf_format(&s.text, "\nroot %u", place[roots[i]]);
+	vec_each (&n->sets, i) {
+		buf_add_char(&s.text, '\n');
+		for (size_t k = 0; k < s.country_count; k++)
+			buf_add_char(&s.text, set_has(&n->sets.at[i], s.countries[k]) ? '1' : '0');
+	}
+	buf_format(&s.text, "\n%d", q->facility_free);
+	vec_each (&r->corpus->facilities, i)
+		if (q->facility_free && r->corpus->facilities.at[i].state == q->query.receiver)
+			buf_format(&s.text, " f%zu", i);
+	struct str text = str_copy(r->arena, buf_str(&s.text));
+	buf_finish(&s.text);
+	return text;
+}
+
+/* Questions. */
+
+static bool spans_hold(const struct question *q, const struct span_of_days *span)
+{
+	int32_t day = span->from;
+	vec_each (&q->spans, i) /* in the order of time */
+		if (q->spans.at[i].from <= day && day <= q->spans.at[i].to)
+			day = q->spans.at[i].to + 1;
+	return day > span->to;
+}
+
+static void add_question(struct range *r, struct question *q, const struct span_of_days *span)
+{
+	bool reads_day;
+	uint64_t first = 0;
+	struct str shape = shape_of(r, q, &reads_day);
+	size_t at = map_get(&r->keys, shape, &first) ? (size_t)first : 0, last = 0;
+	for (; at; at = r->chain.at[at - 1]) {
+		struct question *same = &r->out->at[at - 1];
+		last = at;
+		bool pair = same->query.sender == q->query.sender && same->query.receiver == q->query.receiver;
+		if (!reads_day || spans_hold(same, span))
+			return;
+		if (pair && same->query.purpose == q->query.purpose &&
+		    same->query.facility_given == q->query.facility_given &&
+		    same->query.facility == q->query.facility) {
+			vec_add(r->arena, &same->spans, *span);
+			return;
+		}
+	}
+	vec_add(r->arena, &q->spans, *span);
+	vec_add(r->arena, r->out, *q);
+	vec_add(r->arena, &r->chain, 0);
+	if (last)
+		r->chain.at[last - 1] = r->out->count;
+	else
+		map_put(&r->keys, shape, r->out->count);
+}
+
+static void ask_path(struct range *r, const struct query *query, const struct span_of_days *span)
+{
+	enum outcome never = r->request->never;
+	struct question q = { .query = *query };
+	q.facility_free =
+		query->facility_given == FACILITY_UNSAID && (never == OUTCOME_cleared || never == OUTCOME_barred);
+	q.path = path_compile_asking(r->arena, r->corpus, query, r->request->when);
+	q.asked = q.path->asked;
+	add_question(r, &q, span);
+}
+
+/* The paths that `decide` shows, narrowed by the request. Where the facility is free, its path holds the named ones. */
+static void ask_paths(struct range *r, struct query query, const struct span_of_days *span)
+{
+	const struct prove_request *request = r->request;
+	struct path_key *keys;
+	size_t count = agreement_paths(r->arena, r->corpus, query.agreement, query.moment, &keys);
+	bool free = request->never == OUTCOME_cleared || request->never == OUTCOME_barred, any = false;
+	int done = -1;
+	for (size_t i = 0; i < count; i++) {
+		if ((request->purpose >= 0 && keys[i].purpose != request->purpose) || keys[i].purpose == done)
+			continue;
+		struct query q = query;
+		q.purpose = keys[i].purpose;
+		any = true;
+		if (request->facility_given != FACILITY_UNSAID || (free && keys[i].facility < 0)) {
+			done = q.purpose;
+		} else if (keys[i].facility >= 0) {
+			q.facility_given = FACILITY_NAMED;
+			q.facility = keys[i].facility;
+			if (r->corpus->facilities.at[q.facility].state != q.receiver)
+				continue;
+		}
+		ask_path(r, &q, span);
+	}
+	if (!any && request->purpose >= 0) {
+		query.purpose = request->purpose;
+		ask_path(r, &query, span);
+	}
+}
+
+static void ask_stretch(struct range *r, const struct pair *pair, int64_t from, int64_t to)
+{
+	const struct prove_request *request = r->request;
+	struct query query;
+	memset(&query, 0, sizeof query);
+	if (!r->as_if && (from < pair->from || !instrument_in_force(r->corpus, request->agreement, STR_NONE, from)))
+		return;
+	query.agreement = request->agreement;
+	query.sender = pair->sender;
+	query.receiver = pair->receiver;
+	query.facility_given = request->facility_given;
+	query.facility = request->facility_given == FACILITY_NAMED ? request->facility : -1;
+	query.moment = from;
+	query.decision_day = time_day(from);
+	query.decision_symbolic = true;
+	query.as_if = r->as_if;
+	query.alone = request->alone;
+	struct span_of_days span = { time_day(from), time_day(to - 1), from, to };
+	ask_paths(r, query, &span);
+}
+
+static void ask_pair(struct range *r, const struct pair *pair)
+{
+	const struct moment on = r->request->on;
+	if (on.given) {
+		int64_t moment = on.is_time ? on.seconds : moment_of_day(on.day);
+		ask_stretch(r, pair, moment, moment + 1);
+		return;
+	}
+	moment_vec borders = { 0 };
+	find_borders(r, pair, &borders);
+	for (size_t i = 0; i + 1 < borders.count; i++)
+		ask_stretch(r, pair, borders.at[i], borders.at[i + 1]);
+}
+
+bool find_questions(struct arena *arena, const struct corpus *corpus, const struct prove_request *request,
+		    question_vec *out, struct str *why)
+{
+	const struct instrument *in = &corpus->instruments.at[request->agreement];
+	struct range range = { arena, corpus, request, in, out, { 0 }, { 0 }, request->as_if };
+	pair_vec pairs = { 0 };
+	map_init(&range.keys, arena);
+	find_pairs(&range, &pairs);
+	range.as_if = request->as_if || in->window_count == 0 || (request->alone && request->on.given);
+	vec_each (&pairs, i)
+		ask_pair(&range, &pairs.at[i]);
+	if (out->count)
+		return true;
+	if (!pairs.count)
+		*why = STR("it joins no such two states");
+	else if (request->on.given)
+		*why = STR("it is not in force then, and nothing is decided under it; as if in force it can be asked");
+	else
+		*why = STR("no path of it is in force at any time");
+	return false;
+}
+
+bool span_moment(const struct span_of_days *span, int32_t day, struct moment *moment)
+{
+	int64_t last = moment_of_day(day);
+	*moment = (struct moment){ .given = true, .day = day };
+	if (day < span->from || day > span->to)
+		return false;
+	if (last >= span->moment_from && last < span->moment_to)
+		return true;
+	moment->is_time = true; /* the text changes within the day */
+	moment->seconds = last < span->moment_from ? span->moment_from : span->moment_to - 1;
+	return true;
+}

@@ -1,0 +1,154 @@
+/* smt_int.h - between the files of this folder. */
+#ifndef SMT_SMT_INT_H
+#define SMT_SMT_INT_H
+#include "limit.h"
+#include "path.h"
+#include "prove.h"
+#include "value.h"
+
+#include <z3.h>
+
+/* A condition in two planes: surely true, surely false. Neither: unknown. */
+struct truth {
+	Z3_ast yes, no;
+};
+
+/* A scalar: is it known (or known to be none), is it none, and what it is otherwise. */
+struct amount {
+	Z3_ast known, none, value; /* value: Int; of a code: a bit-vector of eight */
+	int codes;                 /* the code list, -1 for numbers, dates, times */
+	bool written;              /* a constant of the text: `imm` is its value */
+	int64_t imm;
+	int64_t low, high; /* of numbers, dates and times */
+};
+
+/* The codes of one list that are told apart. Of each class of codes that no text tells apart some stand for all, and
+ * one of them, the pattern, is what all that are left out do as (doc/proofs.md, "Codes"). */
+struct universe {
+	bool made;
+	int64_t *codes;
+	size_t count;
+	bool *pattern;      /* by position in codes: no scalar takes it */
+	size_t copies[256]; /* by code: the position that it does as */
+};
+
+/* One fact as variables of the solver. */
+struct symbol {
+	bool made;
+	struct truth truth;         /* yes/no */
+	struct amount amount;       /* other scalars */
+	struct truth *members;      /* sets: by position in the universe */
+	Z3_ast closed;              /* lists */
+	Z3_ast *present;            /* lists: is there a row; rows that are not there come last */
+	struct truth *row_truths;   /* row * field_count + field */
+	struct amount *row_amounts; /* the same */
+	size_t rows;
+};
+
+/* A function of the calendar, left to lemmas: `result` = shift or between of the arguments. See calendar.c. */
+struct calendar_term {
+	enum op op;
+	int64_t imm;
+	struct amount a, b;
+	Z3_ast result;
+};
+
+struct encoded {
+	const struct path *path;
+	unsigned char *used; /* by node: the question rests on it */
+	struct truth *truths;
+	struct amount *amounts;
+	struct truth **places; /* by position in the universe of countries */
+};
+
+struct encoder {
+	struct arena *arena;
+	Z3_context z3;
+	const struct corpus *corpus;
+	bool complete;      /* every fact is known, every set and list closed */
+	bool whole;         /* every code is told apart: slower, and as exact */
+	bool facility_free; /* a facility that the path leaves unsaid is any, or none */
+	int receiver;
+	Z3_sort bool_sort, int_sort, code_sort;
+	Z3_ast yes, no;
+	struct universe *universes; /* by code list */
+	struct symbol *symbols;     /* by fact */
+	size_t *rows;               /* by fact */
+	VEC(struct encoded *) paths;
+	VEC(Z3_ast) constraints; /* what holds of every person */
+	VEC(struct calendar_term) calendar;
+	unsigned fresh;
+	struct str fault; /* why it cannot be exact; nothing when it can */
+};
+
+/* encode.c */
+struct encoder *encoder_create(struct arena *arena, Z3_context z3, const struct corpus *corpus, bool complete);
+struct encoded *encoder_add(struct encoder *encoder, const struct path *path);
+bool encoder_run(struct encoder *encoder); /* false: `fault` says why this cannot be exact */
+Z3_ast smt_and(struct encoder *e, Z3_ast a, Z3_ast b);
+Z3_ast smt_or(struct encoder *e, Z3_ast a, Z3_ast b);
+Z3_ast smt_not(struct encoder *e, Z3_ast a);
+Z3_ast smt_all(struct encoder *e, Z3_ast *list, size_t count);
+Z3_ast smt_some(struct encoder *e, Z3_ast *list, size_t count);
+Z3_ast smt_int(struct encoder *e, int64_t value);
+Z3_ast smt_fresh(struct encoder *e, Z3_sort sort, const char *what);
+
+/* universe.c: which codes are told apart, and how many rows a list needs. */
+bool find_universes(struct encoder *e);
+int scalar_codes(const struct corpus *corpus, const struct nodes *nodes, node_id id); /* -1 */
+
+/* calendar.c */
+Z3_ast calendar_result(struct encoder *e, enum op op, int64_t imm, struct amount a, struct amount b, int64_t low,
+		       int64_t high);
+int64_t calendar_value(enum op op, int64_t imm, int64_t a, int64_t b);
+/* Adds to the solver what the model gets wrong; false when it gets everything right. */
+bool calendar_refine(struct encoder *e, Z3_solver solver, Z3_model model);
+int64_t model_int(struct encoder *e, Z3_model model, Z3_ast ast);
+bool model_true(struct encoder *e, Z3_model model, Z3_ast ast);
+
+/* solve.c */
+enum verdict { VERDICT_NO, VERDICT_YES, VERDICT_OPEN }; /* can it be satisfied? */
+struct solver {
+	struct encoder *encoder;
+	Z3_solver z3;
+	Z3_model model; /* after VERDICT_YES */
+	unsigned rounds;
+};
+void solver_begin(struct solver *solver, struct encoder *encoder, unsigned ms_max);
+void solver_end(struct solver *solver);
+enum verdict solver_check(struct solver *solver, Z3_ast *assumptions, size_t count);
+struct str solver_why(struct solver *solver, struct arena *arena); /* after VERDICT_OPEN */
+
+/* Smallest person: unknowns are tried fact by fact while `solver` stays satisfiable. Its last check was
+ * VERDICT_YES; the model is the person's in the end. `last`: facts that are better kept, by index. */
+void solver_smallest(struct solver *solver, const unsigned char *last);
+struct subject_facts *solver_person(struct solver *solver, struct arena *arena);
+
+/* What an outcome of a path says, as separate conditions, each with the clauses that it rests on. */
+struct demand {
+	Z3_ast holds;
+	const struct core_clause *clause; /* NULL: see `effects` */
+	unsigned effects;                 /* mask of enum effect: every rule of these */
+};
+typedef VEC(struct demand) demand_vec;
+void outcome_demands(struct encoder *e, const struct encoded *path, enum outcome outcome, demand_vec *out);
+Z3_ast outcome_is(struct encoder *e, const struct encoded *path, enum outcome outcome);
+
+/* moments.c: which questions a request is. */
+struct span_of_days {
+	int32_t from, to;               /* inclusive */
+	int64_t moment_from, moment_to; /* half-open */
+};
+struct question {
+	struct query query; /* its moment lies in the first span */
+	bool facility_free;
+	VEC(struct span_of_days) spans;
+	struct path *path;
+	node_id asked;
+};
+typedef VEC(struct question) question_vec;
+/* False: `why` says what cannot be asked so. */
+bool find_questions(struct arena *arena, const struct corpus *corpus, const struct prove_request *request,
+		    question_vec *out, struct str *why);
+bool span_moment(const struct span_of_days *span, int32_t day, struct moment *moment);
+#endif

@@ -1,0 +1,122 @@
+"""mutate.py [TREE] - the property tests, measured by what they catch: each naive reading of the language, built into a
+copy of the engine, must break a property. TREE is a built plain tree.
+
+A mutation is an edit of one or two files of src/. Only those are compiled again, into a folder of their own, and put
+before the libraries when the test programs are linked; the tree is left as it is. Each is built for the monotone
+property, which needs no second engine, and for the comparison with the reference. Three run always, all of them with
+HABEAS_LONG.
+"""
+import os
+import pathlib
+import shlex
+import subprocess
+import sys
+import tempfile
+
+from tap import Tap
+
+root = pathlib.Path(__file__).resolve().parent.parent
+tree = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else os.environ.get('HABEAS_BUILD', root / 'build'))
+BOTH, REFERENCE = ('monotone', 'decide'), ('decide',)
+PATH, EVAL, FORCE = 'src/lang/path.c', 'src/eval/eval.c', 'src/lang/force.c'
+
+# (name, which tests must fail, run always, [(file, what stands there, what the naive reading has instead)])
+mutations = [
+    # The naive readings that doc/language.md names: each breaks the theorem.
+    ('a facility that is not said is none', BOTH, True, [
+        (PATH, 'from->imm == FACT_FACILITY && q->facility_given != FACILITY_UNSAID)', 'from->imm == FACT_FACILITY)'),
+        (PATH, 'q->facility_given == FACILITY_NONE ? node_make', 'q->facility_given != FACILITY_NAMED ? node_make')]),
+    ('requires-when is a CASE: an unknown when asks nothing', BOTH, False, [
+        (PATH, 'node_not(n, copy_of(c, clause->when, clause)), copy_of(c, clause->cond, clause));',
+         'node_not(n, node_make(n, OP_EXISTS, copy_of(c, clause->when, clause), NODE_NONE, 1)),'
+         ' copy_of(c, clause->cond, clause));'),
+        (EVAL, 't = exists(eval, node->a);', 't = node->imm ? tri_of(a.value == TRI_TRUE) : exists(eval, node->a);')]),
+    ('the latest of dates is GREATEST: what is unknown is passed over', BOTH, False, [
+        (EVAL, 'if (a.known == UNKNOWN || (node->b',
+         'if (node->op == OP_LATEST && a.known == UNKNOWN)\nreturn b;\nif (node->op == OP_LATEST && b.known == UNKNOWN)\n'
+         'return a;\nif (a.known == UNKNOWN || (node->b')]),
+    ('EXISTS and COUNT drop the rows that are unknown', BOTH, False, [
+        (EVAL, 'maybe += t == TRI_UNKNOWN;', '')]),
+    ('an open list is read as closed', BOTH, True, [
+        (EVAL, 'return !value->list.closed || sure + maybe', 'return sure + maybe')]),
+    ('a destination that may be shut is read as open', BOTH, False, [
+        (EVAL, 'p.yes[i] = a->no[i];\n\t\t\tp.no[i] = a->yes[i];', 'p.yes[i] = ~a->yes[i];\n\t\t\tp.no[i] = a->yes[i];')]),
+    ('an earlier step that may be open is read as shut', BOTH, False, [
+        (EVAL, 'return possible ? TRI_UNKNOWN : TRI_FALSE;\n}\n\n/* Rows. */', 'return possible ? TRI_FALSE : TRI_FALSE;\n}\n'),
+    ]),
+    # Others of the same sort.
+    ('a set is read as if nothing else were in it', BOTH, True, [
+        (EVAL, 'set_has(s.not, code) ? TRI_FALSE : TRI_UNKNOWN;', 'set_has(s.not, code) ? TRI_FALSE : TRI_FALSE;')]),
+    ('order against none is as against nought', REFERENCE, False, [
+        (EVAL, 'return tri_of(op == OP_EQ && a.known == b.known);',
+         'return tri_of(op == OP_EQ ? a.known == b.known : a.value <= b.value);')]),
+    ('an exception of any rank sets a rule aside', REFERENCE, False, [
+        (PATH, '!may_disapply(c->corpus, e->clause->article, target, NULL)', 'false')]),
+    ('a stay stays nothing', REFERENCE, False, [
+        (FORCE, 'if (may_set_aside(corpus, order, stay->time.from', 'if (false && may_set_aside(corpus, order, stay->time.from')]),
+    ('a repeal repeals nothing', REFERENCE, False, [
+        (PATH, 'drop_article(out, in->ast->repeals.at[i].text);', '(void)out;')]),
+    ('a law speaks to every purpose', REFERENCE, False, [
+        (PATH, 'if (!((article->purposes >> q->purpose) & 1))', 'if (false)')]),
+    ('a requirement for one article is asked of all', REFERENCE, False, [
+        (PATH, 'if (clause->ast->articles.count == 0)\n\t\t\tc->path->met', 'c->path->met')]),
+]
+
+
+def commands(target):
+    """The compile and link commands of a target, as ninja would run them."""
+    out = subprocess.run(['ninja', '-C', tree, '-t', 'commands', target], check=True, capture_output=True, text=True)
+    return [shlex.split(line) for line in out.stdout.splitlines()]
+
+
+def compile_mutant(folder, file, text):
+    """The object of a changed source, compiled as the tree compiles it, but quicker."""
+    source = folder / pathlib.Path(file).name
+    source.write_text(text)
+    obj = source.with_suffix('.o')
+    for command in commands('test/differential/differential_decide'):
+        if '-c' in command and command[-1].endswith(file):
+            here = f'-I{root / pathlib.Path(file).parent}'
+            flags = [x for x in command if not x.startswith('-O') and x != '-Werror']
+            flags[flags.index('-o') + 1] = str(obj)
+            flags[flags.index('-MF') + 1] = str(obj) + '.d'
+            subprocess.run(flags[:-1] + ['-O1', '-w', here, str(source)], cwd=tree, check=True)
+            return obj
+    raise SystemExit(f'{file} is not compiled in {tree}')
+
+
+def fails(folder, objects, name):
+    """Does the test program fail when linked with the mutant?"""
+    program = folder / name
+    link = commands(f'test/differential/differential_{name}')[-1]
+    link[link.index('-o') + 1] = str(program)
+    at = link.index(next(x for x in link if x.endswith('.o')))
+    subprocess.run(link[:at] + [str(x) for x in objects] + link[at:], cwd=tree, check=True)
+    done = subprocess.run([program], capture_output=True, text=True, errors='replace',
+                          env={**os.environ, 'CMOCKA_MESSAGE_OUTPUT': 'TAP'})
+    # A property that broke, and no crash: a mutant must be told from a broken build.
+    return done.returncode > 0 and 'not ok' in done.stdout
+
+
+def main():
+    t = Tap()
+    every = 'HABEAS_LONG' in os.environ
+    os.environ.pop('HABEAS_LONG', None) # as many cases as the normal run draws must suffice
+    for name, tests, always, edits in mutations:
+        if not (always or every):
+            continue
+        texts = {}
+        for file, old, new in edits:
+            text = texts.get(file) or (root / file).read_text()
+            if text.count(old) != 1:
+                raise SystemExit(f'{file}: what the mutation "{name}" changes stands there {text.count(old)} times')
+            texts[file] = text.replace(old, new)
+        with tempfile.TemporaryDirectory() as folder:
+            folder = pathlib.Path(folder)
+            objects = [compile_mutant(folder, file, text) for file, text in texts.items()]
+            for test in tests:
+                t.ok(fails(folder, objects, test), f'caught by {test}: {name}')
+    t.done()
+
+
+main()
