@@ -231,9 +231,11 @@ static void report_plain(struct cli *cli, const struct checked *c)
 			continue;
 		if (diag->code == DIAG_silent)
 			say_plain(cli, diag->code, diag->message);
-		else if (diag->code == DIAG_mapping_gap)
+		else if (diag->code == DIAG_mapping_gap) /* which they are is told to its author */
 			say_plain(cli, diag->code,
-				  str_format(cli->arena, "`%.*s`: %.*s", STR_ARG(named), STR_ARG(diag->message)));
+				  str_format(cli->arena, "`%.*s`: %.*s%s%.*s", STR_ARG(named), STR_ARG(diag->message),
+					     cli->options.arguments.count ? "; " : "",
+					     cli->options.arguments.count ? (int)diag->hint.len : 0, diag->hint.ptr));
 		else
 			buf_format(&unread, "%s%.*s",
 				   unread.len ? ", " : "no condition of any text reads: ", STR_ARG(named));

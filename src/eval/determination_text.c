@@ -90,17 +90,37 @@ static void say_codes(struct buf *out, const struct json *codes, const char *las
 	}
 }
 
-static void say_set(struct buf *out, const struct json *has, const struct json * not, bool others)
+/* {"any": [[...], ...]}, {"any_but": [...]}, {"none_but": [...]}: what else an answer asks of a set. */
+static void say_others(struct buf *out, const struct json *set, bool *said)
 {
+	const struct json *any = json_get(set, "any"), *any_but = json_get(set, "any_but"),
+			  *none_but = json_get(set, "none_but");
+	for (size_t i = 0; any && i < any->count; i++) {
+		buf_add_c(out, *said ? ", and one of " : "one of ");
+		say_codes(out, &any->items[i], " or ");
+		*said = true;
+	}
+	if (any_but) {
+		buf_add_c(out, *said ? ", and another than " : "one other than ");
+		say_codes(out, any_but, ", ");
+		*said = true;
+	}
+	if (none_but) {
+		buf_add_c(out, *said ? "; no others than " : "no others than ");
+		say_codes(out, none_but, ", ");
+		*said = true;
+	}
+}
+
+static void say_set(struct buf *out, const struct json *has, const struct json *set)
+{
+	const struct json *not = json_get(set, "not");
 	bool said = false;
 	if (has && has->count) {
 		say_codes(out, has, ", ");
 		said = true;
 	}
-	if (others) {
-		buf_add_c(out, said ? ", and another that no text names" : "one that no text names");
-		said = true;
-	}
+	say_others(out, set, &said);
 	if (not &&not ->count) {
 		buf_add_c(out, said ? "; not " : "not ");
 		say_codes(out, not, ", ");
@@ -150,8 +170,7 @@ static void say_object(struct buf *out, const struct json *json)
 	} else if (json_get(json, "from") || json_get(json, "to")) {
 		say_range(out, json_get(json, "from"), json_get(json, "to"));
 	} else {
-		const struct json *others = json_get(json, "others");
-		say_set(out, json_get(json, "has"), json_get(json, "not"), others && others->kind == JSON_TRUE);
+		say_set(out, json_get(json, "has"), json);
 	}
 }
 
@@ -168,7 +187,7 @@ static void say_value(struct buf *out, const struct json *json)
 		if (json->count && json->items[0].kind == JSON_OBJECT)
 			buf_format(out, "%zu known", json->count);
 		else
-			say_set(out, json, NULL, false);
+			say_set(out, json, NULL);
 		break;
 	case JSON_OBJECT: {
 		const struct json *rows = json_get(json, "only");

@@ -131,6 +131,9 @@ static void interesting_codes(struct needs *needs, const node_id *cone, size_t c
 			set_add(&domain->generics, (int64_t)code);
 	}
 	domain->class_count = classes;
+	for (size_t k = 1; k < classes; k++)
+		if (members[k] > members[domain->largest_class])
+			domain->largest_class = k;
 }
 
 static struct region *add_region(struct needs *needs, struct domain *domain)
@@ -560,45 +563,122 @@ static struct set_value common_members(struct needs *needs, const struct domain 
 	return free < 10 && (size_t)1 << free == count ? common : *first;
 }
 
-static void members_json(struct json_writer *w, struct needs *needs, const struct domain *domain,
-			 const struct set_value *set, tri wanted)
+static void codes_json(struct json_writer *w, struct needs *needs, const struct domain *domain,
+		       const struct code_set *codes)
 {
-	const struct set_value *known = &needs->facts->values[domain->fact].set;
-	int codes = needs->corpus->facts.at[domain->fact].type.codes;
+	int list = needs->corpus->facts.at[domain->fact].type.codes;
 	json_array(w);
-	for (int64_t code = 0; code < (int64_t)code_count(needs->corpus, codes); code++)
-		if (set_has(&domain->singles, code) && set_membership(known, code) == TRI_UNKNOWN &&
-		    set_membership(set, code) == wanted)
-			json_str(w, code_name(needs->corpus, codes, code));
+	for (int64_t code = 0; code < (int64_t)code_count(needs->corpus, list); code++)
+		if (set_has(codes, code))
+			json_str(w, code_name(needs->corpus, list, code));
 	json_end(w);
 }
 
+static void add_codes(struct code_set *to, const struct code_set *codes)
+{
+	for (int w = 0; w < 4; w++)
+		to->bits[w] |= codes->bits[w];
+}
+
+/* What an answer says of a set: single codes, and of each class of others whether some, or none, of it is a member. */
+struct said {
+	struct code_set has, not, named, some[4];
+	size_t some_count;
+	bool rest_in, rest_out, all_out;
+};
+
+static int64_t leader_of(const struct domain *domain, size_t k)
+{
+	int64_t code = 0;
+	while (!set_has(&domain->classes[k], code) || !set_has(&domain->generics, code))
+		code++;
+	return code;
+}
+
+/* False when there are more classes of which some member must be in than can be said. */
+static bool say_classes(const struct domain *domain, const struct set_value *known, const struct set_value *common,
+			struct said *said)
+{
+	said->all_out = true;
+	for (size_t k = 0; k < domain->class_count; k++) {
+		int64_t leader = leader_of(domain, k);
+		tri is = set_membership(common, leader);
+		if (set_membership(known, leader) != TRI_UNKNOWN)
+			continue;
+		said->all_out = said->all_out && is == TRI_FALSE;
+		if (k != domain->largest_class)
+			add_codes(&said->named, &domain->classes[k]);
+		if (k == domain->largest_class) {
+			said->rest_in = said->rest_in || is == TRI_TRUE;
+			said->rest_out = said->rest_out || is == TRI_FALSE;
+		} else if (is == TRI_FALSE) {
+			add_codes(&said->not, &domain->classes[k]);
+		} else if (is == TRI_TRUE) {
+			if (said->some_count == sizeof said->some / sizeof *said->some)
+				return false;
+			said->some[said->some_count++] = domain->classes[k];
+		}
+	}
+	return true;
+}
+
+static void say_singles(const struct domain *domain, const struct set_value *known, const struct set_value *common,
+			struct said *said)
+{
+	for (int64_t code = 0; code < 256; code++) {
+		if (!set_has(&domain->singles, code))
+			continue;
+		set_add(&said->named, code);
+		if (set_membership(known, code) == TRI_UNKNOWN && set_membership(common, code) != TRI_UNKNOWN)
+			set_add(set_membership(common, code) == TRI_TRUE ? &said->has : &said->not, code);
+	}
+}
+
+static void said_json(struct json_writer *w, struct needs *needs, const struct domain *domain, const struct said *said)
+{
+	bool only = said->all_out && said->rest_out && !said->some_count && !said->rest_in;
+	json_object(w);
+	json_name(w, only ? "only" : "has");
+	codes_json(w, needs, domain, &said->has);
+	if (!only) {
+		json_name(w, "not");
+		codes_json(w, needs, domain, &said->not );
+	}
+	if (said->some_count) {
+		json_name(w, "any");
+		json_array(w);
+		for (size_t i = 0; i < said->some_count; i++)
+			codes_json(w, needs, domain, &said->some[i]);
+		json_end(w);
+	}
+	if (said->rest_in || (!only && said->rest_out)) {
+		json_name(w, said->rest_in ? "any_but" : "none_but");
+		codes_json(w, needs, domain, &said->named);
+	}
+	json_end(w);
+}
+
+/* `alone`: one code of a class stands for all of it. Otherwise two do, because another fact may name either; then it
+ * can only be said that none of them is in. */
 static bool set_answer(struct json_writer *w, struct needs *needs, const struct domain *domain, bool alone,
 		       const unsigned char *chosen)
 {
 	const struct set_value *known = &needs->facts->values[domain->fact].set;
 	struct set_value common = common_members(needs, domain, chosen);
-	size_t in = 0, out = 0;
-	for (int64_t code = 0; code < 256; code++) {
-		if (!set_has(&domain->generics, code) || set_membership(known, code) != TRI_UNKNOWN)
-			continue;
-		in += set_membership(&common, code) == TRI_TRUE;
-		out += set_membership(&common, code) == TRI_FALSE;
+	struct said said = { .all_out = true };
+	say_singles(domain, known, &common, &said);
+	if (alone) {
+		if (!say_classes(domain, known, &common, &said))
+			return false;
+	} else {
+		for (int64_t code = 0; code < 256; code++)
+			if (set_has(&domain->generics, code) && set_membership(known, code) == TRI_UNKNOWN) {
+				if (set_membership(&common, code) == TRI_TRUE)
+					return false;
+				said.rest_out = said.rest_out || set_membership(&common, code) == TRI_FALSE;
+			}
 	}
-	if (in && (!alone || domain->class_count != 1)) /* "some other member" would be too few words */
-		return false;
-	json_object(w);
-	json_name(w, !in && out ? "only" : "has");
-	members_json(w, needs, domain, &common, TRI_TRUE);
-	if (in || !out) {
-		json_name(w, "not");
-		members_json(w, needs, domain, &common, TRI_FALSE);
-	}
-	if (in) {
-		json_name(w, "others");
-		json_bool(w, true);
-	}
-	json_end(w);
+	said_json(w, needs, domain, &said);
 	return true;
 }
 

@@ -875,10 +875,12 @@ static void find_laws(struct question *q)
 	}
 }
 
+/* An empty vector has no address to count from. */
+#define END(vec) ((vec)->count ? (vec)->at + (vec)->count : (vec)->at)
 #define CLAUSES(parts, each, clause)                                                                                   \
-	for (const struct part *each = (parts)->at; each < (parts)->at + (parts)->count; each++)                       \
+	for (const struct part *each = (parts)->at; each < END(parts); each++)                                         \
 		for (const struct ast_clause *clause = each->article->clauses.at;                                      \
-		     clause < each->article->clauses.at + each->article->clauses.count; clause++)
+		     clause < END(&each->article->clauses); clause++)
 
 static int64_t article_from(const struct ast_article *a) { return a->from.given ? begin_of(a->from) : INT64_MIN; }
 
