@@ -117,6 +117,32 @@ def same_as_decide():
     assert (got['rows'], got['outcomes']) == (40, want), got['outcomes']
 
 
+def lines_are_decoded_strictly():
+    """Lines as odd as JSON allows, and odder: each comes out as `decide` has it, or is bad where `decide` refuses it."""
+    names = ['citizenships', 'convicted', 'birth_date', 'court_stay', 'immigration_status', 'citizenship', 'facility',
+             'conv\\u0069cted', 'birth_country']
+    values = ['["SV"]', '{"only":["US"]}', '{"has":["VE"],"not":["US"]}', '[]', 'true', 'false', 'null', '"1990-05-17"',
+              '"1990-05-32"', '"unlawful"', '"SV"', '{"value":false,"as_of":"2025-03-19"}', '{"value":true,"as_of":"2025-01-01"}',
+              '[ "SV" , "V\\u0045" ]', '1', '01', 'tru', '"a', '{"value":true', '[true]]', '"US" "US"', '{}', '{"has":["U}S"]}']
+    lines, outcomes, bad = [], {}, 0
+    for _ in range(150):
+        space = random.choice(['', '', ' ', '\t '])
+        members = [f'"{random.choice(names[:5] if random.random() < .8 else names)}"{space}:{space}'
+                   f'{random.choice(values[:13] if random.random() < .8 else values)}' for _ in range(random.randrange(4))]
+        line = space + '{' + space + f'{space},{space}'.join(members) + space + '}' + random.choice([''] * 9 + ['x', ',', '{}'])
+        lines.append(line)
+        result = run('decide', '-a', 'us-sv-2025', '--on', '2025-03-20', '--json', stdin=line.encode(), code=None)
+        if result.returncode == 2:
+            bad += 1
+        else:
+            outcome = json.loads(result.stdout)['outcome']
+            outcomes[outcome] = outcomes.get(outcome, 0) + 1
+    got = survey('--exact', write('odd.ndjson', '\n'.join(lines)))
+    assert got['bad_rows'] == bad, (got['bad_rows'], bad)
+    assert {o: n for o, n in got['outcomes'].items() if n} == outcomes, (got['outcomes'], outcomes)
+    assert bad > 20 and sum(outcomes.values()) > 20 and 'barred' in outcomes, (bad, outcomes)
+
+
 def bad_rows_are_kept():
     text = HEAD + ('SV;;17.5.1990;Y;illegal;\n' 'SV;;30.2.1990;Y;illegal;\n' 'Atlantis;;;;;\n' 'SV;;;maybe;;\n' 'SV;;;\n'
                    '"SV"x;;;;;\n' 'SV;;;;;"line\nbreak"\n' 'Old Country;;;;;\n' '?;;;;;\n')
@@ -263,6 +289,7 @@ def all_removals(files):
 
 
 attempt('a table, packed or not, and NDJSON are decided as each person is', same_as_decide)
+attempt('lines of JSON are taken or refused as decide does', lines_are_decoded_strictly)
 attempt('bad rows are told with line and column, counted and kept', bad_rows_are_kept)
 attempt('a blank is never a no', blank_is_unknown)
 attempt('what is assumed stands at the top, and no decision can be', assumptions_stand_first)

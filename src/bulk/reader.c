@@ -79,6 +79,7 @@ struct reader {
 
 	struct column_reader *columns;
 	size_t column_count;
+	struct column_reader names, *by_fact; /* NDJSON */
 	struct cell *cells;
 	struct str *ignored;
 	size_t ignored_count;
@@ -355,8 +356,8 @@ static void grow_buckets(struct column_reader *column)
 	}
 }
 
-static struct cell_meaning *add_cell(struct reader *r, struct column_reader *column, struct columns *table,
-				     struct str text, uint64_t hash)
+/* A new text of the column, its meaning still to be found. */
+static struct cell_meaning *push_cell(struct column_reader *column, struct str text, uint64_t hash)
 {
 	if (column->text < 0 && column->cells.count == CELLS_KEPT)
 		forget_cells(column);
@@ -365,6 +366,17 @@ static struct cell_meaning *add_cell(struct reader *r, struct column_reader *col
 	struct cell_meaning *m = vec_push(column->arena, &column->cells);
 	m->text = str_copy(column->arena, text);
 	m->hash = hash;
+	size_t at = hash & (column->bucket_count - 1);
+	while (column->buckets[at].number)
+		at = (at + 1) & (column->bucket_count - 1);
+	column->buckets[at] = (struct cell_bucket){ (uint32_t)(hash >> 32), (uint32_t)column->cells.count };
+	return m;
+}
+
+static struct cell_meaning *add_cell(struct reader *r, struct column_reader *column, struct columns *table,
+				     struct str text, uint64_t hash)
+{
+	struct cell_meaning *m = push_cell(column, text, hash);
 	find_meaning(r, column, text, m);
 	if (column->mapped && column->mapped->fact >= 0 && m->meaning == MEANS_VALUE &&
 	    r->corpus->facts.at[column->mapped->fact].type.kind == TYPE_SET) {
@@ -372,10 +384,6 @@ static struct cell_meaning *add_cell(struct reader *r, struct column_reader *col
 		set_add(&set.has, m->value.value);
 		m->set = columns_set_number(table, column->mapped->fact, &set);
 	}
-	size_t at = hash & (column->bucket_count - 1);
-	while (column->buckets[at].number)
-		at = (at + 1) & (column->bucket_count - 1);
-	column->buckets[at] = (struct cell_bucket){ (uint32_t)(hash >> 32), (uint32_t)column->cells.count };
 	return m;
 }
 
@@ -392,13 +400,8 @@ static struct cell_meaning *read_direct(struct reader *r, struct column_reader *
 	return m;
 }
 
-static struct cell_meaning *meaning_of(struct reader *r, struct column_reader *column, struct columns *table,
-				       struct cell cell)
+static struct cell_meaning *find_cell(const struct column_reader *column, struct str text, uint64_t hash)
 {
-	if (column->direct)
-		return read_direct(r, column, cell);
-	struct str text = cell_text(r, cell);
-	uint64_t hash = hash_text(text);
 	uint32_t tag = (uint32_t)(hash >> 32);
 	size_t at = hash & (column->bucket_count - 1);
 	for (; column->buckets[at].number; at = (at + 1) & (column->bucket_count - 1)) {
@@ -408,7 +411,18 @@ static struct cell_meaning *meaning_of(struct reader *r, struct column_reader *c
 		if (m->text.len == text.len && memcmp(m->text.ptr, text.ptr, text.len) == 0)
 			return m;
 	}
-	return add_cell(r, column, table, text, hash);
+	return NULL;
+}
+
+static struct cell_meaning *meaning_of(struct reader *r, struct column_reader *column, struct columns *table,
+				       struct cell cell)
+{
+	if (column->direct)
+		return read_direct(r, column, cell);
+	struct str text = cell_text(r, cell);
+	uint64_t hash = hash_text(text);
+	struct cell_meaning *m = find_cell(column, text, hash);
+	return m ? m : add_cell(r, column, table, text, hash);
 }
 
 /* Putting a row into the table. */
@@ -565,7 +579,163 @@ static enum status fill_delimited(struct reader *r, struct columns *table, bool 
 	return status;
 }
 
-/* NDJSON. */
+/* NDJSON.
+ *
+ * A line is cut into names and values without being parsed; what a value means is found once for each different text of
+ * each fact, by the strict decoder, and remembered. Whatever is not plain - an escape, a name twice, a list, a value
+ * that is wrong - has its whole line decoded strictly, so that nothing is taken that the decoder refuses. */
+
+enum { LINE_FACTS_MAX = 256 };
+
+static const char *skip_space(const char *p, const char *end)
+{
+	while (p < end && (*p == ' ' || *p == '\t' || *p == '\r'))
+		p++;
+	return p;
+}
+
+/* Past a string that begins at p; NULL when it holds an escape or does not end. */
+static const char *skip_string(const char *p, const char *end)
+{
+	const char *close = memchr(p + 1, '"', (size_t)(end - p - 1));
+	return close && !memchr(p, '\\', (size_t)(close - p)) ? close + 1 : NULL;
+}
+
+/* Past a value; NULL when it is not plain. Brackets are only counted: the decoder looks at what is between them. */
+static const char *skip_value(const char *p, const char *end)
+{
+	int depth = 0;
+	do {
+		if (p >= end)
+			return NULL;
+		if (*p == '"') {
+			p = skip_string(p, end);
+			if (!p)
+				return NULL;
+			continue;
+		}
+		depth += (*p == '{' || *p == '[') - (*p == '}' || *p == ']');
+		p++;
+	} while (depth > 0 || (p < end && *p != ',' && *p != '}' && *p != ' ' && *p != '\t' && *p != '"'));
+	return depth == 0 ? p : NULL;
+}
+
+/* The fact of a name, -1: one for the strict decoder. */
+static int named_fact(struct reader *r, struct str name)
+{
+	uint64_t hash = hash_text(name);
+	struct cell_meaning *m = find_cell(&r->names, name, hash);
+	if (!m) {
+		int fact = corpus_fact(r->corpus, name);
+		m = push_cell(&r->names, name, hash);
+		m->value.value = fact >= 0 && r->corpus->facts.at[fact].type.kind == TYPE_LIST ? -1 : fact;
+	}
+	return (int)m->value.value;
+}
+
+static struct cell_meaning *value_meaning(struct reader *r, struct columns *table, int fact, struct str raw)
+{
+	struct column_reader *column = &r->by_fact[fact];
+	uint64_t hash = hash_text(raw);
+	if (!column->arena) {
+		column->text = -1;
+		forget_cells(column);
+	}
+	struct cell_meaning *m = find_cell(column, raw, hash);
+	if (m)
+		return m;
+	struct subject_facts *facts;
+	struct error error;
+	buf_clear(&r->scratch);
+	buf_format(&r->scratch, "{\"%.*s\":%.*s}", STR_ARG(r->corpus->facts.at[fact].name), STR_ARG(raw));
+	bool good = r->options->decode(r->options->context, buf_str(&r->scratch), &facts, &error) == STATUS_OK;
+	m = push_cell(column, raw, hash);
+	m->meaning = !good ? MEANS_BAD : facts->values[fact].given ? MEANS_VALUE : MEANS_NOTHING;
+	if (m->meaning != MEANS_VALUE)
+		return m;
+	m->value = facts->values[fact].scalar;
+	if (r->corpus->facts.at[fact].type.kind == TYPE_SET)
+		m->set = columns_set_number(table, fact, &facts->values[fact].set);
+	return m;
+}
+
+/* The names and values of a line; how many, or -1 when it is not plain. */
+static int cut_line(struct reader *r, struct columns *table, struct str line, int *facts,
+		    struct cell_meaning **meanings)
+{
+	const char *p = line.ptr, *end = line.ptr + line.len;
+	int count = 0;
+	memset(r->given, 0, r->corpus->facts.count);
+	if (*p != '{')
+		return -1;
+	p = skip_space(p + 1, end);
+	if (p < end && *p == '}')
+		return p + 1 == end ? 0 : -1;
+	for (;;) {
+		const char *name = p, *value;
+		if (p >= end || *p != '"' || !(p = skip_string(p, end)) || count == LINE_FACTS_MAX)
+			return -1;
+		int fact = named_fact(r, (struct str){ name + 1, (size_t)(p - name) - 2 });
+		p = skip_space(p, end);
+		if (fact < 0 || r->given[fact] || p >= end || *p != ':')
+			return -1;
+		value = p = skip_space(p + 1, end);
+		if (p >= end || !(p = skip_value(p, end)))
+			return -1;
+		facts[count] = fact;
+		meanings[count] = value_meaning(r, table, fact, (struct str){ value, (size_t)(p - value) });
+		if (meanings[count]->meaning == MEANS_BAD)
+			return -1;
+		r->given[fact] = 1;
+		count++;
+		p = skip_space(p, end);
+		if (p < end && *p == '}')
+			return p + 1 == end ? count : -1;
+		if (p >= end || *p != ',')
+			return -1;
+		p = skip_space(p + 1, end);
+	}
+}
+
+static bool take_plain_line(struct reader *r, struct columns *table, struct str line)
+{
+	int facts[LINE_FACTS_MAX];
+	struct cell_meaning *meanings[LINE_FACTS_MAX];
+	int count = cut_line(r, table, line, facts, meanings);
+	if (count < 0)
+		return false;
+	size_t row = columns_begin(table);
+	for (int i = 0; i < count; i++) {
+		r->given[facts[i]] = meanings[i]->meaning == MEANS_VALUE;
+		if (meanings[i]->meaning != MEANS_VALUE)
+			continue;
+		if (r->corpus->facts.at[facts[i]].type.kind == TYPE_SET)
+			columns_put_set(table, row, facts[i], meanings[i]->set);
+		else
+			columns_put(table, row, facts[i], meanings[i]->value);
+	}
+	put_defaults(r, table, row);
+	r->rows++;
+	return true;
+}
+
+static void take_line(struct reader *r, struct columns *table, size_t next)
+{
+	struct str line = str_trim((struct str){ r->block + r->at, next - r->at });
+	struct subject_facts *facts;
+	struct error wrong;
+	if (!line.len || take_plain_line(r, table, line))
+		return;
+	if (r->options->decode(r->options->context, line, &facts, &wrong) != STATUS_OK) {
+		tell_bad(r, r->at, next, 0, STR_NONE, wrong.message);
+		return;
+	}
+	for (size_t i = 0; i < r->default_count; i++)
+		if (!facts->values[r->defaults[i].fact].given)
+			facts->values[r->defaults[i].fact] = r->options->assumed->values[r->defaults[i].fact];
+	(void)columns_add(table, facts);
+	r->rows++;
+}
 
 static enum status fill_lines(struct reader *r, struct columns *table, bool *more, struct error *error)
 {
@@ -578,21 +748,7 @@ static enum status fill_lines(struct reader *r, struct columns *table, bool *mor
 		if (r->at == r->end)
 			break;
 		size_t next = line_end ? (size_t)(line_end - r->block) + 1 : r->end;
-		struct str line = str_trim((struct str){ r->block + r->at, next - r->at });
-		struct subject_facts *facts;
-		struct error wrong;
-		if (line.len) {
-			if (r->options->decode(r->options->context, line, &facts, &wrong) == STATUS_OK) {
-				for (size_t i = 0; i < r->default_count; i++)
-					if (!facts->values[r->defaults[i].fact].given)
-						facts->values[r->defaults[i].fact] =
-							r->options->assumed->values[r->defaults[i].fact];
-				(void)columns_add(table, facts);
-				r->rows++;
-			} else {
-				tell_bad(r, r->at, next, 0, STR_NONE, wrong.message);
-			}
-		}
+		take_line(r, table, next);
 		r->at = next;
 	}
 	*more = r->at < r->end || !r->ended;
@@ -765,6 +921,9 @@ static void close_reader(void *what)
 	struct reader *r = what;
 	for (size_t i = 0; r->columns && i < r->column_count; i++)
 		arena_destroy(r->columns[i].arena);
+	for (size_t f = 0; r->by_fact && f < r->corpus->facts.count; f++)
+		arena_destroy(r->by_fact[f].arena);
+	arena_destroy(r->names.arena);
 	buf_finish(&r->scratch);
 }
 
@@ -794,6 +953,13 @@ enum status reader_open(struct arena *arena, const struct corpus *corpus, const 
 		r->delimiter = options->mapping->delimiter;
 	}
 	add_defaults(r, options->assumed);
+	if (r->ndjson) {
+		r->by_fact = arena_new_array(arena, struct column_reader, corpus->facts.count);
+		r->names.text = -1;
+		forget_cells(&r->names);
+		for (size_t i = 0; i < r->default_count; i++)
+			r->defaults[i].mapped = true; /* a line may give any fact */
+	}
 	TRY(more_bytes(r, error));
 	if (r->end >= 3 && memcmp(r->block, "\xef\xbb\xbf", 3) == 0)
 		r->at = 3;
