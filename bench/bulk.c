@@ -50,10 +50,12 @@ static const char text[] =
 	"  bars when y_age < 18 and y_alone\n"
 	"  bars when receiver in y_protected\n";
 
+/* One thread is timed by what it used of the processor, so that other programs do not count; two by the clock. */
+static clockid_t timer = CLOCK_THREAD_CPUTIME_ID;
 static double now(void)
 {
 	struct timespec t;
-	clock_gettime(CLOCK_MONOTONIC, &t);
+	clock_gettime(timer, &t);
 	return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
 }
 
@@ -260,13 +262,14 @@ static double time_hand(const struct hand_columns *hand, uint8_t *out, size_t ro
 }
 
 static double time_bulk(const struct yard *y, const struct columns *table, unsigned wants, unsigned threads,
-			const char *kernel, struct bulk_result *result, size_t again)
+			const char *kernel, struct bulk_result *result, size_t again, bool by_clock)
 {
 	double times[ROUNDS];
 	struct bulk_options options = { .wants = wants, .threads = threads, .kernel = kernel };
 	struct runner *runner = runner_create(y->program, &options);
 	if (!runner)
 		return 0;
+	timer = threads > 1 || by_clock ? CLOCK_MONOTONIC : CLOCK_THREAD_CPUTIME_ID;
 	for (int r = 0; r < ROUNDS; r++) {
 		double start = now();
 		for (size_t k = 0; k < again; k++)
@@ -274,6 +277,7 @@ static double time_bulk(const struct yard *y, const struct columns *table, unsig
 		times[r] = (now() - start) / (double)again;
 	}
 	runner_destroy(runner);
+	timer = CLOCK_THREAD_CPUTIME_ID;
 	return rate_of(times, table->rows);
 }
 
@@ -285,32 +289,33 @@ static void measure(const struct yard *y, const struct columns *table, const str
 	struct bulk_result *result = bulk_result_create(arena, y->program, table->room, all | BULK_SETTLED);
 	uint8_t *out = malloc(table->room);
 	double by_hand = time_hand(hand, out, table->rows, again);
-	double outcome = time_bulk(y, table, 0, 1, NULL, result, again);
+	double outcome = time_bulk(y, table, 0, 1, NULL, result, again, false);
 	if (memcmp(out, result->outcomes, table->rows) != 0) {
 		fprintf(stderr, "the two do not agree\n");
 		exit(1);
 	}
-	double reasons = time_bulk(y, table, all, 1, NULL, result, again);
-	double settled = time_bulk(y, table, all | BULK_SETTLED, 1, NULL, result, again);
+	double reasons = time_bulk(y, table, all, 1, NULL, result, again, false);
+	double settled = time_bulk(y, table, all | BULK_SETTLED, 1, NULL, result, again, false);
 	double again_hand = time_hand(hand, out, table->rows, again);
 	by_hand = again_hand > by_hand ? again_hand : by_hand;
 	printf("%-30s %9.0f M/s by hand\n", title, by_hand * 1e-6);
 	printf("  outcome                      %9.0f M/s   %.2f of by hand   (aim 0.60)\n", outcome * 1e-6,
 	       outcome / by_hand);
-	printf("  outcome, reasons, needs      %9.0f M/s   %.2f of outcome   (aim 0.70)\n", reasons * 1e-6,
-	       reasons / outcome);
+	printf("  outcome, reasons, needs      %9.0f M/s   %.2f of by hand   (aim 0.42), %.2f of outcome\n",
+	       reasons * 1e-6, reasons / by_hand, reasons / outcome);
 	printf("  and what is settled          %9.0f M/s   %.2f of outcome\n", settled * 1e-6, settled / outcome);
 	if (table->rows >= MILLION) {
-		double two = time_bulk(y, table, 0, 2, NULL, result, again);
-		double two_all = time_bulk(y, table, all, 2, NULL, result, again);
+		double two = time_bulk(y, table, 0, 2, NULL, result, again, true);
+		double two_all = time_bulk(y, table, all, 2, NULL, result, again, true);
 		printf("  outcome, two threads         %9.0f M/s   %.2f of one       (aim 1.80)\n", two * 1e-6,
-		       two / outcome);
-		printf("  all of it, two threads       %9.0f M/s   %.2f of one\n", two_all * 1e-6, two_all / reasons);
+		       two / time_bulk(y, table, 0, 1, NULL, result, again, true));
+		printf("  all of it, two threads       %9.0f M/s   %.2f of one\n", two_all * 1e-6,
+		       two_all / time_bulk(y, table, all, 1, NULL, result, again, true));
 	}
 	static const char *const kernels[] = { "avx2", "plain" };
 	for (size_t k = 0; k < 2 && table->rows <= MILLION; k++)
 		printf("  outcome, kernel %-12s %9.0f M/s\n", kernels[k],
-		       time_bulk(y, table, 0, 1, kernels[k], result, again) * 1e-6);
+		       time_bulk(y, table, 0, 1, kernels[k], result, again, false) * 1e-6);
 	free(out);
 	arena_destroy(arena);
 }

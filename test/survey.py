@@ -2,13 +2,14 @@
 real removals beside the repository (../shared/data, or HABEAS_DATA), whose published totals must come out."""
 import csv
 import gzip
-import io
 import json
 import os
 import pathlib
 import random
+import re
 import subprocess
 import tempfile
+import xml.etree.ElementTree
 
 from tap import Tap
 
@@ -116,6 +117,32 @@ def same_as_decide():
     assert (got['rows'], got['outcomes']) == (40, want), got['outcomes']
 
 
+def lines_are_decoded_strictly():
+    """Lines as odd as JSON allows, and odder: each comes out as `decide` has it, or is bad where `decide` refuses it."""
+    names = ['citizenships', 'convicted', 'birth_date', 'court_stay', 'immigration_status', 'citizenship', 'facility',
+             'conv\\u0069cted', 'birth_country']
+    values = ['["SV"]', '{"only":["US"]}', '{"has":["VE"],"not":["US"]}', '[]', 'true', 'false', 'null', '"1990-05-17"',
+              '"1990-05-32"', '"unlawful"', '"SV"', '{"value":false,"as_of":"2025-03-19"}', '{"value":true,"as_of":"2025-01-01"}',
+              '[ "SV" , "V\\u0045" ]', '1', '01', 'tru', '"a', '{"value":true', '[true]]', '"US" "US"', '{}', '{"has":["U}S"]}']
+    lines, outcomes, bad = [], {}, 0
+    for _ in range(150):
+        space = random.choice(['', '', ' ', '\t '])
+        members = [f'"{random.choice(names[:5] if random.random() < .8 else names)}"{space}:{space}'
+                   f'{random.choice(values[:13] if random.random() < .8 else values)}' for _ in range(random.randrange(4))]
+        line = space + '{' + space + f'{space},{space}'.join(members) + space + '}' + random.choice([''] * 9 + ['x', ',', '{}'])
+        lines.append(line)
+        result = run('decide', '-a', 'us-sv-2025', '--on', '2025-03-20', '--json', stdin=line.encode(), code=None)
+        if result.returncode == 2:
+            bad += 1
+        else:
+            outcome = json.loads(result.stdout)['outcome']
+            outcomes[outcome] = outcomes.get(outcome, 0) + 1
+    got = survey('--exact', write('odd.ndjson', '\n'.join(lines)))
+    assert got['bad_rows'] == bad, (got['bad_rows'], bad)
+    assert {o: n for o, n in got['outcomes'].items() if n} == outcomes, (got['outcomes'], outcomes)
+    assert bad > 20 and sum(outcomes.values()) > 20, (bad, outcomes)
+
+
 def bad_rows_are_kept():
     text = HEAD + ('SV;;17.5.1990;Y;illegal;\n' 'SV;;30.2.1990;Y;illegal;\n' 'Atlantis;;;;;\n' 'SV;;;maybe;;\n' 'SV;;;\n'
                    '"SV"x;;;;;\n' 'SV;;;;;"line\nbreak"\n' 'Old Country;;;;;\n' '?;;;;;\n')
@@ -157,7 +184,7 @@ def small_counts_are_withheld():
     path = write('small.csv', HEAD + 'US;;;;;\n' * 3 + 'SV;;;;;\n' * 40)
     got = of_people(path, '--by', 'citizenships')
     assert got['outcomes']['barred'] is None and got['outcomes']['undetermined'] is None, got['outcomes']
-    assert {g['value']: g['rows'] for g in got['by']['citizenships']} == {'SV': 40, 'US': None}
+    assert {g['value']: g['rows'] for g in got['by']['citizenships']} == {'SV': None, 'US': None}
     assert of_people(path, '--exact')['outcomes']['barred'] == 3
 
 
@@ -197,6 +224,18 @@ def two_sides():
     assert got['against']['in_force'] is False
 
 
+def a_page_of_its_own():
+    """Well-formed, no script, nothing from elsewhere, texts escaped, the figures in tables."""
+    path, page = write('page.csv', HEAD + 'SV;;;;;<b>&\n' * 30 + 'US;;;;;"x"\n' * 12), folder / 'page.html'
+    run('survey', '-a', 'us-sv-2025', '--on', '2025-03-20', '--law', law, '--mapping', 'people', '--by', 'Note', '--by',
+        'citizenships', '--assume', 'not convicted', '--out', page, path)
+    text = page.read_text()
+    xml.etree.ElementTree.fromstring(re.sub(r'<meta[^>]*>|<!doctype html>', '', text))
+    assert '&lt;b&gt;&amp;' in text and '<b>' not in text and '<script' not in text, text[:300]
+    assert not re.search(r'(src|href)="(?!#)', text) and text.count('<svg') == 4, text.count('<svg')
+    assert text.index('Assumed of everybody') < text.index('<table') and not (folder / 'page.html.bad').exists()
+
+
 def mappings_are_checked():
     for change, word in ((('"M/D', '"M/D'), None), (('codes "Y" = yes, "N" = no', 'codes "Y" = maybe'), 'type-mismatch'),
                          (('  codes "Y" = yes, "N" = no\n', ''), 'missing'), (('D.M.YYYY', 'D.M.YY'), 'bad-date'),
@@ -210,7 +249,7 @@ def mappings_are_checked():
         if word:
             assert result.returncode == 1 and f'error[{word}]' in out, (change, out)
         else:
-            assert result.returncode == 0 and 'info[mapping-gap]' in out and 'ignored: Note' in out, out
+            assert result.returncode == 0 and 'info[mapping-gap]: `people`' in out and 'ignores 1 column' in out, out
     good = write('fmt.law', MAPPING.format(encoding='utf_8'))
     run('fmt', '--check', good)
 
@@ -250,6 +289,7 @@ def all_removals(files):
 
 
 attempt('a table, packed or not, and NDJSON are decided as each person is', same_as_decide)
+attempt('lines of JSON are taken or refused as decide does', lines_are_decoded_strictly)
 attempt('bad rows are told with line and column, counted and kept', bad_rows_are_kept)
 attempt('a blank is never a no', blank_is_unknown)
 attempt('what is assumed stands at the top, and no decision can be', assumptions_stand_first)
@@ -258,6 +298,7 @@ attempt('UTF-8 and Windows-1252', encodings)
 attempt('rows that cross blocks', rows_cross_blocks)
 attempt('what cannot be read is an error that names it', what_cannot_be_read)
 attempt('two moments side by side', two_sides)
+attempt('a report is one page, escaped, with its figures', a_page_of_its_own)
 attempt('mappings are typed and checked', mappings_are_checked)
 real(('2017', '2018'), 'all 392 published totals of the removals are reproduced', published_totals)
 real(('2016', '2017', '2018', '2019'), 'all 963,972 removals are read, and none is lost', all_removals)

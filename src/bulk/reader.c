@@ -29,15 +29,21 @@ struct cell_meaning {
 	uint32_t set;        /* its number in the table's dictionary: the element alone */
 };
 
+struct cell_bucket {
+	uint32_t tag, number; /* the hash's upper half; its place in `cells` plus 1, 0: empty */
+};
+
 struct column_reader { /* one column of the file */
 	struct str name;
 	const struct core_column *mapped; /* NULL: not mapped */
 	int text;                         /* index of the kept text column, -1 */
 	bool read, shared;                /* shared: other columns, or a constant, give the same set */
 	struct type type;                 /* of the value, or of the set's element */
+	bool direct;                      /* read each time: numbers and days differ too much to be remembered */
+	struct cell_meaning now;          /* direct: of the row at hand */
 	struct arena *arena;
 	VEC(struct cell_meaning) cells;
-	uint32_t *buckets;
+	struct cell_bucket *buckets;
 	size_t bucket_count;
 };
 
@@ -73,6 +79,7 @@ struct reader {
 
 	struct column_reader *columns;
 	size_t column_count;
+	struct column_reader names, *by_fact; /* NDJSON */
 	struct cell *cells;
 	struct str *ignored;
 	size_t ignored_count;
@@ -333,23 +340,24 @@ static void forget_cells(struct column_reader *column)
 		column->arena = arena_create();
 	memset(&column->cells, 0, sizeof column->cells);
 	column->bucket_count = 256;
-	column->buckets = arena_new_array(column->arena, uint32_t, column->bucket_count);
+	column->buckets = arena_new_array(column->arena, struct cell_bucket, column->bucket_count);
 }
 
 static void grow_buckets(struct column_reader *column)
 {
 	column->bucket_count *= 4;
-	column->buckets = arena_new_array(column->arena, uint32_t, column->bucket_count);
+	column->buckets = arena_new_array(column->arena, struct cell_bucket, column->bucket_count);
 	vec_each (&column->cells, i) {
 		size_t at = column->cells.at[i].hash & (column->bucket_count - 1);
-		while (column->buckets[at])
+		while (column->buckets[at].number)
 			at = (at + 1) & (column->bucket_count - 1);
-		column->buckets[at] = (uint32_t)i + 1;
+		column->buckets[at] =
+			(struct cell_bucket){ (uint32_t)(column->cells.at[i].hash >> 32), (uint32_t)i + 1 };
 	}
 }
 
-static struct cell_meaning *add_cell(struct reader *r, struct column_reader *column, struct columns *table,
-				     struct str text, uint64_t hash)
+/* A new text of the column, its meaning still to be found. */
+static struct cell_meaning *push_cell(struct column_reader *column, struct str text, uint64_t hash)
 {
 	if (column->text < 0 && column->cells.count == CELLS_KEPT)
 		forget_cells(column);
@@ -358,6 +366,17 @@ static struct cell_meaning *add_cell(struct reader *r, struct column_reader *col
 	struct cell_meaning *m = vec_push(column->arena, &column->cells);
 	m->text = str_copy(column->arena, text);
 	m->hash = hash;
+	size_t at = hash & (column->bucket_count - 1);
+	while (column->buckets[at].number)
+		at = (at + 1) & (column->bucket_count - 1);
+	column->buckets[at] = (struct cell_bucket){ (uint32_t)(hash >> 32), (uint32_t)column->cells.count };
+	return m;
+}
+
+static struct cell_meaning *add_cell(struct reader *r, struct column_reader *column, struct columns *table,
+				     struct str text, uint64_t hash)
+{
+	struct cell_meaning *m = push_cell(column, text, hash);
 	find_meaning(r, column, text, m);
 	if (column->mapped && column->mapped->fact >= 0 && m->meaning == MEANS_VALUE &&
 	    r->corpus->facts.at[column->mapped->fact].type.kind == TYPE_SET) {
@@ -365,25 +384,45 @@ static struct cell_meaning *add_cell(struct reader *r, struct column_reader *col
 		set_add(&set.has, m->value.value);
 		m->set = columns_set_number(table, column->mapped->fact, &set);
 	}
-	size_t at = hash & (column->bucket_count - 1);
-	while (column->buckets[at])
-		at = (at + 1) & (column->bucket_count - 1);
-	column->buckets[at] = (uint32_t)column->cells.count;
 	return m;
+}
+
+/* A number or a day: no codes, no text to keep. What is not ASCII is no number, whatever the encoding. */
+static struct cell_meaning *read_direct(struct reader *r, struct column_reader *column, struct cell cell)
+{
+	struct cell_meaning *m = &column->now;
+	struct str text = str_trim(cell_text(r, cell));
+	m->value.known = KNOWN;
+	m->meaning = !text.len                                       ? MEANS_NOTHING
+		     : plain_value(r, column, text, &m->value.value) ? MEANS_VALUE
+		     : column->mapped->ast->others_unknown           ? MEANS_NOTHING
+								     : MEANS_BAD;
+	return m;
+}
+
+static struct cell_meaning *find_cell(const struct column_reader *column, struct str text, uint64_t hash)
+{
+	uint32_t tag = (uint32_t)(hash >> 32);
+	size_t at = hash & (column->bucket_count - 1);
+	for (; column->buckets[at].number; at = (at + 1) & (column->bucket_count - 1)) {
+		if (column->buckets[at].tag != tag)
+			continue;
+		struct cell_meaning *m = &column->cells.at[column->buckets[at].number - 1];
+		if (m->text.len == text.len && memcmp(m->text.ptr, text.ptr, text.len) == 0)
+			return m;
+	}
+	return NULL;
 }
 
 static struct cell_meaning *meaning_of(struct reader *r, struct column_reader *column, struct columns *table,
 				       struct cell cell)
 {
+	if (column->direct)
+		return read_direct(r, column, cell);
 	struct str text = cell_text(r, cell);
 	uint64_t hash = hash_text(text);
-	size_t at = hash & (column->bucket_count - 1);
-	for (; column->buckets[at]; at = (at + 1) & (column->bucket_count - 1)) {
-		struct cell_meaning *m = &column->cells.at[column->buckets[at] - 1];
-		if (m->hash == hash && str_eq(m->text, text))
-			return m;
-	}
-	return add_cell(r, column, table, text, hash);
+	struct cell_meaning *m = find_cell(column, text, hash);
+	return m ? m : add_cell(r, column, table, text, hash);
 }
 
 /* Putting a row into the table. */
@@ -540,7 +579,163 @@ static enum status fill_delimited(struct reader *r, struct columns *table, bool 
 	return status;
 }
 
-/* NDJSON. */
+/* NDJSON.
+ *
+ * A line is cut into names and values without being parsed; what a value means is found once for each different text of
+ * each fact, by the strict decoder, and remembered. Whatever is not plain - an escape, a name twice, a list, a value
+ * that is wrong - has its whole line decoded strictly, so that nothing is taken that the decoder refuses. */
+
+enum { LINE_FACTS_MAX = 256 };
+
+static const char *skip_space(const char *p, const char *end)
+{
+	while (p < end && (*p == ' ' || *p == '\t' || *p == '\r'))
+		p++;
+	return p;
+}
+
+/* Past a string that begins at p; NULL when it holds an escape or does not end. */
+static const char *skip_string(const char *p, const char *end)
+{
+	const char *close = memchr(p + 1, '"', (size_t)(end - p - 1));
+	return close && !memchr(p, '\\', (size_t)(close - p)) ? close + 1 : NULL;
+}
+
+/* Past a value; NULL when it is not plain. Brackets are only counted: the decoder looks at what is between them. */
+static const char *skip_value(const char *p, const char *end)
+{
+	int depth = 0;
+	do {
+		if (p >= end)
+			return NULL;
+		if (*p == '"') {
+			p = skip_string(p, end);
+			if (!p)
+				return NULL;
+			continue;
+		}
+		depth += (*p == '{' || *p == '[') - (*p == '}' || *p == ']');
+		p++;
+	} while (depth > 0 || (p < end && *p != ',' && *p != '}' && *p != ' ' && *p != '\t' && *p != '"'));
+	return depth == 0 ? p : NULL;
+}
+
+/* The fact of a name, -1: one for the strict decoder. */
+static int named_fact(struct reader *r, struct str name)
+{
+	uint64_t hash = hash_text(name);
+	struct cell_meaning *m = find_cell(&r->names, name, hash);
+	if (!m) {
+		int fact = corpus_fact(r->corpus, name);
+		m = push_cell(&r->names, name, hash);
+		m->value.value = fact >= 0 && r->corpus->facts.at[fact].type.kind == TYPE_LIST ? -1 : fact;
+	}
+	return (int)m->value.value;
+}
+
+static struct cell_meaning *value_meaning(struct reader *r, struct columns *table, int fact, struct str raw)
+{
+	struct column_reader *column = &r->by_fact[fact];
+	uint64_t hash = hash_text(raw);
+	if (!column->arena) {
+		column->text = -1;
+		forget_cells(column);
+	}
+	struct cell_meaning *m = find_cell(column, raw, hash);
+	if (m)
+		return m;
+	struct subject_facts *facts;
+	struct error error;
+	buf_clear(&r->scratch);
+	buf_format(&r->scratch, "{\"%.*s\":%.*s}", STR_ARG(r->corpus->facts.at[fact].name), STR_ARG(raw));
+	bool good = r->options->decode(r->options->context, buf_str(&r->scratch), &facts, &error) == STATUS_OK;
+	m = push_cell(column, raw, hash);
+	m->meaning = !good ? MEANS_BAD : facts->values[fact].given ? MEANS_VALUE : MEANS_NOTHING;
+	if (m->meaning != MEANS_VALUE)
+		return m;
+	m->value = facts->values[fact].scalar;
+	if (r->corpus->facts.at[fact].type.kind == TYPE_SET)
+		m->set = columns_set_number(table, fact, &facts->values[fact].set);
+	return m;
+}
+
+/* The names and values of a line; how many, or -1 when it is not plain. */
+static int cut_line(struct reader *r, struct columns *table, struct str line, int *facts,
+		    struct cell_meaning **meanings)
+{
+	const char *p = line.ptr, *end = line.ptr + line.len;
+	int count = 0;
+	memset(r->given, 0, r->corpus->facts.count);
+	if (*p != '{')
+		return -1;
+	p = skip_space(p + 1, end);
+	if (p < end && *p == '}')
+		return p + 1 == end ? 0 : -1;
+	for (;;) {
+		const char *name = p, *value;
+		if (p >= end || *p != '"' || !(p = skip_string(p, end)) || count == LINE_FACTS_MAX)
+			return -1;
+		int fact = named_fact(r, (struct str){ name + 1, (size_t)(p - name) - 2 });
+		p = skip_space(p, end);
+		if (fact < 0 || r->given[fact] || p >= end || *p != ':')
+			return -1;
+		value = p = skip_space(p + 1, end);
+		if (p >= end || !(p = skip_value(p, end)))
+			return -1;
+		facts[count] = fact;
+		meanings[count] = value_meaning(r, table, fact, (struct str){ value, (size_t)(p - value) });
+		if (meanings[count]->meaning == MEANS_BAD)
+			return -1;
+		r->given[fact] = 1;
+		count++;
+		p = skip_space(p, end);
+		if (p < end && *p == '}')
+			return p + 1 == end ? count : -1;
+		if (p >= end || *p != ',')
+			return -1;
+		p = skip_space(p + 1, end);
+	}
+}
+
+static bool take_plain_line(struct reader *r, struct columns *table, struct str line)
+{
+	int facts[LINE_FACTS_MAX];
+	struct cell_meaning *meanings[LINE_FACTS_MAX];
+	int count = cut_line(r, table, line, facts, meanings);
+	if (count < 0)
+		return false;
+	size_t row = columns_begin(table);
+	for (int i = 0; i < count; i++) {
+		r->given[facts[i]] = meanings[i]->meaning == MEANS_VALUE;
+		if (meanings[i]->meaning != MEANS_VALUE)
+			continue;
+		if (r->corpus->facts.at[facts[i]].type.kind == TYPE_SET)
+			columns_put_set(table, row, facts[i], meanings[i]->set);
+		else
+			columns_put(table, row, facts[i], meanings[i]->value);
+	}
+	put_defaults(r, table, row);
+	r->rows++;
+	return true;
+}
+
+static void take_line(struct reader *r, struct columns *table, size_t next)
+{
+	struct str line = str_trim((struct str){ r->block + r->at, next - r->at });
+	struct subject_facts *facts;
+	struct error wrong;
+	if (!line.len || take_plain_line(r, table, line))
+		return;
+	if (r->options->decode(r->options->context, line, &facts, &wrong) != STATUS_OK) {
+		tell_bad(r, r->at, next, 0, STR_NONE, wrong.message);
+		return;
+	}
+	for (size_t i = 0; i < r->default_count; i++)
+		if (!facts->values[r->defaults[i].fact].given)
+			facts->values[r->defaults[i].fact] = r->options->assumed->values[r->defaults[i].fact];
+	(void)columns_add(table, facts);
+	r->rows++;
+}
 
 static enum status fill_lines(struct reader *r, struct columns *table, bool *more, struct error *error)
 {
@@ -553,21 +748,7 @@ static enum status fill_lines(struct reader *r, struct columns *table, bool *mor
 		if (r->at == r->end)
 			break;
 		size_t next = line_end ? (size_t)(line_end - r->block) + 1 : r->end;
-		struct str line = str_trim((struct str){ r->block + r->at, next - r->at });
-		struct subject_facts *facts;
-		struct error wrong;
-		if (line.len) {
-			if (r->options->decode(r->options->context, line, &facts, &wrong) == STATUS_OK) {
-				for (size_t i = 0; i < r->default_count; i++)
-					if (!facts->values[r->defaults[i].fact].given)
-						facts->values[r->defaults[i].fact] =
-							r->options->assumed->values[r->defaults[i].fact];
-				(void)columns_add(table, facts);
-				r->rows++;
-			} else {
-				tell_bad(r, r->at, next, 0, STR_NONE, wrong.message);
-			}
-		}
+		take_line(r, table, next);
 		r->at = next;
 	}
 	*more = r->at < r->end || !r->ended;
@@ -631,6 +812,8 @@ static void bind_column(struct reader *r, struct column_reader *column)
 	}
 	if (column->read)
 		forget_cells(column);
+	column->direct = column->text < 0 && column->read && !column->mapped->code_count &&
+			 column->type.kind != TYPE_CODE && column->type.kind != TYPE_BOOL;
 }
 
 static void find_shared(struct reader *r)
@@ -738,6 +921,9 @@ static void close_reader(void *what)
 	struct reader *r = what;
 	for (size_t i = 0; r->columns && i < r->column_count; i++)
 		arena_destroy(r->columns[i].arena);
+	for (size_t f = 0; r->by_fact && f < r->corpus->facts.count; f++)
+		arena_destroy(r->by_fact[f].arena);
+	arena_destroy(r->names.arena);
 	buf_finish(&r->scratch);
 }
 
@@ -756,6 +942,10 @@ enum status reader_open(struct arena *arena, const struct corpus *corpus, const 
 	r->defaults = arena_new_array(arena, struct given_default, corpus->facts.count * 2);
 	r->texts = arena_new_array(arena, uint32_t *, options->text_column_count);
 	r->text_readers = arena_new_array(arena, struct column_reader *, options->text_column_count);
+	if (r->ndjson && options->text_column_count)
+		return error_set(error, STATUS_BAD_INPUT,
+				 "no fact is called \"%.*s\", and persons as JSON have no columns: group by a fact",
+				 STR_ARG(options->text_columns[0]));
 	TRY(input_open(arena, path, &r->input, error));
 	arena_on_destroy(arena, close_reader, r);
 	if (options->mapping) {
@@ -763,6 +953,13 @@ enum status reader_open(struct arena *arena, const struct corpus *corpus, const 
 		r->delimiter = options->mapping->delimiter;
 	}
 	add_defaults(r, options->assumed);
+	if (r->ndjson) {
+		r->by_fact = arena_new_array(arena, struct column_reader, corpus->facts.count);
+		r->names.text = -1;
+		forget_cells(&r->names);
+		for (size_t i = 0; i < r->default_count; i++)
+			r->defaults[i].mapped = true; /* a line may give any fact */
+	}
 	TRY(more_bytes(r, error));
 	if (r->end >= 3 && memcmp(r->block, "\xef\xbb\xbf", 3) == 0)
 		r->at = 3;

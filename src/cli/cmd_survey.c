@@ -103,6 +103,8 @@ static enum status write_report(struct cli *cli, const struct survey_report *rep
 	bool csv = path && str_ends(str_of(path), ".csv");
 	if (csv) {
 		survey_csv(out, report);
+	} else if (path && str_ends(str_of(path), ".html")) {
+		survey_html(cli->arena, out, report);
 	} else if (cli->json || (path && str_ends(str_of(path), ".json"))) {
 		struct json_writer *w = json_writer_create();
 		survey_json(w, report);

@@ -7,12 +7,12 @@
 
 enum { SETS_SHOWN = 20, GROUPS_SHOWN = 40 };
 
-static const enum outcome order[] = { OUTCOME_cleared, OUTCOME_undetermined, OUTCOME_barred,
-				      OUTCOME_unmet,   OUTCOME_not_covered,  OUTCOME_not_in_force };
-enum { OUTCOMES = sizeof order / sizeof *order };
+const enum outcome survey_order[OUTCOME_COUNT] = { OUTCOME_cleared, OUTCOME_undetermined, OUTCOME_barred,
+						   OUTCOME_unmet,   OUTCOME_not_covered,  OUTCOME_not_in_force };
+enum { OUTCOMES = OUTCOME_COUNT };
 
 /* Which counts of a row are withheld. */
-static void withhold(const struct survey_report *r, const uint64_t *counts, size_t count, bool *withheld)
+void survey_withhold(const struct survey_report *r, const uint64_t *counts, size_t count, bool *withheld)
 {
 	size_t hidden = 0, next = count;
 	for (size_t i = 0; i < count; i++) {
@@ -25,9 +25,11 @@ static void withhold(const struct survey_report *r, const uint64_t *counts, size
 		withheld[next] = true;
 }
 
-static bool small(const struct survey_report *r, uint64_t count)
+/* A count of some of the rows: told neither when it is small nor when the rest is. */
+bool survey_small(const struct survey_report *r, uint64_t count)
 {
-	return !r->exact && count > 0 && count < SURVEY_SMALL;
+	uint64_t rest = r->survey->rows - count;
+	return !r->exact && ((count > 0 && count < SURVEY_SMALL) || (count > 0 && rest > 0 && rest < SURVEY_SMALL));
 }
 
 /* JSON. */
@@ -44,7 +46,7 @@ static void json_outcomes(struct json_writer *w, const struct survey_report *r, 
 			  const uint64_t counts[OUTCOME_COUNT])
 {
 	bool withheld[OUTCOME_COUNT];
-	withhold(r, counts, OUTCOME_COUNT, withheld);
+	survey_withhold(r, counts, OUTCOME_COUNT, withheld);
 	json_name(w, name);
 	json_object(w);
 	for (int o = 0; o < OUTCOME_COUNT; o++) {
@@ -88,9 +90,9 @@ static void json_paths(struct json_writer *w, const struct survey_report *r, con
 		json_path_name(w, r->survey, p->path);
 		json_outcomes(w, r, "outcomes", p->outcomes);
 		json_name(w, "certain_not_cleared");
-		json_count(w, p->never, small(r, p->never));
+		json_count(w, p->never, survey_small(r, p->never));
 		json_name(w, "certain_cleared");
-		json_count(w, p->surely, small(r, p->surely));
+		json_count(w, p->surely, survey_small(r, p->surely));
 		json_end(w);
 	}
 	json_end(w);
@@ -116,9 +118,9 @@ static void json_clauses(struct json_writer *w, const struct survey_report *r, c
 			json_name(w, "effect");
 			json_c(w, effect_name(p->path->rules.at[k].effect));
 			json_name(w, "true");
-			json_count(w, p->applies[k], small(r, p->applies[k]));
+			json_count(w, p->applies[k], survey_small(r, p->applies[k]));
 			json_name(w, "unknown");
-			json_count(w, p->open[k], small(r, p->open[k]));
+			json_count(w, p->open[k], survey_small(r, p->open[k]));
 			json_end(w);
 		}
 	}
@@ -135,9 +137,9 @@ static void json_missing(struct json_writer *w, const struct survey_report *r, c
 		json_name(w, "fact");
 		json_fact(w, r->survey, m->fact);
 		json_name(w, "persons");
-		json_count(w, m->persons, small(r, m->persons));
+		json_count(w, m->persons, survey_small(r, m->persons));
 		json_name(w, "alone");
-		json_count(w, m->alone, small(r, m->alone));
+		json_count(w, m->alone, survey_small(r, m->alone));
 		json_end(w);
 	}
 	json_end(w);
@@ -151,7 +153,7 @@ static void json_missing(struct json_writer *w, const struct survey_report *r, c
 			json_fact(w, r->survey, side->sets[i].facts[k]);
 		json_end(w);
 		json_name(w, "persons");
-		json_count(w, side->sets[i].persons, small(r, side->sets[i].persons));
+		json_count(w, side->sets[i].persons, survey_small(r, side->sets[i].persons));
 		json_end(w);
 	}
 	json_end(w);
@@ -199,7 +201,7 @@ static void json_by(struct json_writer *w, const struct survey_report *r)
 			else
 				json_null(w);
 			json_name(w, "rows");
-			json_count(w, g->rows, small(r, g->rows));
+			json_count(w, g->rows, survey_small(r, g->rows));
 			json_outcomes(w, r, "outcomes", g->outcomes);
 			if (s->side_count == 2)
 				json_outcomes(w, r, "against", g->against);
@@ -225,7 +227,7 @@ static void json_moves(struct json_writer *w, const struct survey_report *r)
 			json_name(w, "to");
 			json_c(w, word_name(WORDS_outcome, to));
 			json_name(w, "persons");
-			json_count(w, persons, small(r, persons));
+			json_count(w, persons, survey_small(r, persons));
 			json_end(w);
 		}
 	json_end(w);
@@ -315,11 +317,11 @@ static void csv_outcomes(struct buf *out, const struct survey_report *r, const c
 			 struct str value, const uint64_t counts[OUTCOME_COUNT])
 {
 	bool withheld[OUTCOME_COUNT];
-	withhold(r, counts, OUTCOME_COUNT, withheld);
+	survey_withhold(r, counts, OUTCOME_COUNT, withheld);
 	for (size_t i = 0; i < OUTCOMES; i++)
-		if (counts[order[i]])
-			csv_line(out, what, name, value, word_name(WORDS_outcome, (int)order[i]), counts[order[i]],
-				 withheld[order[i]]);
+		if (counts[survey_order[i]])
+			csv_line(out, what, name, value, word_name(WORDS_outcome, (int)survey_order[i]),
+				 counts[survey_order[i]], withheld[survey_order[i]]);
 }
 
 void survey_csv(struct buf *out, const struct survey_report *r)
@@ -336,7 +338,7 @@ void survey_csv(struct buf *out, const struct survey_report *r)
 		csv_outcomes(out, r, k ? "outcomes against" : "outcomes", id, STR(""), side->outcomes);
 		for (size_t i = 0; i < side->missing_count; i++)
 			csv_line(out, "missing", id, s->corpus->facts.at[side->missing[i].fact].name, "undetermined",
-				 side->missing[i].persons, small(r, side->missing[i].persons));
+				 side->missing[i].persons, survey_small(r, side->missing[i].persons));
 	}
 	for (size_t b = 0; b < s->by_count; b++)
 		for (size_t i = 0; i < s->by[b].count; i++) {
@@ -353,16 +355,9 @@ static struct str count_text(struct arena *arena, uint64_t count, bool withheld)
 {
 	char text[MONEY_TEXT_MAX];
 	if (withheld)
-		return STR("<10");
+		return count < SURVEY_SMALL ? STR("<10") : STR("withheld");
 	decimal_format_grouped((int64_t)count, 0, text);
 	return str_copy(arena, str_of(text));
-}
-
-static struct str shown(struct arena *arena, uint64_t count, bool withheld)
-{
-	if (withheld && count >= SURVEY_SMALL)
-		return STR("withheld");
-	return count_text(arena, count, withheld);
 }
 
 struct page {
@@ -372,6 +367,20 @@ struct page {
 	bool color;
 	unsigned width;
 };
+
+/* The agreement's id, or the day where both sides are of one agreement. */
+struct str survey_side_name(struct arena *arena, const struct survey_report *r, size_t which)
+{
+	const struct survey *s = r->survey;
+	char text[21];
+	if (s->side_count < 2 || s->sides[0].agreement != s->sides[1].agreement)
+		return s->corpus->instruments.at[s->sides[which].agreement].id;
+	if (r->on[which].is_time)
+		time_format(r->on[which].seconds, text);
+	else
+		date_format(r->on[which].day, text);
+	return str_format(arena, "on %s", text);
+}
 
 static void heading(struct page *p, const char *text)
 {
@@ -390,18 +399,19 @@ static void text_outcomes(struct page *p)
 	table_add(&table, STR("outcome"));
 	bool withheld[2][OUTCOME_COUNT];
 	for (size_t k = 0; k < s->side_count; k++) {
-		table_add(&table, s->corpus->instruments.at[s->sides[k].agreement].id);
-		withhold(p->report, s->sides[k].outcomes, OUTCOME_COUNT, withheld[k]);
+		table_add(&table, survey_side_name(p->arena, p->report, k));
+		survey_withhold(p->report, s->sides[k].outcomes, OUTCOME_COUNT, withheld[k]);
 	}
 	for (size_t i = 0; i < OUTCOMES; i++) {
 		uint64_t any = 0;
 		for (size_t k = 0; k < s->side_count; k++)
-			any |= s->sides[k].outcomes[order[i]];
-		if (!any && order[i] == OUTCOME_not_in_force)
+			any |= s->sides[k].outcomes[survey_order[i]];
+		if (!any && survey_order[i] == OUTCOME_not_in_force)
 			continue;
-		table_add(&table, str_of(word_name(WORDS_outcome, (int)order[i])));
+		table_add(&table, str_of(word_name(WORDS_outcome, (int)survey_order[i])));
 		for (size_t k = 0; k < s->side_count; k++)
-			table_add(&table, shown(p->arena, s->sides[k].outcomes[order[i]], withheld[k][order[i]]));
+			table_add(&table, count_text(p->arena, s->sides[k].outcomes[survey_order[i]],
+						     withheld[k][survey_order[i]]));
 	}
 	write_table(p, &table);
 }
@@ -419,8 +429,8 @@ static void text_missing(struct page *p, const struct survey_side *side)
 	for (size_t i = 0; i < side->missing_count; i++) {
 		const struct survey_missing *m = &side->missing[i];
 		table_add(&table, s->corpus->facts.at[m->fact].name);
-		table_add(&table, count_text(p->arena, m->persons, small(p->report, m->persons)));
-		table_add(&table, count_text(p->arena, m->alone, small(p->report, m->alone)));
+		table_add(&table, count_text(p->arena, m->persons, survey_small(p->report, m->persons)));
+		table_add(&table, count_text(p->arena, m->alone, survey_small(p->report, m->alone)));
 	}
 	write_table(p, &table);
 	heading(p, "Facts that together would decide the most persons");
@@ -432,7 +442,8 @@ static void text_missing(struct page *p, const struct survey_side *side)
 		for (size_t k = 0; k < side->sets[i].count; k++)
 			buf_format(&facts, "%s%.*s", k ? ", " : "",
 				   STR_ARG(s->corpus->facts.at[side->sets[i].facts[k]].name));
-		table_add(&sets, count_text(p->arena, side->sets[i].persons, small(p->report, side->sets[i].persons)));
+		table_add(&sets,
+			  count_text(p->arena, side->sets[i].persons, survey_small(p->report, side->sets[i].persons)));
 		table_add(&sets, str_copy(p->arena, buf_str(&facts)));
 		buf_finish(&facts);
 	}
@@ -457,11 +468,12 @@ static void text_clauses(struct page *p, const struct survey_side *side)
 		vec_each (&path->path->rules, k) {
 			const struct core_clause *clause = path->path->rules.at[k].clause;
 			const struct instrument *in = &s->corpus->instruments.at[clause->article->instrument];
-			table_add(&table,
-				  str_format(p->arena, "%.*s %.*s", STR_ARG(in->id), STR_ARG(clause->article->id)));
+			table_add(&table, str_format(p->arena, "%.*s %.*s (%u)", STR_ARG(in->id),
+						     STR_ARG(clause->article->id), clause->number));
 			table_add(&table, str_of(effect_name(path->path->rules.at[k].effect)));
-			table_add(&table, count_text(p->arena, path->applies[k], small(p->report, path->applies[k])));
-			table_add(&table, count_text(p->arena, path->open[k], small(p->report, path->open[k])));
+			table_add(&table,
+				  count_text(p->arena, path->applies[k], survey_small(p->report, path->applies[k])));
+			table_add(&table, count_text(p->arena, path->open[k], survey_small(p->report, path->open[k])));
 		}
 		write_table(p, &table);
 	}
@@ -474,15 +486,18 @@ static void text_by(struct page *p, const struct survey_by *by)
 	table_add(&table, by->name);
 	table_add(&table, STR("rows"));
 	for (size_t i = 0; i < OUTCOMES - 1; i++)
-		table_add(&table, str_of(word_name(WORDS_outcome, (int)order[i])));
+		table_add(&table, str_of(word_name(WORDS_outcome, (int)survey_order[i])));
 	for (size_t g = 0; g < by->count && g < GROUPS_SHOWN; g++) {
 		const struct survey_group *group = &by->groups[g];
 		bool withheld[OUTCOME_COUNT];
-		withhold(p->report, group->outcomes, OUTCOME_COUNT, withheld);
-		table_add(&table, group->name.ptr ? group->name : STR("(not known)"));
-		table_add(&table, count_text(p->arena, group->rows, small(p->report, group->rows)));
+		survey_withhold(p->report, group->outcomes, OUTCOME_COUNT, withheld);
+		table_add(&table, !group->name.ptr  ? STR("(not known)")
+				  : group->name.len ? group->name
+						    : STR("(blank)"));
+		table_add(&table, count_text(p->arena, group->rows, survey_small(p->report, group->rows)));
 		for (size_t i = 0; i < OUTCOMES - 1; i++)
-			table_add(&table, shown(p->arena, group->outcomes[order[i]], withheld[order[i]]));
+			table_add(&table,
+				  count_text(p->arena, group->outcomes[survey_order[i]], withheld[survey_order[i]]));
 	}
 	write_table(p, &table);
 	if (by->count > GROUPS_SHOWN)
@@ -494,19 +509,19 @@ static void text_moves(struct page *p)
 	const struct survey *s = p->report->survey;
 	struct table table = { .arena = p->arena, .columns = 3 };
 	heading(p, "Persons whose outcome differs");
-	table_add(&table, s->corpus->instruments.at[s->sides[0].agreement].id);
-	table_add(&table, s->corpus->instruments.at[s->sides[1].agreement].id);
+	table_add(&table, survey_side_name(p->arena, p->report, 0));
+	table_add(&table, survey_side_name(p->arena, p->report, 1));
 	table_add(&table, STR("persons"));
 	bool any = false;
 	for (size_t from = 0; from < OUTCOMES; from++)
 		for (size_t to = 0; to < OUTCOMES; to++) {
-			uint64_t persons = s->moves[order[from]][order[to]];
+			uint64_t persons = s->moves[survey_order[from]][survey_order[to]];
 			if (!persons || from == to)
 				continue;
 			any = true;
-			table_add(&table, str_of(word_name(WORDS_outcome, (int)order[from])));
-			table_add(&table, str_of(word_name(WORDS_outcome, (int)order[to])));
-			table_add(&table, count_text(p->arena, persons, small(p->report, persons)));
+			table_add(&table, str_of(word_name(WORDS_outcome, (int)survey_order[from])));
+			table_add(&table, str_of(word_name(WORDS_outcome, (int)survey_order[to])));
+			table_add(&table, count_text(p->arena, persons, survey_small(p->report, persons)));
 		}
 	if (any)
 		write_table(p, &table);
@@ -545,7 +560,7 @@ void survey_text(struct arena *arena, struct buf *out, const struct survey_repor
 		text_moves(&p);
 	for (size_t k = 0; k < s->side_count; k++) {
 		if (s->side_count == 2)
-			heading(&p, str_c(arena, s->corpus->instruments.at[s->sides[k].agreement].title));
+			heading(&p, str_c(arena, survey_side_name(arena, r, k)));
 		text_missing(&p, &s->sides[k]);
 		text_clauses(&p, &s->sides[k]);
 	}

@@ -86,7 +86,6 @@ void parse_column_line(struct parser *p, struct ast_column *column)
 		column->dates_span = p->token.span;
 		column->dates = take_string(p, "how its dates are written, such as \"M/D/YYYY\"");
 	} else if (accept_word(p, "others")) {
-		once(p, column->others_unknown, keyword, "others are unknown");
 		expect_word(p, "are");
 		expect_word(p, "unknown");
 		column->others_unknown = true;

@@ -41,10 +41,10 @@ static bool write_all(int to, const void *bytes, size_t len)
 static void limit(__rlimit_resource_t what, rlim_t most)
 {
 	struct rlimit now;
-	if (getrlimit(what, &now) != 0)
+	if (getrlimit((__rlimit_resource_t)what, &now) != 0)
 		return;
 	now.rlim_cur = now.rlim_max != RLIM_INFINITY && now.rlim_max < most ? now.rlim_max : most;
-	setrlimit(what, &now);
+	setrlimit((__rlimit_resource_t)what, &now);
 }
 
 static void work_all(int to, size_t first, size_t count, struct prove_limits limits, child_work *work, void *data)

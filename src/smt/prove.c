@@ -3,6 +3,7 @@
 #include "answer_int.h"
 #include "child_int.h"
 #include "record_int.h"
+#include <stdlib.h>
 
 const char *proof_name(enum proof proof)
 {

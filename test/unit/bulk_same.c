@@ -164,6 +164,7 @@ static void every_path(const struct instrument *in, int day, int persons)
 		query.facility = keys[i].facility;
 		one_path(&query, persons);
 	}
+	arena_destroy(arena);
 }
 
 static void property_columns_agree_with_rows(void **state)

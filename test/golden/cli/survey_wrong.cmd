@@ -6,4 +6,4 @@ echo exit $?
 habeas survey -l little.law -a little --sender NO --receiver SE --on 2031-06-01 --assume 'not court_sty' persons.ndjson
 echo exit $?
 habeas survey -l little.law -a little --sender NO --receiver SE --on 2031-06-01 --by plaice persons.ndjson
-# exit 139
+# exit 2
