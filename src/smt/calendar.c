@@ -145,12 +145,44 @@ static void add_lemma(struct encoder *e, Z3_solver solver, const struct calendar
 	Z3_solver_assert(e->z3, solver, Z3_mk_or(e->z3, binary ? 3 : 2, here));
 }
 
+/* Is the value asked for at all? Of what is unknown, or none, nothing reads it. */
+static bool asked_for(struct encoder *e, Z3_model model, const struct calendar_term *t)
+{
+	const struct amount *all[2] = { &t->a, t->op == OP_SHIFT ? &t->a : &t->b };
+	for (int i = 0; i < 2; i++)
+		if (!model_true(e, model, all[i]->known) || model_true(e, model, all[i]->none))
+			return false;
+	return true;
+}
+
+size_t calendar_dates(struct encoder *e, Z3_model model, Z3_ast *out)
+{
+	size_t count = 0;
+	vec_each (&e->calendar, i) {
+		const struct calendar_term *t = &e->calendar.at[i];
+		const struct amount *all[2] = { &t->a, &t->b };
+		for (int k = 0; k < (t->op == OP_SHIFT ? 1 : 2); k++) {
+			Z3_app app = Z3_to_app(e->z3, all[k]->value);
+			bool fact = Z3_is_app(e->z3, all[k]->value) && Z3_get_app_num_args(e->z3, app) == 0 &&
+				    !Z3_is_numeral_ast(e->z3, all[k]->value);
+			vec_each (&e->calendar, r)
+				fact = fact && e->calendar.at[r].result != all[k]->value;
+			if (fact)
+				out[count++] =
+					Z3_mk_eq(e->z3, all[k]->value, smt_int(e, model_int(e, model, all[k]->value)));
+		}
+	}
+	return count;
+}
+
 bool calendar_refine(struct encoder *e, Z3_solver solver, Z3_model model)
 {
 	bool wrong = false;
 	vec_each (&e->calendar, i) {
 		const struct calendar_term *t = &e->calendar.at[i];
 		int64_t a = model_int(e, model, t->a.value), b = 0;
+		if (!asked_for(e, model, t))
+			continue;
 		if (t->op != OP_SHIFT)
 			b = model_int(e, model, t->b.value);
 		if (model_int(e, model, t->result) == calendar_value(t->op, t->imm, a, b))

@@ -557,6 +557,7 @@ struct encoder *encoder_create(struct arena *arena, Z3_context z3, const struct 
 	e->yes = Z3_mk_true(z3);
 	e->no = Z3_mk_false(z3);
 	e->universes = arena_new_array(arena, struct universe, corpus->code_lists.count);
+	e->named = arena_new_array(arena, struct code_set, corpus->code_lists.count);
 	e->symbols = arena_new_array(arena, struct symbol, corpus->facts.count);
 	e->rows = arena_new_array(arena, size_t, corpus->facts.count);
 	return e;

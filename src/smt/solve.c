@@ -108,24 +108,66 @@ void solver_end(struct solver *s)
 	Z3_solver_dec_ref(s->encoder->z3, s->z3);
 }
 
-enum verdict solver_check(struct solver *s, Z3_ast *assumptions, size_t count)
+/* One answer. Where a model is found, the calendar has looked at it: `right` says whether it stands. */
+static Z3_lbool check_once(struct solver *s, Z3_ast *assumptions, size_t count, Z3_model *model, bool *right)
 {
 	Z3_context z3 = s->encoder->z3;
-	for (;;) {
-		Z3_lbool result = Z3_solver_check_assumptions(z3, s->z3, (unsigned)count, assumptions);
+	Z3_lbool result = Z3_solver_check_assumptions(z3, s->z3, (unsigned)count, assumptions);
+	*right = false;
+	if (result != Z3_L_TRUE)
+		return result;
+	*model = Z3_solver_get_model(z3, s->z3);
+	Z3_model_inc_ref(z3, *model);
+	*right = !calendar_refine(s->encoder, s->z3, *model);
+	if (*right) {
+		drop_model(s);
+		s->model = *model;
+	}
+	return result;
+}
+
+/* The model got the calendar wrong, perhaps where it does not matter: with the same dates, and now the right values, is
+ * there a person? A few steps, because one function's value may be another's date. */
+static bool right_with_same_dates(struct solver *s, Z3_ast *assumptions, size_t count, Z3_model model)
+{
+	enum { STEPS = 6 };
+	struct encoder *e = s->encoder;
+	Z3_ast *all = arena_new_array(e->arena, Z3_ast, count + e->calendar.count * 2 + 1);
+	memcpy(all, assumptions, count * sizeof *all);
+	size_t dates = calendar_dates(e, model, all + count);
+	for (size_t i = count; i < count + dates; i++) {
+		Z3_ast name = smt_fresh(e, e->bool_sort, "date");
+		Z3_solver_assert(e->z3, s->z3, Z3_mk_implies(e->z3, name, all[i]));
+		all[i] = name;
+	}
+	for (int step = 0; step < STEPS; step++) {
+		bool right;
+		Z3_model other;
+		if (check_once(s, all, count + dates, &other, &right) != Z3_L_TRUE)
+			return false;
+		if (right)
+			return true;
+		Z3_model_dec_ref(e->z3, other);
+	}
+	return false;
+}
+
+enum verdict solver_check(struct solver *s, Z3_ast *assumptions, size_t count)
+{
+	for (s->rounds = 0; s->rounds <= ROUNDS_MAX; s->rounds++) {
+		bool right;
+		Z3_model model;
+		Z3_lbool result = check_once(s, assumptions, count, &model, &right);
 		if (result != Z3_L_TRUE)
 			return result == Z3_L_FALSE ? VERDICT_NO : VERDICT_OPEN;
-		Z3_model model = Z3_solver_get_model(z3, s->z3);
-		Z3_model_inc_ref(z3, model);
-		if (!calendar_refine(s->encoder, s->z3, model)) {
-			drop_model(s);
-			s->model = model;
+		if (right)
 			return VERDICT_YES;
-		}
-		Z3_model_dec_ref(z3, model);
-		if (++s->rounds > ROUNDS_MAX)
-			return VERDICT_OPEN;
+		bool found = right_with_same_dates(s, assumptions, count, model);
+		Z3_model_dec_ref(s->encoder->z3, model);
+		if (found)
+			return VERDICT_YES;
 	}
+	return VERDICT_OPEN;
 }
 
 struct str solver_why(struct solver *s, struct arena *arena)

@@ -145,7 +145,7 @@ static void make_universe(struct encoder *e, int codes, const struct interest *i
 	u->pattern = arena_new_array(e->arena, bool, total + 1);
 	for (size_t code = 0; code < total; code++) {
 		size_t k = classes;
-		bool single = e->whole || set_has(&in->singles, (int64_t)code);
+		bool single = set_has(&in->singles, (int64_t)code) || set_has(&e->named[codes], (int64_t)code);
 		if (!single)
 			for (k = 0; k < classes && !same_class(in, (int64_t)code, leaders[k]);)
 				k++;
