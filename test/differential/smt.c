@@ -4,7 +4,7 @@
 #include "smt_int.h"
 #include "texts.h"
 
-enum { PAIRS = 300, PERSONS = 10, PROMISES = 150, WITNESSES = 40 };
+enum { PAIRS = 2000, PERSONS = 25, PROMISES = 150, WITNESSES = 40 };
 
 /* The person, pinned: with everything said, known or unknown, the formulas have one value each. */
 
@@ -289,6 +289,8 @@ static void property_promises_hold(void **state)
 		request.purpose = request.facility = STR_NONE;
 		prove(test_arena, corpus, &promise, 1, PROVE_LIMITS, &answer, NULL, NULL);
 		told[answer.proof]++;
+		if (answer.proof == PROOF_NOT_PROVED)
+			print_message("# %.*s\n", STR_ARG(answer.reason));
 		for (int i = 0; i < WITNESSES && answer.proof == PROOF_PROVED; i++)
 			no_witness(&gen, corpus, &promise, &request);
 		if (answer.proof == PROOF_REFUTED) {
