@@ -108,7 +108,8 @@ def words_after(phrase):
 
 syntax = words_after('Syntax words')
 reserved = syntax | words_after('Reserved besides')
-blocks_with_lines = ('vocabulary', 'law', 'agreement', 'order', 'mapping', 'article', 'profile', 'example', 'guarantee')
+blocks_with_lines = ('vocabulary', 'law', 'agreement', 'order', 'mapping', 'article', 'profile', 'example', 'guarantee',
+                     'column')
 
 # Layout: a text as logical lines, None where the indentation is wrong.
 
@@ -324,9 +325,9 @@ def beyond(lines):
         first = tokens[0][1]
         if not line.indented:
             seen.clear()
-            header = first in ('vocabulary', 'law', 'agreement', 'order')
-            article = first == 'article'
-        elif header and first not in many_times or article and first == 'applies':
+            header = first in ('vocabulary', 'law', 'agreement', 'order', 'mapping')
+            once = {'article': 'applies', 'column': 'dates'}.get(first)
+        elif header and first not in many_times or first == once:
             seen[first] += 1
             if seen[first] > 1:
                 return False
@@ -451,7 +452,7 @@ class Maker:
             ('header', 'law x "" NEWLINE INDENT'), ('clause', 'law x "" NEWLINE article 1 NEWLINE INDENT'),
             ('money-clause', 'law x "" NEWLINE article 1 NEWLINE INDENT'),
             ('money-clause', 'law x "" NEWLINE article 1 on fees NEWLINE INDENT'), ('declaration', 'vocabulary x "" NEWLINE'),
-            ('term', 'order x "" NEWLINE'), ('given', 'law x "" NEWLINE profile p NEWLINE INDENT'),
+            ('term', 'order x "" NEWLINE'), ('column', 'mapping x "" NEWLINE'), ('constant', 'mapping x "" NEWLINE'), ('given', 'law x "" NEWLINE profile p NEWLINE INDENT'),
             ('expect', 'agreement x "" NEWLINE example "" NEWLINE INDENT')])
         made = self.make(Node('rule', rule), 12)
         return before.split() + made + (['NEWLINE'] if made[-1] != 'NEWLINE' else [])
@@ -537,7 +538,7 @@ def doc_texts(path):
         if block.startswith(' '):
             block = 'article 1\n' + block
         kind = re.match(r'(?:\s*#[^\n]*\n|\s*\n)*([a-z]*)', block)[1]
-        if kind not in ('vocabulary', 'law', 'agreement', 'order'):
+        if kind not in ('vocabulary', 'law', 'agreement', 'order', 'mapping'):
             kind = 'vocabulary' if kind in ('fact', 'facility', 'table', 'ranks') else 'law'
             block = f'{kind} x "Text"\n{block}'
         yield f'{path.relative_to(root)}, text {number}', block

@@ -13,6 +13,7 @@ enum {
 	LIMIT_SET_CODES = 256,        /* codes of one list: a set is four words */
 	LIMIT_LIST_RECORDS = 1000,    /* records of one list fact of one person */
 	LIMIT_FACTS = 1000,           /* declared facts in all vocabularies */
+	LIMIT_COLUMNS = 1000,         /* columns of an outside table */
 	LIMIT_RECORD_FIELDS = 32,     /* fields of a list's records */
 	LIMIT_EXPRESSIONS = 1 << 20,  /* nodes of the core form, after terms are inlined */
 	LIMIT_PATHS = 256,            /* (purpose, facility) pairs of one agreement */

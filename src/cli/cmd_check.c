@@ -6,6 +6,7 @@
 #include "cli.h"
 #include "findings.h"
 #include "layout.h"
+#include "mapping.h"
 #include "mutate.h"
 #include "silence.h"
 #include <dirent.h>
@@ -157,6 +158,7 @@ static void check_texts(struct cli *cli, struct checked *c)
 		return;
 	find_silences(c->corpus, &found);
 	find_oddities(c->corpus, &found);
+	find_mapping_gaps(c->corpus, &found);
 	unsigned char *covered = arena_new_array(cli->arena, unsigned char, clause_count(c->corpus) + 1);
 	struct decider *decider = decider_create(c->corpus);
 	struct example_report all = { 0 };
@@ -206,10 +208,11 @@ static void report_json(struct cli *cli, const struct checked *c)
 	json_writer_destroy(w);
 }
 
-/* That a text is silent, or a fact not read, is a fact about the texts: it is told without the place, unless denied. */
+/* That a text is silent, or a fact not read, is a fact about the texts: told without the place, unless it is denied. */
 static bool is_plain(const struct checked *c, const struct diag *diag)
 {
-	return (diag->code == DIAG_silent || diag->code == DIAG_unused_fact) && !c->denied[diag->code];
+	return (diag->code == DIAG_silent || diag->code == DIAG_unused_fact || diag->code == DIAG_mapping_gap) &&
+	       !c->denied[diag->code];
 }
 
 static void report_plain(struct cli *cli, const struct checked *c)
@@ -219,6 +222,11 @@ static void report_plain(struct cli *cli, const struct checked *c)
 		const struct diag *diag = &c->diags.list.at[i];
 		if (is_plain(c, diag) && diag->code == DIAG_silent)
 			layout_wrap(&cli->out, diag->message, 0, 2, cli->width);
+		else if (is_plain(c, diag) && diag->code == DIAG_mapping_gap)
+			layout_wrap(&cli->out,
+				    str_format(cli->arena, "`%.*s`: %.*s", STR_ARG(span_text(diag->span)),
+					       STR_ARG(diag->message)),
+				    0, 2, cli->width);
 		else if (is_plain(c, diag))
 			buf_format(&unread, "%s%.*s", unread.len ? ", " : "no condition of any text reads: ",
 				   STR_ARG(span_text(diag->span)));

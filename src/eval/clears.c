@@ -6,7 +6,7 @@
  *
  * I1. A listed set suffices: with those answers the group is true whatever else is unknown.
  * I2. None of its answers can be left out.
- * I3. `clears_with_more` is false only when every minimal set is listed.
+ * I3. `clears_with_more` is false only when every minimal set is listed. One that there are no words for is not listed.
  */
 #include "limit.h"
 #include "needs_int.h"
@@ -226,14 +226,33 @@ static void find_implicants(struct finder *f)
 		}
 }
 
-static void add_answers(const struct finder *f, const struct implicant *implicant, struct answer_set *set)
+/* False when there are no words for one of them. */
+static bool add_answers(const struct finder *f, const struct implicant *implicant, struct answer_set *set)
 {
 	vec_each (&f->slots, i) {
-		const struct domain *domain = variable_at(f, f->slots.at[i].position)->domains[f->slots.at[i].domain];
-		if (implicant->chosen[i])
-			set->answers[set->count++] =
-				(struct answer){ domain->fact, answer_text(f->needs, domain, implicant->chosen[i]) };
+		const struct variable *v = variable_at(f, f->slots.at[i].position);
+		const struct domain *domain = v->domains[f->slots.at[i].domain];
+		struct str text;
+		if (!implicant->chosen[i])
+			continue;
+		if (!answer_text(f->needs, domain, v->domain_count == 1, implicant->chosen[i], &text))
+			return false;
+		set->answers[set->count++] = (struct answer){ domain->fact, text };
 	}
+	return true;
+}
+
+/* Drops what cannot be said. */
+static void keep_sayable(struct finder *f)
+{
+	size_t kept = 0;
+	vec_each (&f->found, i) {
+		struct answer_set set = { arena_new_array(f->needs->arena, struct answer, f->slots.count), 0 };
+		if (add_answers(f, &f->found.at[i], &set))
+			f->found.at[kept++] = f->found.at[i];
+	}
+	f->more = f->more || kept < f->found.count;
+	f->found.count = kept;
 }
 
 /* One set of answers a group, in every combination, up to the limit. */
@@ -251,7 +270,7 @@ static void combine(struct needs *needs, const struct finder *finders, size_t co
 		struct answer_set *set = &result->clears_with[result->clears_with_count++];
 		set->answers = arena_new_array(needs->arena, struct answer, most);
 		for (size_t i = 0; i < count; i++)
-			add_answers(&finders[i], &finders[i].found.at[at[i]], set);
+			(void)add_answers(&finders[i], &finders[i].found.at[at[i]], set);
 		size_t g = count;
 		while (g > 0 && ++at[g - 1] == finders[g - 1].found.count)
 			at[--g] = 0;
@@ -270,6 +289,7 @@ void clearing_answers(struct needs *needs, const struct diagram *const *diagrams
 		struct finder *f = &finders[asked++];
 		*f = (struct finder){ .needs = needs, .diagram = diagrams[i] };
 		find_implicants(f);
+		keep_sayable(f);
 		result->clears_with_more = result->clears_with_more || f->more;
 		if (!f->found.count) { /* no listed answer suffices for this group */
 			result->clears_with_more = true;

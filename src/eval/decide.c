@@ -330,12 +330,19 @@ static enum outcome summary(const struct determination *d)
 }
 
 /* The paths that the request asks about: each purpose and facility that the agreement names, narrowed. */
-static void decide_paths(struct decider *decider, struct arena *arena, const struct request *request,
-			 struct query query, const struct subject_facts *facts, bool joined, int purpose,
-			 struct determination *d)
+
+typedef VEC(struct query) query_vec;
+
+static void add_query(struct arena *arena, query_vec *list, const struct query *query)
+{
+	memcpy(vec_push(arena, list), query, sizeof *query); /* a key of the cache: its padding too */
+}
+
+static void list_queries(const struct corpus *corpus, struct arena *arena, struct query query, int purpose,
+			 query_vec *list)
 {
 	struct path_key *keys;
-	size_t count = agreement_paths(arena, decider->corpus, query.agreement, query.moment, &keys);
+	size_t count = agreement_paths(arena, corpus, query.agreement, query.moment, &keys);
 	int last = -1;
 	bool any = false;
 	for (size_t i = 0; i < count; i++) {
@@ -349,15 +356,45 @@ static void decide_paths(struct decider *decider, struct arena *arena, const str
 		if (query.facility_given == FACILITY_UNSAID && keys[i].facility >= 0) {
 			q.facility_given = FACILITY_NAMED;
 			q.facility = keys[i].facility;
-			if (decider->corpus->facilities.at[q.facility].state != q.receiver)
+			if (corpus->facilities.at[q.facility].state != q.receiver)
 				continue;
 		}
-		decide_path(decider, arena, request, &q, facts, joined, d);
+		add_query(arena, list, &q);
 	}
 	if (!any && purpose >= 0) { /* asked for a purpose that it does not serve: bars are told all the same */
 		query.purpose = purpose;
-		decide_path(decider, arena, request, &query, facts, joined, d);
+		add_query(arena, list, &query);
 	}
+}
+
+static enum status resolve_request(const struct corpus *corpus, struct arena *arena, const struct request *request,
+				   struct query *query, query_vec *list, struct error *error)
+{
+	int purpose = -1;
+	memset(query, 0, sizeof *query);
+	TRY(find_agreement(corpus, request->agreement, &query->agreement, error));
+	TRY(find_parties(&corpus->instruments.at[query->agreement], request, query, error));
+	TRY(find_facility(corpus, request, query, error));
+	request_moment(request, query);
+	if (request->purpose.len && (purpose = word_index(WORDS_purpose, request->purpose)) < 0)
+		return wrong_purpose(request->purpose, error);
+	query->as_if = request->as_if;
+	list_queries(corpus, arena, *query, purpose, list);
+	return STATUS_OK;
+}
+
+enum status request_queries(const struct corpus *corpus, struct arena *arena, const struct request *request,
+			    struct query **queries, size_t *count, bool *open, struct error *error)
+{
+	struct query query;
+	query_vec list = { 0 };
+	TRY(resolve_request(corpus, arena, request, &query, &list, error));
+	*queries = list.at;
+	*count = list.count;
+	*open = request->as_if || (agreement_joins(&corpus->instruments.at[query.agreement], query.sender,
+						   query.receiver, query.moment) &&
+				   instrument_in_force(corpus, query.agreement, STR_NONE, query.moment));
+	return STATUS_OK;
 }
 
 enum status decide(struct decider *decider, struct arena *arena, const struct request *request,
@@ -372,16 +409,9 @@ enum status decide_beside(struct decider *decider, struct arena *arena, const st
 {
 	const struct corpus *corpus = decider->corpus;
 	struct query query;
-	int purpose = -1;
-	memset(&query, 0, sizeof query); /* the cache's key: its padding too */
-	TRY(find_agreement(corpus, request->agreement, &query.agreement, error));
+	query_vec queries = { 0 };
+	TRY(resolve_request(corpus, arena, request, &query, &queries, error));
 	const struct instrument *in = &corpus->instruments.at[query.agreement];
-	TRY(find_parties(in, request, &query, error));
-	TRY(find_facility(corpus, request, &query, error));
-	request_moment(request, &query);
-	if (request->purpose.len && (purpose = word_index(WORDS_purpose, request->purpose)) < 0)
-		return wrong_purpose(request->purpose, error);
-	query.as_if = request->as_if;
 	struct determination *d = *result = arena_new(arena, struct determination);
 	struct subject_facts *fresh = facts_copy(arena, facts);
 	facts_drop_stale(fresh, query.decision_day);
@@ -394,7 +424,8 @@ enum status decide_beside(struct decider *decider, struct arena *arena, const st
 				     .on = request->on,
 				     .as_if = request->as_if };
 	bool joined = agreement_joins(in, query.sender, query.receiver, query.moment);
-	decide_paths(decider, arena, request, query, fresh, joined, purpose, d);
+	vec_each (&queries, i)
+		decide_path(decider, arena, request, &queries.at[i], fresh, joined, d);
 	d->outcome = summary(d);
 	if ((!joined || !instrument_in_force(corpus, query.agreement, STR_NONE, query.moment)) && !request->as_if)
 		d->outcome = OUTCOME_not_in_force;

@@ -27,13 +27,12 @@ static size_t plane_count(const uint64_t *plane)
 	return total;
 }
 
-/* Those that surely are members, unless that is any state; and those that an agreement reaches, or that are surely
- * open. */
+/* Those that an agreement reaches; and those that surely are members, or surely open, unless that is any state. */
 static bool shown(const struct search *s, const struct places *members, const struct places *open, int country)
 {
 	if (place_in(members->no, country))
 		return false;
-	if (place_in(open->yes, country) || set_has(&s->receivers, country))
+	if (set_has(&s->receivers, country) || (place_in(open->yes, country) && plane_count(open->yes) <= NAMED_MAX))
 		return true;
 	return place_in(members->yes, country) && plane_count(members->yes) <= NAMED_MAX;
 }

@@ -92,6 +92,10 @@ enum status decide(struct decider *decider, struct arena *arena, const struct re
 
 /* Marks, by index, the facts that a node of the path rests on. */
 void facts_read(struct arena *arena, const struct path *path, node_id node, unsigned char *facts);
+/* The paths that a request asks about, in the order of a determination's. `open`: the agreement is in force between the
+ * two then, or is decided as if; otherwise every answer is not_in_force. */
+enum status request_queries(const struct corpus *corpus, struct arena *arena, const struct request *request,
+			    struct query **queries, size_t *count, bool *open, struct error *error) MUST_USE;
 
 /* Facts from JSON: an object of fact names. An unknown name, a wrong type, an impossible value is an error that names
  * it. */

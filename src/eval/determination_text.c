@@ -667,9 +667,11 @@ static void say_facts(const struct page *page, const struct determination *d)
 				 word_name(WORDS_subject, (int)page->subject)));
 }
 
+/* Each with the beginning of its hash; the two are not parted by the end of a line. */
 static void say_texts(const struct page *page, const struct determination *d)
 {
-	struct table table = { .arena = page->arena, .columns = 3, .wraps = 4 };
+	size_t at = 0;
+	buf_format(page->out, "\n%sOn these texts%s\n%s", style(page, BOLD), style(page, OFF), style(page, DIM));
 	for (size_t i = 0; i < d->corpus->instruments.count; i++) {
 		bool used = (int)i == d->agreement;
 		vec_each (&d->paths, k)
@@ -678,12 +680,12 @@ static void say_texts(const struct page *page, const struct determination *d)
 		const struct instrument *in = &d->corpus->instruments.at[i];
 		if (!used || in->kind == INSTRUMENT_vocabulary)
 			continue;
-		table_add(&table, in->id);
-		table_add(&table, str_format(page->arena, "%.*s", HASH_SHOWN, in->sha256));
-		table_add(&table, (int)i == d->agreement ? STR_NONE : in->title); /* its title stands at the top */
+		struct str text = str_format(page->arena, "%.*s %.*s", STR_ARG(in->id), HASH_SHOWN, in->sha256);
+		bool fits = at && at + text.len + 3 <= page->width; /* ", " before it, and perhaps a comma behind */
+		buf_format(page->out, "%s%*s%.*s", fits ? ", " : at ? ",\n" : "", fits ? 0 : INDENT, "", STR_ARG(text));
+		at = (fits ? at + 2 : INDENT) + text.len;
 	}
-	buf_format(page->out, "\n%sOn these texts%s\n", style(page, BOLD), style(page, OFF));
-	table_write(page->out, &table, INDENT, page->width, NULL, "");
+	buf_format(page->out, "%s\n", style(page, OFF));
 }
 
 void determination_text(struct buf *out, const struct determination *d, bool color, unsigned width)

@@ -65,6 +65,18 @@ static void name_code(struct code_set *singles, int64_t code, const struct corpu
 		set_add(singles, code);
 }
 
+/* The codes that the rows of a list hold. */
+static void name_row_codes(struct needs *needs, int list, int codes, struct code_set *singles)
+{
+	const struct fact *fact = &needs->corpus->facts.at[list];
+	const struct list_value *rows = &needs->facts->values[list].list;
+	for (size_t i = 0; i < rows->count * fact->field_count; i++) {
+		const struct type *type = &fact->fields[i % fact->field_count].type;
+		if (type->kind == TYPE_CODE && type->codes == codes && rows->records[i].known == KNOWN)
+			name_code(singles, rows->records[i].value, needs->corpus, codes);
+	}
+}
+
 /* The codes named in the conditions, and one or two for each group of the others that known sets tell apart. */
 static void interesting_codes(struct needs *needs, const node_id *cone, size_t cone_count, int codes, size_t per_class,
 			      struct domain *domain)
@@ -77,6 +89,12 @@ static void interesting_codes(struct needs *needs, const node_id *cone, size_t c
 		int fact = fact_of(node);
 		if (node->op == OP_CONST)
 			name_code(&domain->singles, node->imm, c, codes);
+		else if (node->op == OP_SET_EQ &&
+			 node->imm == codes) /* all its members together: none stands for another */
+			for (int w = 0; w < 4; w++)
+				domain->singles.bits[w] |= node_set_bits(n, node->b)->bits[w];
+		else if (node->op == OP_COUNT_GE)
+			name_row_codes(needs, (int)node->imm, codes, &domain->singles);
 		else if (node->op == OP_SET_CONST)
 			vec_add(needs->arena, &planes, &n->sets.at[node->imm]);
 		else if (fact >= 0 && node->op == OP_FACT_SCALAR && needs->facts->values[fact].scalar.known == KNOWN)
@@ -91,6 +109,7 @@ static void interesting_codes(struct needs *needs, const node_id *cone, size_t c
 		domain->singles = code_universe(c, codes);
 	int64_t leaders[256];
 	size_t members[256], classes = 0;
+	domain->classes = arena_new_array(needs->arena, struct code_set, 256);
 	for (size_t code = 0; code < count; code++) {
 		if (set_has(&domain->singles, (int64_t)code))
 			continue;
@@ -107,9 +126,11 @@ static void interesting_codes(struct needs *needs, const node_id *cone, size_t c
 			leaders[classes] = (int64_t)code;
 			members[classes++] = 0;
 		}
+		set_add(&domain->classes[k], (int64_t)code);
 		if (members[k]++ < per_class)
 			set_add(&domain->generics, (int64_t)code);
 	}
+	domain->class_count = classes;
 }
 
 static struct region *add_region(struct needs *needs, struct domain *domain)
@@ -265,12 +286,15 @@ static bool number_regions(struct needs *needs, struct domain *domain, const str
 	const struct type *type = &needs->corpus->facts.at[domain->fact].type;
 	struct fact_value saved = needs->facts->values[domain->fact];
 	int64_t borders[64];
-	size_t count = 0;
+	node_id *cone;
+	size_t count = 0, cone_count;
 	bool ok = true;
 	needs->facts->values[domain->fact].given = true;
 	for (size_t i = 0; ok && i < variable->atom_count; i++)
 		ok = number_borders(needs, variable->atoms[i], domain->fact, borders, &count);
 	needs->facts->values[domain->fact] = saved;
+	cone_of(needs, variable->atoms, variable->atom_count, &cone, &cone_count);
+	eval_nodes(needs->eval, cone, cone_count); /* as it was: what is unknown is read from it */
 	if (!ok)
 		return false;
 	sort_borders(borders, &count);
@@ -394,12 +418,6 @@ bool build_domains(struct needs *needs, struct variable *v, const int *facts, si
 
 /* Answers, as JSON. */
 
-static void scalar_answer(struct json_writer *w, struct needs *needs, const struct domain *domain,
-			  const struct region *region)
-{
-	fact_value_json(w, needs->corpus, &needs->corpus->facts.at[domain->fact], &region->value);
-}
-
 static void range_answer(struct json_writer *w, struct needs *needs, const struct domain *domain, int64_t low,
 			 int64_t high)
 {
@@ -450,29 +468,65 @@ static void number_answer(struct json_writer *w, struct needs *needs, const stru
 	}
 }
 
-static void code_answer(struct json_writer *w, struct needs *needs, const struct domain *domain,
+/* The codes that the chosen regions stand for. False when one that stands for others is chosen without its like. */
+static bool meant_codes(const struct domain *domain, const unsigned char *chosen, struct code_set *meant)
+{
+	for (size_t i = 0; i < domain->count; i++)
+		if (chosen[i] && !domain->regions[i].none && !domain->regions[i].generic)
+			set_add(meant, domain->regions[i].value.scalar.value);
+	for (size_t k = 0; k < domain->class_count; k++) {
+		size_t in = 0, all = 0;
+		for (size_t i = 0; i < domain->count; i++) {
+			const struct region *r = &domain->regions[i];
+			bool stands = r->generic && set_has(&domain->classes[k], r->value.scalar.value);
+			all += stands;
+			in += stands && chosen[i];
+		}
+		if (in && in < all)
+			return false;
+		for (int w = 0; in && w < 4; w++)
+			meant->bits[w] |= domain->classes[k].bits[w];
+	}
+	return true;
+}
+
+static bool code_answer(struct json_writer *w, struct needs *needs, const struct domain *domain,
 			const unsigned char *chosen)
 {
-	size_t count = 0, last = 0;
-	bool generic = false;
-	for (size_t i = 0; i < domain->count; i++)
-		if (chosen[i]) {
-			generic = generic || domain->regions[i].generic;
-			last = i;
-			count++;
-		}
-	if (count == 1 && !generic) {
-		scalar_answer(w, needs, domain, &domain->regions[last]);
-		return;
+	struct code_set meant = { { 0 } }, all = { { 0 } };
+	unsigned char *every = arena_new_array(needs->arena, unsigned char, domain->count);
+	struct fact_value none = { .given = true, .scalar = { 0, KNOWN_NONE } };
+	bool none_meant = false, none_possible = false;
+	size_t count = 0, others = 0;
+	memset(every, 1, domain->count);
+	if (!meant_codes(domain, chosen, &meant) || !meant_codes(domain, every, &all))
+		return false;
+	for (size_t i = 0; i < domain->count; i++) {
+		none_possible = none_possible || domain->regions[i].none;
+		none_meant = none_meant || (domain->regions[i].none && chosen[i]);
 	}
-	json_object(w);
-	json_name(w, generic ? "other_than" : "one_of");
-	json_array(w);
-	for (size_t i = 0; i < domain->count; i++)
-		if (!domain->regions[i].generic && (chosen[i] != 0) != generic)
-			scalar_answer(w, needs, domain, &domain->regions[i]);
-	json_end(w);
-	json_end(w);
+	for (int64_t code = 0; code < 256; code++) {
+		count += set_has(&meant, code);
+		others += set_has(&all, code) && !set_has(&meant, code);
+	}
+	bool but = others < count && domain->class_count > 0, single = !but && count + none_meant == 1;
+	if (!single) {
+		json_object(w);
+		json_name(w, but ? "other_than" : "one_of");
+		json_array(w);
+	}
+	if (but ? none_possible && !none_meant : none_meant)
+		fact_value_json(w, needs->corpus, &needs->corpus->facts.at[domain->fact], &none);
+	for (int64_t code = 0; code < 256; code++) {
+		struct fact_value value = { .given = true, .scalar = { code, KNOWN } };
+		if (set_has(&all, code) && set_has(&meant, code) != but)
+			fact_value_json(w, needs->corpus, &needs->corpus->facts.at[domain->fact], &value);
+	}
+	if (!single) {
+		json_end(w);
+		json_end(w);
+	}
+	return true;
 }
 
 /* The members that every chosen region agrees on, if that describes the choice whole (it is the cube that they span);
@@ -513,7 +567,7 @@ static void members_json(struct json_writer *w, struct needs *needs, const struc
 	json_end(w);
 }
 
-static void set_answer(struct json_writer *w, struct needs *needs, const struct domain *domain,
+static bool set_answer(struct json_writer *w, struct needs *needs, const struct domain *domain, bool alone,
 		       const unsigned char *chosen)
 {
 	const struct set_value *known = &needs->facts->values[domain->fact].set;
@@ -525,6 +579,8 @@ static void set_answer(struct json_writer *w, struct needs *needs, const struct 
 		in += set_membership(&common, code) == TRI_TRUE;
 		out += set_membership(&common, code) == TRI_FALSE;
 	}
+	if (in && (!alone || domain->class_count != 1)) /* "some other member" would be too few words */
+		return false;
 	json_object(w);
 	json_name(w, !in && out ? "only" : "has");
 	members_json(w, needs, domain, &common, TRI_TRUE);
@@ -537,19 +593,23 @@ static void set_answer(struct json_writer *w, struct needs *needs, const struct 
 		json_bool(w, true);
 	}
 	json_end(w);
+	return true;
 }
 
-struct str answer_text(struct needs *needs, const struct domain *domain, const unsigned char *chosen)
+bool answer_text(struct needs *needs, const struct domain *domain, bool alone, const unsigned char *chosen,
+		 struct str *text)
 {
 	struct json_writer *w = json_writer_create();
 	const struct type *type = &needs->corpus->facts.at[domain->fact].type;
+	bool said = true;
 	if (type->kind == TYPE_SET)
-		set_answer(w, needs, domain, chosen);
+		said = set_answer(w, needs, domain, alone, chosen);
 	else if (type->kind == TYPE_CODE || type->kind == TYPE_BOOL)
-		code_answer(w, needs, domain, chosen);
+		said = code_answer(w, needs, domain, chosen);
 	else
 		number_answer(w, needs, domain, chosen);
-	struct str text = str_copy(needs->arena, json_writer_text(w));
+	if (said)
+		*text = str_copy(needs->arena, json_writer_text(w));
 	json_writer_destroy(w);
-	return text;
+	return said;
 }

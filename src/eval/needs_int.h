@@ -19,6 +19,8 @@ struct domain {
 	size_t count;
 	struct code_set singles;  /* codes that some text or known value names */
 	struct code_set generics; /* one or two that stand for the rest */
+	struct code_set *classes; /* the rest: codes that no condition and no known set tells apart */
+	size_t class_count;
 };
 
 /* A variable of the diagram: facts that share conditions, or, where their values cannot be listed, one condition alone.
@@ -50,7 +52,10 @@ struct needs {
 
 /* domain.c */
 bool build_domains(struct needs *needs, struct variable *variable, const int *facts, size_t count);
-struct str answer_text(struct needs *needs, const struct domain *domain, const unsigned char *chosen);
+/* The answer that the chosen regions are, as JSON. False when there are no words for it: one of several codes that
+ * stand for the same others, say. `alone`: its conditions read no other missing fact. */
+bool answer_text(struct needs *needs, const struct domain *domain, bool alone, const unsigned char *chosen,
+		 struct str *text);
 void cone_of(struct needs *needs, const node_id *roots, size_t count, node_id **nodes, size_t *node_count);
 
 /* diagram.c: the conjunction of some conditions as a reduced, ordered decision diagram over variables. */

@@ -258,6 +258,33 @@ struct ast_case {         /* profile, example or guarantee */
 	struct ast *never_when;
 };
 
+struct ast_code { /* what a text in a cell means */
+	struct str text;
+	struct span span;
+	struct ast *value; /* NULL: not known */
+};
+struct ast_column {
+	VEC(struct word) names; /* one of them stands in the header */
+	struct word fact;       /* empty: ignored */
+	struct str why;         /* ignored */
+	struct str dates;       /* pattern; empty: the mapping's */
+	bool others_unknown;    /* texts that it does not list are unknown, not bad */
+	struct span span, dates_span;
+	VEC(struct ast_code) codes;
+};
+struct ast_constant {
+	struct word fact;
+	struct ast *value;
+	struct str why;
+	struct span span;
+};
+struct ast_table_form { /* how an outside table is written */
+	struct str header_line, delimiter, dates;
+	struct word encoding;
+	struct span header_span, delimiter_span, dates_span;
+	bool blank;
+};
+
 struct ast_instrument {
 	enum instrument_kind kind;
 	struct word id;
@@ -294,6 +321,9 @@ struct ast_instrument {
 	VEC(struct ast_table) tables;
 	VEC(struct ast_ranks) ranks;
 	VEC(struct ast_case) profiles, examples, guarantees;
+	struct ast_table_form form;
+	VEC(struct ast_column) columns;
+	VEC(struct ast_constant) constants;
 };
 
 typedef VEC(struct ast_instrument) ast_instruments;

@@ -267,6 +267,34 @@ struct core_table {
 	int key; /* country, -1 */
 };
 
+/* Mappings: an outside table's columns as facts. */
+
+enum encoding { ENCODING_UTF8, ENCODING_WINDOWS_1252 };
+
+struct core_code { /* what a text in a cell means */
+	struct str text;
+	bool unknown;
+	struct scalar_value {
+		int64_t value;
+		bool none;
+	} value; /* of the fact, or of the element of a set */
+};
+struct core_column {
+	const struct ast_column *ast;
+	int fact; /* -1: ignored */
+	struct core_code *codes;
+	size_t code_count;
+	struct str dates; /* pattern */
+};
+struct core_mapping {
+	int instrument;
+	unsigned header_line; /* from 1 */
+	char delimiter;
+	enum encoding encoding;
+	struct core_column *columns;
+	size_t column_count;
+};
+
 struct corpus {
 	struct arena *arena;
 	struct diags diags;
@@ -281,6 +309,7 @@ struct corpus {
 	struct map instrument_names, fact_names, facility_names, term_names, table_names, profile_names;
 	VEC(struct core_term) terms;
 	VEC(struct core_table) tables;
+	VEC(struct core_mapping) mappings;
 	VEC(struct core_guarantee) guarantees; /* of texts without errors, in the order of the texts */
 	int floor;        /* instrument index */
 	char version[32]; /* of the engine */

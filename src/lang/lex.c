@@ -10,8 +10,8 @@ static bool is_name_char(char c) { return is_lower(c) || is_digit(c) || c == '_'
 
 bool lex_block_has_lines(struct str word)
 {
-	static const char *const words[] = { "vocabulary", "law",     "agreement", "order",    "mapping",
-					     "article",    "profile", "example",   "guarantee" };
+	static const char *const words[] = { "vocabulary", "law",     "agreement", "order",     "mapping",
+					     "article",    "profile", "example",   "guarantee", "column" };
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
 		if (str_is(word, words[i]))
 			return true;
@@ -263,8 +263,9 @@ static struct token lex_word(struct lexer *lexer)
 			return make(lexer, TOKEN_CURRENCY, len);
 	}
 	if (!is_lower(p[at]) || run_of(lexer, at, is_name_char) != len)
-		return bad(lexer, DIAG_bad_word, len, "this is no word of the language",
-			   "names are lower case, countries two capitals, currencies three");
+		return bad(
+			lexer, DIAG_bad_word, len, "this is no word of the language",
+			"names are lower case, countries two capitals, currencies three; other words stand in quotes");
 	/* Hyphens stand in ids only, and never at the end: "a - b" is a minus, "a-b" is one name. */
 	while (at + len + 1 < lexer->end && p[at + len] == '-' && is_name_char(p[at + len + 1]))
 		len += 1 + run_of(lexer, at + len + 1, is_name_char);

@@ -87,10 +87,29 @@ static struct str found(struct parser *p)
 	return str_format(p->arena, "found `%.*s`", STR_ARG(text));
 }
 
+/* Words that other languages, and lawyers, write in conditions. */
+static const char *hint_for(const struct parser *p)
+{
+	static const char *const hints[][2] = { { "is", "write `=`" },
+						{ "are", "write `=`" },
+						{ "equals", "write `=`" },
+						{ "contains", "write `A in SET`" },
+						{ "includes", "write `A in SET`" },
+						{ "if", "write `when`" },
+						{ "unless", "write `when not (...)`" } };
+	for (size_t i = 0; i < sizeof hints / sizeof *hints; i++)
+		if (at_word(p, hints[i][0]))
+			return hints[i][1];
+	return NULL;
+}
+
 void fail_expected(struct parser *p, const char *what)
 {
 	struct str text = found(p);
-	fail(p, DIAG_expected, p->token.span, "expected %s; %.*s", what, STR_ARG(text));
+	struct diag *diag = fail(p, DIAG_expected, p->token.span, "expected %s; %.*s", what, STR_ARG(text));
+	const char *hint = hint_for(p);
+	if (diag && hint)
+		diag_hint(p->diags, diag, "%s", hint);
 }
 
 void expect_punct(struct parser *p, const char *sign)
@@ -396,7 +415,7 @@ static bool header_line(struct parser *p, struct ast_instrument *in)
 	} else if (accept_word(p, "source")) {
 		once(p, in->source_text.len > 0, keyword, "source");
 		in->source_text = take_string(p, "where the text can be read, in quotes");
-	} else {
+	} else if (in->kind != INSTRUMENT_mapping || !parse_mapping_line(p, in)) {
 		return false;
 	}
 	expect_end(p);
@@ -421,9 +440,11 @@ static void unknown_line(struct parser *p, const char *where, const char *const 
 		diag_nearest(p->diags, diag, &nearest);
 }
 
-static const char *const header_words[] = { "subject",  "parties", "binds",   "applies", "rank",   "offered", "signed",
-					    "accepted", "ended",   "notice",  "in",      "not",    "kind",    "binding",
-					    "purpose",  "amends",  "repeals", "stays",   "source", NULL };
+static const char *const header_words[] = { "subject",   "parties",  "binds",    "applies", "rank",
+					    "offered",   "signed",   "accepted", "ended",   "notice",
+					    "in",        "not",      "kind",     "binding", "purpose",
+					    "amends",    "repeals",  "stays",    "source",  "header",
+					    "delimiter", "encoding", "dates",    "blank",   NULL };
 
 /* Lines of the block that was just opened: calls `line` for each. */
 #define each_line(p)                                                                                                   \
@@ -678,6 +699,14 @@ static void skip_block(struct parser *p)
 	each_line(p) {}
 }
 
+static void parse_column_block(struct parser *p, struct ast_instrument *in, struct span begin)
+{
+	parse_column(p, in, begin);
+	struct ast_column *column = &in->columns.at[in->columns.count - 1];
+	each_line(p) parse_column_line(p, column);
+	column->span = span_join(begin, p->last);
+}
+
 static bool parse_block(struct parser *p, struct ast_instrument *in)
 {
 	struct span begin = p->token.span;
@@ -691,7 +720,14 @@ static bool parse_block(struct parser *p, struct ast_instrument *in)
 				diag_hint(p->diags, diag, "open one in this file: vocabulary NAME \"Title\"");
 			return true;
 		}
-	if (accept_word(p, "article")) {
+	if (in->kind == INSTRUMENT_mapping) {
+		if (accept_word(p, "column"))
+			parse_column_block(p, in, begin);
+		else if (accept_word(p, "constant"))
+			parse_constant(p, in, begin);
+		else
+			return false;
+	} else if (accept_word(p, "article")) {
 		if (vocabulary)
 			fail(p, DIAG_misplaced, begin, "a vocabulary has no articles");
 		parse_article(p, in, begin);
@@ -719,9 +755,9 @@ static bool parse_block(struct parser *p, struct ast_instrument *in)
 
 static void unknown_block(struct parser *p)
 {
-	static const char *const known[] = { "vocabulary", "law",     "agreement", "order", "article",
-					     "term",       "fact",    "facility",  "table", "ranks",
-					     "profile",    "example", "guarantee" };
+	static const char *const known[] = { "vocabulary", "law",      "agreement", "order",   "article", "term",
+					     "fact",       "facility", "table",     "ranks",   "profile", "example",
+					     "guarantee",  "mapping",  "column",    "constant" };
 	struct token token = p->token;
 	struct str text = span_text(token.span);
 	struct diag *diag = fail(p, DIAG_unknown_block, token.span, "no block begins with `%.*s`", STR_ARG(text));
@@ -729,11 +765,8 @@ static void unknown_block(struct parser *p)
 	nearest_init(&nearest, text);
 	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
 		nearest_offer(&nearest, str_of(known[i]));
-	if (diag) {
+	if (diag)
 		diag_nearest(p->diags, diag, &nearest);
-		if (!diag->hint.len && str_is(text, "mapping"))
-			diag_hint(p->diags, diag, "tables are mapped in a later version");
-	}
 	skip_block(p);
 }
 
@@ -767,7 +800,8 @@ static void parse_sections(struct parser *p, ast_instruments *out)
 				     "expected the header line of an instrument; found `%.*s`", STR_ARG(text));
 			if (diag)
 				diag_hint(p->diags, diag,
-					  "begin with: vocabulary, law, agreement or order, a name, and a title in "
+					  "begin with: vocabulary, law, agreement, order or mapping, a name, and a "
+					  "title in "
 					  "quotes");
 			return;
 		} else if (!parse_block(p, in)) {

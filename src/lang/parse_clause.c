@@ -324,6 +324,8 @@ static void parse_given(struct parser *p, struct ast_case *c)
 		given->name = take_word(p, "the name of a fact");
 		expect_punct(p, "=");
 		given->value = parse_value(p);
+		if (p->failed)
+			given->value = ast_make(p, AST_BAD, given->name.span);
 		if (accept_word(p, "as")) {
 			expect_word(p, "of");
 			given->as_of = take_moment(p);

@@ -241,6 +241,11 @@ static struct ast *parse_primary_inner(struct parser *p)
 	case TOKEN_ID:
 	case TOKEN_BAD: break;
 	}
+	if (p->token.kind == TOKEN_STRING) {
+		struct diag *diag = fail(p, DIAG_expected, begin, "no condition holds a string");
+		if (diag)
+			diag_hint(p->diags, diag, "codes and countries are written without quotes");
+	}
 	fail_expected(p, "a fact, a value or a condition in parentheses");
 	return bad(p);
 }

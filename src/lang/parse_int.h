@@ -52,5 +52,9 @@ void parse_clause(struct parser *p, enum clause_kind kind, struct ast_clause *cl
 void parse_fee_clause(struct parser *p, struct ast_clause *clause);
 struct ast_applies parse_applies(struct parser *p, struct span keyword);
 void parse_case_line(struct parser *p, struct ast_case *c, const char *block);
+bool parse_mapping_line(struct parser *p, struct ast_instrument *in); /* of the header; false: none of them */
+void parse_column(struct parser *p, struct ast_instrument *in, struct span begin); /* its first line */
+void parse_column_line(struct parser *p, struct ast_column *column);
+void parse_constant(struct parser *p, struct ast_instrument *in, struct span begin);
 bool unit_of(struct str word, enum duration_unit *unit);
 #endif

@@ -991,6 +991,7 @@ void corpus_compile(struct corpus *c)
 	vec_each (&c->code_lists, i)
 		c->code_lists.at[i].universe = code_universe(c, (int)i);
 	resolve_cases(c);
+	resolve_mappings(c);
 	diags_sort(&c->diags);
 }
 

@@ -31,6 +31,7 @@ bool type_from_ast(struct corpus *corpus, const struct ast_type *ast, struct typ
 bool literal_scalar(struct diags *diags, const struct type *type, const struct ast *ast, int64_t *value);
 
 void resolve_windows(struct corpus *corpus, struct instrument *in);
+void resolve_mappings(struct corpus *corpus);
 void link_instruments(struct corpus *corpus);
 void resolve_cases(struct corpus *corpus); /* checks what examples, profiles and guarantees name */
 struct diag *unknown_fact(struct corpus *corpus, struct diags *diags, struct word name, enum subject subject);

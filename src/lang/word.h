@@ -9,6 +9,7 @@ enum instrument_kind {
 	INSTRUMENT_law,
 	INSTRUMENT_agreement,
 	INSTRUMENT_order,
+	INSTRUMENT_mapping,
 	INSTRUMENT_KIND_COUNT
 };
 enum subject { SUBJECT_person, SUBJECT_programme, SUBJECT_mission, SUBJECT_COUNT };

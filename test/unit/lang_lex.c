@@ -34,13 +34,15 @@ static void bytes_are_checked_first(void **state)
 	static const struct {
 		const char *text, *said;
 	} cases[] = {
-		{ "law a\n\tbinds all\n", "2:1 tab: a tab; indent with spaces; `habeas fmt` lays a text out\n" },
-		{ "law \xff\n", "1:5 bad-utf8: byte 0xff is not UTF-8 here\n" },
+		{ "law a\n\tbinds all\n",
+		  "2:1 tab: a tab stands here; indent with spaces; `habeas fmt` lays a text out\n" },
+		{ "law \xff\n", "1:5 bad-utf8: byte 0xff is not UTF-8 here; save the text as UTF-8\n" },
 		{ "law a\r\n", "1:6 bad-character: a control character (U+000D); end lines with a line feed alone\n" },
 		{ "law \x01\n", "1:5 bad-character: a control character (U+0001); take it out\n" },
 		{ "law \xc2\x9b\n", "1:5 bad-character: a control character (U+009B); take it out\n" },
 		{ "\xef\xbb\xbflaw a\n", "1:1 bad-character: a control character (U+FEFF); take it out\n" },
-		{ "law \"\xe2\x80\xae\"\n", "1:6 bidi: a bidirectional control character (U+202E)\n" },
+		{ "law \"\xe2\x80\xae\"\n", "1:6 bidi: a bidirectional control character (U+202E); take it out: with "
+					    "it the text reads otherwise than it means\n" },
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		assert_false(split(cases[i].text));
@@ -211,20 +213,21 @@ static void bad_tokens(void **state)
 		const char *text, *said;
 	} cases[] = {
 		{ "\"abc", "1:1 unterminated-string: this string does not end on its line: \"abc; close it with \"\n" },
-		{ "\"a\\n\"", "1:1 bad-character: only \\\" and \\\\ are written with a backslash: \"a\\n\"\n" },
+		{ "\"a\\n\"", "1:1 bad-character: only \\\" and \\\\ are written with a backslash: \"a\\n\"; "
+			      "write \\\" for a quotation mark, \\\\ for a backslash\n" },
 		{ "2025-02-29", "1:1 bad-date: no such day: 2025-02-29; a day is written 2025-03-14 and lies between "
 				"1850 and 2150\n" },
 		{ "2025-03-14T25:00Z",
 		  "1:1 bad-date: no such time: 2025-03-14T25:00Z; a time is written 2025-03-15T18:45-05:00 or "
 		  "2025-03-15T23:45Z\n" },
-		{ "14days", "1:1 bad-number: this is no number: 14days; write the unit as a word of its own: 14 days, "
+		{ "14days", "1:1 bad-number: this is no number: 14days; a unit is a word of its own: 14 days, "
 			    "20_000 USD\n" },
 		{ "Venezuela",
 		  "1:1 bad-word: this is no word of the language: Venezuela; names are lower case, countries two "
-		  "capitals, currencies three\n" },
+		  "capitals, currencies three; other words stand in quotes\n" },
 		{ "ABCD",
 		  "1:1 bad-word: this is no word of the language: ABCD; names are lower case, countries two capitals, "
-		  "currencies three\n" },
+		  "currencies three; other words stand in quotes\n" },
 		{ "$", "1:1 bad-character: nothing begins with this character: $\n" },
 		{ "\xc3\xa9", "1:1 bad-character: nothing begins with this character: \xc3\xa9\n" },
 	};

@@ -1,0 +1,15 @@
+/* bulk_hand.h - the yardstick: the bench's rules written by hand in C over columns of bytes, for the compiler to make
+ * vectors of. No engine knows more than this: the rules are constants, every column is as narrow as its values. */
+#ifndef BENCH_BULK_HAND_H
+#define BENCH_BULK_HAND_H
+#include <stddef.h>
+#include <stdint.h>
+
+struct hand_columns { /* conditions: 0 false, 1 unknown, 2 true; the others 0 unknown, else as columns.h has them */
+	uint8_t *national, *sender_national, *protected, *convicted, *serving, *consents, *stay, *unaccompanied;
+	uint8_t *status, *removal, *age, *offence, *fear, *claim;
+	uint16_t *sentence;
+};
+
+void hand_run(const struct hand_columns *columns, uint8_t *restrict out, size_t from, size_t to);
+#endif

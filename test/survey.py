@@ -1,0 +1,264 @@
+"""habeas survey: tables of persons. Small ones made here, whose answers `habeas decide` gives person by person; and the
+real removals beside the repository (../shared/data, or HABEAS_DATA), whose published totals must come out."""
+import csv
+import gzip
+import io
+import json
+import os
+import pathlib
+import random
+import subprocess
+import tempfile
+
+from tap import Tap
+
+t = Tap()
+habeas = os.environ['HABEAS']
+root = pathlib.Path(os.environ['HABEAS_ROOT'])
+data = pathlib.Path(os.environ.get('HABEAS_DATA', root.parent / 'shared' / 'data')) / 'ice-removals'
+random.seed(int(os.environ.get('HABEAS_SEED', 20250315)))
+folder = pathlib.Path(tempfile.mkdtemp())
+
+MAPPING = '''mapping people "A table for tests"
+  subject person
+  header line 3
+  delimiter ";"
+  encoding {encoding}
+  dates "D.M.YYYY"
+  blank is unknown
+
+column "Nationality" or "Citizenship" gives citizenships
+  codes "Old Country" = VE
+  unknown "?"
+
+column "Second" gives citizenships
+
+column "Born" gives birth_date
+
+column "Convicted" gives convicted
+  codes "Y" = yes, "N" = no
+
+column "Status" gives immigration_status
+  codes "illegal" = unlawful
+
+column "Note" ignored "a note"
+
+constant court_stay = no "none was entered"
+'''
+
+
+def run(*args, stdin=None, code=0):
+    result = subprocess.run([habeas, *map(str, args)], input=stdin, capture_output=True)
+    if code is not None and result.returncode != code:
+        raise AssertionError(f'{args}: exit {result.returncode}\n{result.stderr.decode()}')
+    return result
+
+
+def survey(*args, stdin=None):
+    return json.loads(run('survey', '-a', 'us-sv-2025', '--on', '2025-03-20', '--json', *args, stdin=stdin).stdout)
+
+
+def write(name, content):
+    path = folder / name
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return path
+
+
+def attempt(name, body):
+    try:
+        body()
+        t.ok(True, name)
+    except (AssertionError, KeyError, ValueError) as wrong:
+        t.ok(False, name, repr(wrong))
+
+
+law = write('people.law', MAPPING.format(encoding='utf_8'))
+law_1252 = write('people1252.law', MAPPING.format(encoding='windows_1252'))
+HEAD = 'A table\n\nNationality;Second;Born;Convicted;Status;Note\n'
+
+
+def of_people(path, *args, law=law, **more):
+    return survey('--law', law, '--mapping', 'people', *args, path, **more)
+
+
+def same_as_decide():
+    """Each row decided alone, as facts, and all of them as a table: the same counts, with and without a pack."""
+    rows, lines, outcomes = [], [], {}
+    status = {'illegal': 'unlawful', 'citizen': 'citizen', 'resident': 'resident', '': None}
+    for _ in range(40):
+        first, second = random.choice(['SV', 'VE', 'US', 'MEX', 'mexico', '']), random.choice(['', '', 'US', 'HN'])
+        born = random.choice(['', '1.2.2010', '17.05.1990', '29.2.2008'])
+        convicted, standing = random.choice(['Y', 'N', '']), random.choice(list(status))
+        rows.append(f'{first};{second};{born};{convicted};{standing};"a ; ""note"""')
+        facts = {'court_stay': False}
+        codes = [{'MEX': 'MX', 'mexico': 'MX'}.get(c, c) for c in (first, second) if c]
+        if codes:
+            facts['citizenships'] = sorted(set(codes))
+        if born:
+            day, month, year = map(int, born.split('.'))
+            facts['birth_date'] = f'{year}-{month:02}-{day:02}'
+        if convicted:
+            facts['convicted'] = convicted == 'Y'
+        if status[standing]:
+            facts['immigration_status'] = status[standing]
+        lines.append(json.dumps(facts))
+        answer = json.loads(run('decide', '-a', 'us-sv-2025', '--on', '2025-03-20', '--json',
+                                stdin=lines[-1].encode(), code=None).stdout)
+        outcomes[answer['outcome']] = outcomes.get(answer['outcome'], 0) + 1
+    text = HEAD + '\n'.join(rows) + '\n'
+    want = {name: outcomes.get(name, 0) for name in
+            ('barred', 'cleared', 'not_covered', 'not_in_force', 'undetermined', 'unmet')}
+    for path in (write('p.csv', text), write('p.csv.gz', gzip.compress(text.encode())),
+                 write('bom.csv', '\ufeff' + text.replace('\n', '\r\n'))):
+        got = of_people(path, '--exact')
+        assert (got['rows'], got['bad_rows'], got['outcomes']) == (40, 0, want), (path, got['outcomes'], want)
+    got = survey('--exact', write('p.ndjson', '\n'.join(lines)))
+    assert (got['rows'], got['outcomes']) == (40, want), got['outcomes']
+
+
+def bad_rows_are_kept():
+    text = HEAD + ('SV;;17.5.1990;Y;illegal;\n' 'SV;;30.2.1990;Y;illegal;\n' 'Atlantis;;;;;\n' 'SV;;;maybe;;\n' 'SV;;;\n'
+                   '"SV"x;;;;;\n' 'SV;;;;;"line\nbreak"\n' 'Old Country;;;;;\n' '?;;;;;\n')
+    bad = folder / 'bad.txt'
+    result = run('survey', '-a', 'us-sv-2025', '--on', '2025-03-20', '--json', '--law', law, '--mapping', 'people', '--by',
+                 'citizenships', '--exact', '--bad', bad, write('bad.csv', text))
+    got, kept = json.loads(result.stdout), bad.read_text()
+    assert (got['rows'], got['bad_rows']) == (4, 5), got
+    for place in ('bad.csv:5:5:', 'bad.csv:6:1:', 'bad.csv:7:6:', 'bad.csv:8:0:', 'bad.csv:9:5:'):
+        assert place in kept, (place, kept)
+    for row in ('SV;;30.2.1990;Y;illegal;', 'Atlantis;;;;;', '"SV"x;;;;;'):
+        assert row in kept, row
+    groups = {group['value']: group['rows'] for group in got['by']['citizenships']}
+    assert groups == {'SV': 2, 'VE': 1, None: 1}, groups
+
+
+def blank_is_unknown():
+    got = of_people(write('blank.csv', HEAD + ';;;;;\n' * 30))
+    missing = {item['fact']: item['persons'] for item in got['missing']}
+    assert got['outcomes']['undetermined'] == 30, got['outcomes']
+    assert missing['citizenships'] == missing['convicted'] == missing['birth_date'] == 30, missing
+    assert 'court_stay' not in missing
+
+
+def assumptions_stand_first():
+    path = write('assume.csv', HEAD + ';;;;;\n' * 12 + 'US;;;;;\n' * 12)
+    got = of_people(path, '--assume', 'citizenships = {US} and not convicted')
+    assert got['outcomes']['barred'] == 24 and got['assumed'] == 'citizenships = {US} and not convicted', got['outcomes']
+    text = run('survey', '-a', 'us-sv-2025', '--on', '2025-03-20', '--law', law, '--mapping', 'people', '--assume',
+               'not convicted', path).stdout.decode()
+    assert text.startswith('Assumed of everybody of whom it is not known: not convicted'), text[:80]
+    wrong = run('survey', '-a', 'us-sv-2025', '--mapping', 'people', '--law', law, '--assume', 'convicted or serving_sentence',
+                path, code=2)
+    assert b'assumption' in wrong.stderr, wrong.stderr
+    assert run('decide', '--assume', 'convicted', code=2).stderr
+
+
+def small_counts_are_withheld():
+    path = write('small.csv', HEAD + 'US;;;;;\n' * 3 + 'SV;;;;;\n' * 40)
+    got = of_people(path, '--by', 'citizenships')
+    assert got['outcomes']['barred'] is None and got['outcomes']['undetermined'] is None, got['outcomes']
+    assert {g['value']: g['rows'] for g in got['by']['citizenships']} == {'SV': 40, 'US': None}
+    assert of_people(path, '--exact')['outcomes']['barred'] == 3
+
+
+def encodings():
+    text = (HEAD + 'España;;;;;\n' * 11)
+    assert of_people(write('latin.csv', text.encode('cp1252')), '--by', 'citizenships', law=law_1252)['by'][
+        'citizenships'][0]['value'] == 'ES'
+    got = of_people(write('latin8.csv', text.encode('cp1252')))
+    assert got['bad_rows'] == 11, got['bad_rows']
+    assert of_people(write('utf8.csv', text))['rows'] == 11
+
+
+def rows_cross_blocks():
+    """More than two blocks of a mebibyte, rows of every length: none is lost, doubled or cut."""
+    lengths = [random.randrange(0, 400) for _ in range(16000)]
+    text = HEAD + ''.join(f'SV;;;;;"{"x" * n}{chr(10) * (n % 3 == 0)}"\n' for n in lengths)
+    got = of_people(write('long.csv', text))
+    assert len(text) > 2.5e6 and (got['rows'], got['bad_rows']) == (16000, 0), got['rows']
+
+
+def what_cannot_be_read():
+    packed = gzip.compress((HEAD + 'SV;;;;;\n' * 5000).encode())
+    cut = write('cut.csv.gz', packed[:len(packed) // 2])
+    for path, law_path, word in ((cut, law, b'cut.csv.gz'), (write('cols.csv', 'a\n\nNationality;Born\n'), law, b'no column'),
+                                 (write('short.csv', 'a\n'), law, b'ends before line 3'),
+                                 (write('quote.csv', HEAD + '"' + 'x' * 3000000), law, b'quote'),
+                                 (folder / 'absent.csv', law, b'absent.csv')):
+        result = run('survey', '-a', 'us-sv-2025', '--mapping', 'people', '--law', law_path, path, code=None)
+        assert result.returncode in (2, 3) and word in result.stderr, (path, result.returncode, result.stderr)
+
+
+def two_sides():
+    path = write('sides.csv', HEAD + 'SV;;;N;illegal;\n' * 15 + 'US;;;;;\n' * 20)
+    got = of_people(path, '--against-on', '2030-01-01')
+    moves = {(m['from'], m['to']): m['persons'] for m in got['moves']}
+    assert moves == {('undetermined', 'not_in_force'): 15, ('barred', 'not_in_force'): 20}, moves
+    assert got['against']['in_force'] is False
+
+
+def mappings_are_checked():
+    for change, word in ((('"M/D', '"M/D'), None), (('codes "Y" = yes, "N" = no', 'codes "Y" = maybe'), 'type-mismatch'),
+                         (('  codes "Y" = yes, "N" = no\n', ''), 'missing'), (('D.M.YYYY', 'D.M.YY'), 'bad-date'),
+                         (('gives convicted', 'gives no_such_fact'), 'unknown-name'),
+                         (('column "Second"', 'column "Nationality"'), 'duplicate'),
+                         (('"Old Country"', '" "'), 'misplaced'), (('utf_8', 'utf_7'), 'unknown-word'),
+                         (('constant court_stay', 'constant convicted'), 'duplicate')):
+        text = MAPPING.format(encoding='utf_8').replace(*change)
+        result = run('check', write('check.law', text), code=None)
+        out = result.stdout.decode()
+        if word:
+            assert result.returncode == 1 and f'error[{word}]' in out, (change, out)
+        else:
+            assert result.returncode == 0 and 'info[mapping-gap]' in out and 'ignored: Note' in out, out
+    good = write('fmt.law', MAPPING.format(encoding='utf_8'))
+    run('fmt', '--check', good)
+
+
+def real(years, name, body):
+    files = [data / f'ICERemovals_FY{year}.csv.gz' for year in years]
+    if all(file.exists() for file in files):
+        attempt(name, lambda: body(files))
+    else:
+        t.skip(name, f'no {data}')
+
+
+def published_totals(files):
+    alias = {'CHINA': 'CHINA, PEOPLES REPUBLIC OF', 'MICRONESIA': 'MICRONESIA, FEDERATED STATES OF'}
+    with open(data / 'published_FY2017_FY2018_removals_by_country.csv', newline='') as published:
+        rows = list(csv.DictReader(published))
+    wrong, cells = [], 0
+    for file, year in zip(files, ('2017', '2018')):
+        got = survey('--mapping', 'ice-removals', '--by', 'Citizenship', '--exact', file)
+        ours = {group['value']: group['rows'] for group in got['by']['Citizenship']}
+        for row in rows:
+            name = row['CountryOfCitizenship'].strip()
+            want = int(row[year].strip().replace('-', '0') or 0)
+            cells += 1
+            if ours.get(alias.get(name, name), 0) != want:
+                wrong.append((year, name, want, ours.get(alias.get(name, name))))
+    assert cells == 392 and not wrong, (cells, wrong[:5])
+
+
+def all_removals(files):
+    got = survey('--mapping', 'ice-removals', *files)
+    assert (got['rows'], got['bad_rows']) == (963972, 0), (got['rows'], got['bad_rows'])
+    assert got['outcomes']['cleared'] == 0
+    missing = {item['fact'] for item in got['missing']}
+    assert {'birth_date', 'removal_order', 'convicted', 'embarked_from', 'court_stay'} <= missing, missing
+    assert 'birth_date' in got['left_unknown'] and got['ignored_columns'] == []
+
+
+attempt('a table, packed or not, and NDJSON are decided as each person is', same_as_decide)
+attempt('bad rows are told with line and column, counted and kept', bad_rows_are_kept)
+attempt('a blank is never a no', blank_is_unknown)
+attempt('what is assumed stands at the top, and no decision can be', assumptions_stand_first)
+attempt('small counts are withheld, and the one that would give them away', small_counts_are_withheld)
+attempt('UTF-8 and Windows-1252', encodings)
+attempt('rows that cross blocks', rows_cross_blocks)
+attempt('what cannot be read is an error that names it', what_cannot_be_read)
+attempt('two moments side by side', two_sides)
+attempt('mappings are typed and checked', mappings_are_checked)
+real(('2017', '2018'), 'all 392 published totals of the removals are reproduced', published_totals)
+real(('2016', '2017', '2018', '2019'), 'all 963,972 removals are read, and none is lost', all_removals)
+t.done()

@@ -1,0 +1,109 @@
+/* run_examples: what passes, what fails and is said to, and which clauses were exercised. */
+#include "determination.h"
+#include "texts.h"
+
+static struct example_report report;
+static struct diags said;
+static unsigned char covered[1000];
+
+static void run(const char *text)
+{
+	struct corpus *corpus = compile(text);
+	struct decider *decider = decider_create(corpus);
+	report = (struct example_report){ 0 };
+	memset(covered, 0, sizeof covered);
+	diags_init(&said, test_arena);
+	run_examples(decider, test_arena, &said, &report, covered);
+	decider_destroy(decider);
+}
+
+#define ARTICLES                                                                                                       \
+	TEST_AGREEMENT "article 1\n  admits when status = unlawful\n  admits for return when convicted\narticle 2\n"   \
+		       "  requires not convicted\n  duty \"report\" by receiver within 30 days after arrival\n"        \
+		       "  duty \"tell\" by sender within 36 hours before departure\n"                                  \
+		       "  duty \"list\" by sender within 1 month after in_force\n"                                     \
+		       "  duty \"mark\" by sender within 10 days after born\n"                                         \
+		       "  duty \"file\" by sender within 1 day after decision\n"                                       \
+		       "  return within 2 days when stayed\n"
+
+static void outcomes_facts_and_profiles(void **state)
+{
+	(void)state;
+	run(ARTICLES
+	    "profile usual\n  profile floor.ordinary\n  given status = unlawful, convicted = no\n"
+	    "example \"cleared\"\n  profile usual\n  for removal\n  to none\n  on 2025-03-01\n"
+	    "  expect cleared by a 1\n"
+	    "example \"the later value wins\"\n  profile usual\n  given convicted = yes\n  for removal\n  to none\n"
+	    "  expect unmet by a 2\n"
+	    "example \"barred\"\n  profile usual\n  given stayed = yes as of 2024-12-31\n  for removal\n"
+	    "  expect barred by floor stay\n"
+	    "example \"a stale value is no value\"\n  profile usual\n  given stayed = yes as of 2025-01-01\n"
+	    "  for removal\n  to none\n  on 2025-03-01\n  expect undetermined needs stayed\n");
+	if (said.errors)
+		fail_msg("%.*s", STR_ARG(diags_text(&said)));
+	assert_int_equal(report.passed, 4);
+	assert_int_equal(report.failed + report.not_run, 0);
+}
+
+static void days_of_duties_and_returns(void **state)
+{
+	(void)state;
+	run(ARTICLES "example \"days\"\n  on 2025-03-01\n  departing 2025-03-10\n  event arrival on 2025-03-11\n"
+		     "  given born = 2000-01-31\n"
+		     "  expect due \"report\" on 2025-04-10\n"
+		     "  expect due \"tell\" on 2025-03-08\n" /* hours count as whole days */
+		     "  expect due \"list\" on 2025-02-01\n"
+		     "  expect due \"mark\" on 2000-02-10\n"
+		     "  expect due \"file\" on 2025-03-02\n"
+		     "  expect return overdue since 2025-03-04\n");
+	if (said.errors)
+		fail_msg("%.*s", STR_ARG(diags_text(&said)));
+	assert_int_equal(report.passed, 1);
+}
+
+static void a_failure_says_what_was_answered(void **state)
+{
+	(void)state;
+	run(ARTICLES
+	    "example \"wrong\"\n  profile floor.ordinary\n  given status = lawful, convicted = no\n  for removal\n"
+	    "  to none\n  on 2025-03-01\n  expect cleared\n");
+	assert_int_equal(report.failed, 1);
+	assert_str(diags_text(&said),
+		   "24:10 example-failed: this is not_covered, not cleared; for removal with no facility "
+		   "it is not_covered by a 1\n");
+}
+
+static void clauses_that_spoke_are_marked(void **state)
+{
+	(void)state;
+	run(ARTICLES "example \"one\"\n  profile floor.ordinary\n  given status = unlawful, convicted = no\n"
+		     "  for removal\n  to none\n  on 2025-03-01\n  expect cleared\n");
+	/* In the order of the corpus: the floor's two, then admits, admits for return, requires, duties. */
+	assert_int_equal(report.passed, 1);
+	assert_true(covered[2]);
+	assert_false(covered[3]);
+	assert_true(covered[4]);
+	assert_false(covered[5]);
+}
+
+static void fees_are_not_run(void **state)
+{
+	(void)state;
+	run(TEST_AGREEMENT "article 1\n  fee 3 USD per year\nexample \"fee\"\n  expect fee 3 USD for 2025-01-01 to "
+			   "2025-12-31\n");
+	assert_int_equal(report.not_run, 1);
+	assert_int_equal(said.list.count, 1);
+	assert_int_equal(said.list.at[0].code, DIAG_example_not_run);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		fact(outcomes_facts_and_profiles),
+		fact(days_of_duties_and_returns),
+		fact(a_failure_says_what_was_answered),
+		fact(clauses_that_spoke_are_marked),
+		fact(fees_are_not_run),
+	};
+	return cmocka_run_group_tests_name("eval.examples", tests, NULL, NULL);
+}
