@@ -239,6 +239,22 @@ static void shrink_list(struct shrink *s, const struct fact *fact, const struct 
 		}
 }
 
+/* Where the codes left out must be known, the whole set is told: who is in it, and that there are no others. */
+static void shrink_set(struct shrink *s, const struct symbol *symbol, const struct universe *u)
+{
+	struct encoder *e = s->solver->encoder;
+	Z3_ast known = e->yes;
+	bool wide = false;
+	for (size_t i = 0; i < u->count; i++) {
+		wide = wide || (u->pattern[i] && !try_less(s, truth_unknown(e, symbol->members[i])));
+		known = smt_and(e, known, smt_or(e, symbol->members[i].yes, symbol->members[i].no));
+	}
+	bool closed = wide && try_less(s, known);
+	for (size_t i = 0; i < u->count; i++)
+		if (closed || !try_less(s, truth_unknown(e, symbol->members[i])))
+			try_less(s, smt_not(e, symbol->members[i].yes));
+}
+
 static void shrink_fact(struct shrink *s, int index)
 {
 	struct encoder *e = s->solver->encoder;
@@ -249,9 +265,7 @@ static void shrink_fact(struct shrink *s, int index)
 	if (fact->type.kind == TYPE_LIST) {
 		shrink_list(s, fact, symbol);
 	} else if (fact->type.kind == TYPE_SET) {
-		for (size_t i = 0; i < e->universes[fact->type.codes].count; i++)
-			if (!try_less(s, truth_unknown(e, symbol->members[i])))
-				try_less(s, smt_not(e, symbol->members[i].yes));
+		shrink_set(s, symbol, &e->universes[fact->type.codes]);
 	} else if (fact->type.kind == TYPE_BOOL) {
 		try_less(s, smt_not(e, symbol->truth.yes));
 	} else {
@@ -259,10 +273,26 @@ static void shrink_fact(struct shrink *s, int index)
 	}
 }
 
+/* Nobody is a national of all states but a few, if it can be helped: codes that no text names are kept out of sets. */
+static void shrink_patterns(struct shrink *s, int index)
+{
+	struct encoder *e = s->solver->encoder;
+	const struct symbol *symbol = &e->symbols[index];
+	const struct type *type = &e->corpus->facts.at[index].type;
+	if (!symbol->made || type->kind != TYPE_SET)
+		return;
+	const struct universe *u = &e->universes[type->codes];
+	for (size_t i = 0; i < u->count; i++)
+		if (u->pattern[i])
+			try_less(s, smt_not(e, symbol->members[i].yes));
+}
+
 void solver_smallest(struct solver *solver, const unsigned char *last)
 {
 	struct encoder *e = solver->encoder;
 	struct shrink s = { .solver = solver };
+	vec_each (&e->corpus->facts, i)
+		shrink_patterns(&s, (int)i);
 	for (int late = 0; late < 2; late++)
 		vec_each (&e->corpus->facts, i)
 			if ((last[i] != 0) == late)
