@@ -51,6 +51,9 @@ static void work_all(int to, size_t first, size_t count, struct prove_limits lim
 {
 	struct buf record = BUF_INIT;
 	rlim_t seconds = (rlim_t)limits.ms_max / 1000 + 1;
+	static const int signals[] = { SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGINT, SIGTERM, SIGXCPU };
+	for (size_t i = 0; i < sizeof signals / sizeof *signals; i++)
+		signal(signals[i], SIG_DFL); /* the caller's handlers are about the caller */
 	signal(SIGPIPE, SIG_IGN);
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	limit(RLIMIT_CORE, 0);

@@ -45,8 +45,10 @@ struct symbol {
 	size_t rows;
 };
 
-/* A function of the calendar, left to lemmas: `result` = shift or between of the arguments. See calendar.c. */
+/* A function of the calendar, left to lemmas: `result` is the place of the day `a`, or shift or between of the
+ * arguments. See calendar.c. */
 struct calendar_term {
+	bool place, derived; /* derived: the day is no fact's, it is sought */
 	enum op op;
 	int64_t imm;
 	struct amount a, b;
@@ -100,6 +102,7 @@ int scalar_codes(const struct corpus *corpus, const struct nodes *nodes, node_id
 /* calendar.c */
 Z3_ast calendar_result(struct encoder *e, enum op op, int64_t imm, struct amount a, struct amount b, int64_t low,
 		       int64_t high);
+int64_t calendar_place(int64_t day);
 int64_t calendar_value(enum op op, int64_t imm, int64_t a, int64_t b);
 /* Adds to the solver what the model gets wrong; false when it gets everything right. */
 bool calendar_refine(struct encoder *e, Z3_solver solver, Z3_model model);

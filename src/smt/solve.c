@@ -130,7 +130,7 @@ static Z3_lbool check_once(struct solver *s, Z3_ast *assumptions, size_t count, 
  * there a person? A few steps, because one function's value may be another's date. */
 static bool right_with_same_dates(struct solver *s, Z3_ast *assumptions, size_t count, Z3_model model)
 {
-	enum { STEPS = 6 };
+	enum { STEPS = 12 };
 	struct encoder *e = s->encoder;
 	Z3_ast *all = arena_new_array(e->arena, Z3_ast, count + e->calendar.count * 2 + 1);
 	memcpy(all, assumptions, count * sizeof *all);
