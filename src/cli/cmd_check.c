@@ -5,6 +5,7 @@
  */
 #include "cli.h"
 #include "findings.h"
+#include "guarantees.h"
 #include "layout.h"
 #include "mapping.h"
 #include "mutate.h"
@@ -54,6 +55,7 @@ struct checked {
 	struct corpus *corpus;
 	struct diags diags; /* what is reported */
 	struct example_report examples;
+	struct guarantee_report guarantees;
 	bool denied[DIAG_COUNT], allowed[DIAG_COUNT];
 	size_t texts, clauses, exercised, denials, mutants, caught;
 };
@@ -172,6 +174,7 @@ static void check_texts(struct cli *cli, struct checked *c)
 		c->examples.not_run += all.runs.at[i].result == EXAMPLE_NOT_RUN;
 	}
 	find_uncovered(cli, c, covered, &found);
+	run_guarantees(cli, c->corpus, asked_source, cli, &found, &c->guarantees);
 	if (cli_flag(cli, OPT_mutate))
 		find_unpinned(cli, c, &found);
 	keep_asked(cli, c, &found);
@@ -192,11 +195,18 @@ static void report_json(struct cli *cli, const struct checked *c)
 		       { "clauses", c->clauses },
 		       { "clauses_exercised", c->exercised },
 		       { "mutants", c->mutants },
-		       { "mutants_caught", c->caught } };
+		       { "mutants_caught", c->caught },
+		       { "guarantees_proved", c->guarantees.proved },
+		       { "guarantees_refuted", c->guarantees.refuted },
+		       { "guarantees_not_proved", c->guarantees.not_proved } };
 	json_object(w);
 	for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) {
 		json_name(w, counts[i].name);
 		json_int(w, (int64_t)counts[i].count);
+	}
+	if (cli_flag(cli, OPT_proofs)) {
+		json_name(w, "guarantees");
+		guarantees_json(w, cli->arena, c->corpus, &c->guarantees);
 	}
 	json_name(w, "diagnostics");
 	json_array(w);
@@ -247,7 +257,11 @@ static void report_plain(struct cli *cli, const struct checked *c)
 
 static void report_text(struct cli *cli, const struct checked *c)
 {
+	const struct guarantee_report *g = &c->guarantees;
 	size_t passed = c->examples.passed, failed = c->examples.failed;
+	size_t told = failed + g->refuted + g->not_proved; /* errors that are counted by their own names */
+	if (cli_flag(cli, OPT_proofs) && g->runs.count)
+		guarantees_text(cli, c->corpus, g);
 	vec_each (&c->diags.list, i)
 		if (!is_plain(c, &c->diags.list.at[i]))
 			diag_print(&cli->out, &c->diags.list.at[i], cli->color);
@@ -257,14 +271,16 @@ static void report_text(struct cli *cli, const struct checked *c)
 	if (c->diags.list.count)
 		buf_add_char(&cli->out, '\n');
 	buf_format(&cli->out, "%zu text%s", c->texts, c->texts == 1 ? "" : "s");
-	if (c->diags.errors > failed)
-		buf_format(&cli->out, ", %zu error%s", c->diags.errors - failed,
-			   c->diags.errors - failed == 1 ? "" : "s");
-	if (c->diags.errors == failed) {
+	if (c->diags.errors > told)
+		buf_format(&cli->out, ", %zu error%s", c->diags.errors - told, c->diags.errors - told == 1 ? "" : "s");
+	if (c->diags.errors == told) {
 		buf_format(&cli->out, "; %zu example%s passed, %zu failed", passed, passed == 1 ? "" : "s", failed);
 		if (c->examples.not_run)
 			buf_format(&cli->out, ", %zu not run", c->examples.not_run);
 		buf_format(&cli->out, "; %zu of %zu clauses that decide are exercised", c->exercised, c->clauses);
+		if (g->runs.count)
+			buf_format(&cli->out, "; %zu guarantee%s proved, %zu refuted, %zu not proved", g->proved,
+				   g->proved == 1 ? "" : "s", g->refuted, g->not_proved);
 	}
 	if (c->mutants)
 		buf_format(&cli->out, "; %zu of %zu changes of a clause are noticed (%zu %%)", c->caught, c->mutants,
@@ -323,5 +339,7 @@ int cmd_check(struct cli *cli)
 		report_json(cli, &c);
 	else
 		report_text(cli, &c);
+	if (c.guarantees.unconfirmed)
+		return EXIT_NOT_CONFIRMED;
 	return c.diags.errors || c.denials ? EXIT_NO : EXIT_FINE;
 }

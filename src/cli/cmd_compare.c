@@ -2,6 +2,7 @@
 #include "cli.h"
 #include "layout.h"
 #include "path.h"
+#include "people.h"
 #include "silence.h"
 
 struct compared {
@@ -99,6 +100,11 @@ int cmd_compare(struct cli *cli)
 	struct moment on;
 	size_t count = cli->options.arguments.count;
 	uint32_t topics = 0;
+	if (cli_flag(cli, OPT_people))
+		return compare_people(cli);
+	if (count < 2 || cli_flag(cli, OPT_between))
+		return cli_usage(cli, STR("two texts side by side, or one at two moments with --people --between T/T"),
+				 count < 2 ? "there is nothing to compare it with" : "--between goes with --people");
 	if (cli_moment(cli, OPT_on, true, &on, &error) != STATUS_OK)
 		return cli_fail(cli, &error);
 	struct corpus *corpus = cli_corpus(cli, &exit_code);

@@ -38,13 +38,29 @@ static struct request request_of(const struct corpus *corpus, const struct query
 				 .on = on,
 				 .departing = { .given = q->has_departure, .day = q->departure_day },
 				 .as_if = q->as_if,
-				 .present = -1,
-				 .brief = true };
+				 .present = -1 };
+}
+
+/* The articles that decided, each once. */
+static struct str reasons_text(struct arena *arena, const struct determination *d, const struct path_result *result)
+{
+	struct buf out = BUF_INIT;
+	const struct core_article *last = NULL;
+	vec_each (&result->reasons, i) {
+		const struct core_article *article = result->reasons.at[i].rule->clause->article;
+		if (article != last)
+			buf_format(&out, "%s%.*s %.*s", out.len ? ", " : "",
+				   STR_ARG(d->corpus->instruments.at[article->instrument].id), STR_ARG(article->id));
+		last = article;
+	}
+	struct str text = str_copy(arena, buf_str(&out));
+	buf_finish(&out);
+	return text;
 }
 
 /* Of the paths that were decided, the one of the query. */
-static enum status path_outcome(const struct determination *d, const struct query *q, enum outcome *outcome,
-				struct error *error)
+static enum status path_outcome(struct arena *arena, const struct determination *d, const struct query *q,
+				enum outcome *outcome, struct str *by, struct error *error)
 {
 	vec_each (&d->paths, i) {
 		const struct query *p = &d->paths.at[i].path->query;
@@ -52,6 +68,8 @@ static enum status path_outcome(const struct determination *d, const struct quer
 		    (p->facility_given == FACILITY_NAMED && p->facility != q->facility))
 			continue;
 		*outcome = d->paths.at[i].outcome;
+		if (by)
+			*by = reasons_text(arena, d, &d->paths.at[i]);
 		return STATUS_OK;
 	}
 	return error_set(error, STATUS_NOT_FOUND, "`decide` shows no such path");
@@ -68,11 +86,12 @@ static tri condition_value(struct arena *arena, const struct corpus *corpus, con
 }
 
 enum status person_outcome(struct arena *arena, const struct query *query, struct moment on, struct str person,
-			   const struct corpus *corpus, enum outcome *outcome, struct error *error)
+			   const struct corpus *corpus, enum outcome *outcome, struct str *by, struct error *error)
 {
 	struct subject_facts *facts;
 	struct determination *d;
 	struct request request = request_of(corpus, query, on);
+	request.brief = !by;
 	TRY(facts_from_json(arena, corpus, corpus->instruments.at[query->agreement].subject, person, &facts, error));
 	if (query->alone) {
 		(void)condition_value(arena, corpus, query, NODE_NONE, facts, outcome);
@@ -81,7 +100,7 @@ enum status person_outcome(struct arena *arena, const struct query *query, struc
 	struct decider *decider = decider_create(corpus);
 	enum status status = decide(decider, arena, &request, facts, &d, error);
 	if (status == STATUS_OK)
-		status = path_outcome(d, query, outcome, error);
+		status = path_outcome(arena, d, query, outcome, by, error);
 	decider_destroy(decider);
 	return status;
 }
@@ -92,7 +111,7 @@ bool refutation_confirmed(struct arena *arena, const struct corpus *corpus, cons
 	struct error error;
 	enum outcome outcome, same;
 	struct str person = person_json(arena, answer->person);
-	if (person_outcome(arena, &answer->query, answer->on, person, corpus, &outcome, &error) != STATUS_OK) {
+	if (person_outcome(arena, &answer->query, answer->on, person, corpus, &outcome, NULL, &error) != STATUS_OK) {
 		*why = str_format(arena, "`decide` refuses the person: %s", error.message);
 		return false;
 	}

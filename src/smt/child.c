@@ -51,11 +51,14 @@ static void work_all(int to, size_t first, size_t count, struct prove_limits lim
 {
 	struct buf record = BUF_INIT;
 	rlim_t seconds = (rlim_t)limits.ms_max / 1000 + 1;
+	static const int signals[] = { SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGINT, SIGTERM, SIGXCPU };
+	for (size_t i = 0; i < sizeof signals / sizeof *signals; i++)
+		signal(signals[i], SIG_DFL); /* the caller's handlers are about the caller */
 	signal(SIGPIPE, SIG_IGN);
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	limit(RLIMIT_CORE, 0);
 	limit(RLIMIT_CPU, seconds * (rlim_t)(count - first) + 2);
-#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__) /* these reserve terabytes of addresses */
+#ifndef SANITIZED /* a sanitizer reserves terabytes of addresses */
 	limit(RLIMIT_AS, (rlim_t)limits.mib_max << 20);
 #endif
 	for (size_t i = first; i < count; i++) {

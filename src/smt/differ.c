@@ -58,9 +58,9 @@ static void compare_outcomes(struct comparing *c, enum outcome a, enum outcome b
 void answer_pair(struct arena *arena, Z3_context z3, const struct corpus *corpus, const struct differ_request *request,
 		 unsigned ms_max, struct differ_answer *answer)
 {
-	int64_t begun = clock_us();
+	int64_t begun = spent_us();
 	struct arena *scratch = arena_create();
-	struct comparing c = { arena, scratch, request, answer, NULL, NULL, NULL, begun + (int64_t)ms_max * 1000 };
+	struct comparing c = { arena, scratch, request, answer, NULL, NULL, NULL, clock_us() + (int64_t)ms_max * 1000 };
 	struct encoder *e = c.encoder = encoder_create(scratch, z3, corpus, false);
 	*answer = (struct differ_answer){ .whole = true };
 	c.a = encoder_add(e, path_compile(scratch, corpus, &request->a));
@@ -74,5 +74,5 @@ void answer_pair(struct arena *arena, Z3_context z3, const struct corpus *corpus
 			if (a != b)
 				compare_outcomes(&c, (enum outcome)a, (enum outcome)b);
 	arena_destroy(scratch);
-	answer->us = clock_us() - begun;
+	answer->us = spent_us() - begun;
 }

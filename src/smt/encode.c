@@ -443,12 +443,19 @@ static Z3_ast at_least(struct encoder *e, const Z3_ast *holds, size_t count, int
 	return reach[wanted];
 }
 
+static struct truth count_of(struct encoder *e, const struct symbol *list, const Z3_ast *sure, const Z3_ast *maybe,
+			     int64_t wanted)
+{
+	return (struct truth){ at_least(e, sure, list->rows, wanted),
+			       smt_and(e, list->closed, smt_not(e, at_least(e, maybe, list->rows, wanted))) };
+}
+
 static struct truth count_at_least(struct encoder *e, struct encoded *p, node_id id)
 {
 	const struct node *node = &p->path->nodes.at[id];
 	const struct quantified *q = quantified_of(p->path, id);
 	const struct symbol *list = symbol_of(e, (int)node->imm);
-	int64_t wanted = p->path->nodes.at[node->b].imm;
+	struct amount wanted = p->amounts[node->b];
 	Z3_ast *sure = arena_new_array(e->arena, Z3_ast, list->rows + 1);
 	Z3_ast *maybe = arena_new_array(e->arena, Z3_ast, list->rows + 1);
 	for (size_t r = 0; r < list->rows; r++) {
@@ -457,8 +464,22 @@ static struct truth count_at_least(struct encoder *e, struct encoded *p, node_id
 		sure[r] = smt_and(e, list->present[r], p->truths[node->a].yes);
 		maybe[r] = smt_and(e, list->present[r], smt_not(e, p->truths[node->a].no));
 	}
-	return (struct truth){ at_least(e, sure, list->rows, wanted),
-			       smt_and(e, list->closed, smt_not(e, at_least(e, maybe, list->rows, wanted))) };
+	if (wanted.written)
+		return count_of(e, list, sure, maybe, wanted.imm);
+	/* How many is itself a fact: each number that it can be, in turn. None is as good as unknown here. */
+	Z3_ast number = smt_and(e, wanted.known, smt_not(e, wanted.none));
+	struct truth t = constant(e, TRI_FALSE);
+	int64_t low = wanted.low < 0 ? 0 : wanted.low;
+	for (int64_t k = low; k <= (int64_t)list->rows + 1; k++) {
+		Z3_ast value = smt_int(e, k), here = Z3_mk_eq(e->z3, wanted.value, value);
+		if (k == low)
+			here = Z3_mk_le(e->z3, wanted.value, value);
+		struct truth at = count_of(e, list, sure, maybe, k);
+		here = smt_and(e, number, here);
+		t.yes = smt_or(e, t.yes, smt_and(e, here, at.yes));
+		t.no = smt_or(e, k == low ? e->no : t.no, smt_and(e, here, at.no));
+	}
+	return t;
 }
 
 static size_t field_at(const struct encoder *e, const struct node *node, size_t row)
@@ -557,6 +578,7 @@ struct encoder *encoder_create(struct arena *arena, Z3_context z3, const struct 
 	e->yes = Z3_mk_true(z3);
 	e->no = Z3_mk_false(z3);
 	e->universes = arena_new_array(arena, struct universe, corpus->code_lists.count);
+	e->named = arena_new_array(arena, struct code_set, corpus->code_lists.count);
 	e->symbols = arena_new_array(arena, struct symbol, corpus->facts.count);
 	e->rows = arena_new_array(arena, size_t, corpus->facts.count);
 	return e;

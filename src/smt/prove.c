@@ -73,12 +73,12 @@ static void prove_work(void *data, size_t piece, struct buf *out)
 	struct proving *p = data;
 	struct prove_answer answer;
 	struct arena *arena = arena_create();
-	int64_t begun = clock_us();
+	int64_t begun = spent_us();
 	p->z3 = solver_context(p->z3);
 	answer_request(arena, p->z3, p->corpus, &p->requests[piece], p->limits.ms_max, &answer);
 	put_number(out, answer.proof);
 	put_number(out, (int64_t)answer.questions);
-	put_number(out, clock_us() - begun);
+	put_number(out, spent_us() - begun);
 	put_text(out, answer.reason);
 	put_query(out, &answer.query);
 	put_number(out, answer.on.is_time);

@@ -45,7 +45,7 @@ struct prove_answer {
 	/* Proved: the clauses that the proof used, in the order of the texts. */
 	VEC(const struct core_clause *) needed;
 	size_t questions; /* paths and stretches of time that were asked about */
-	int64_t us;       /* microseconds: compiling, encoding, solving */
+	int64_t us;       /* microseconds of the child's own time: compiling, encoding, solving */
 };
 
 /* Answers all, in one child process while it lives. `progress`, if not NULL, is called after each. */

@@ -45,8 +45,10 @@ struct symbol {
 	size_t rows;
 };
 
-/* A function of the calendar, left to lemmas: `result` = shift or between of the arguments. See calendar.c. */
+/* A function of the calendar, left to lemmas: `result` is the place of the day `a`, or shift or between of the
+ * arguments. See calendar.c. */
 struct calendar_term {
+	bool place, derived; /* derived: the day is no fact's, it is sought */
 	enum op op;
 	int64_t imm;
 	struct amount a, b;
@@ -66,12 +68,12 @@ struct encoder {
 	Z3_context z3;
 	const struct corpus *corpus;
 	bool complete;      /* every fact is known, every set and list closed */
-	bool whole;         /* every code is told apart: slower, and as exact */
 	bool facility_free; /* a facility that the path leaves unsaid is any, or none */
 	int receiver;
 	Z3_sort bool_sort, int_sort, code_sort;
 	Z3_ast yes, no;
 	struct universe *universes; /* by code list */
+	struct code_set *named;     /* by code list: told apart even where no text does */
 	struct symbol *symbols;     /* by fact */
 	size_t *rows;               /* by fact */
 	VEC(struct encoded *) paths;
@@ -100,9 +102,12 @@ int scalar_codes(const struct corpus *corpus, const struct nodes *nodes, node_id
 /* calendar.c */
 Z3_ast calendar_result(struct encoder *e, enum op op, int64_t imm, struct amount a, struct amount b, int64_t low,
 		       int64_t high);
+int64_t calendar_place(int64_t day);
 int64_t calendar_value(enum op op, int64_t imm, int64_t a, int64_t b);
 /* Adds to the solver what the model gets wrong; false when it gets everything right. */
 bool calendar_refine(struct encoder *e, Z3_solver solver, Z3_model model);
+/* The dates that the calendar's functions are asked about, as the model has them: conditions that keep them so. */
+size_t calendar_dates(struct encoder *e, Z3_model model, Z3_ast *out); /* room for two a term */
 int64_t model_int(struct encoder *e, Z3_model model, Z3_ast ast);
 bool model_true(struct encoder *e, Z3_model model, Z3_ast ast);
 

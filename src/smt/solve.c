@@ -108,24 +108,66 @@ void solver_end(struct solver *s)
 	Z3_solver_dec_ref(s->encoder->z3, s->z3);
 }
 
-enum verdict solver_check(struct solver *s, Z3_ast *assumptions, size_t count)
+/* One answer. Where a model is found, the calendar has looked at it: `right` says whether it stands. */
+static Z3_lbool check_once(struct solver *s, Z3_ast *assumptions, size_t count, Z3_model *model, bool *right)
 {
 	Z3_context z3 = s->encoder->z3;
-	for (;;) {
-		Z3_lbool result = Z3_solver_check_assumptions(z3, s->z3, (unsigned)count, assumptions);
+	Z3_lbool result = Z3_solver_check_assumptions(z3, s->z3, (unsigned)count, assumptions);
+	*right = false;
+	if (result != Z3_L_TRUE)
+		return result;
+	*model = Z3_solver_get_model(z3, s->z3);
+	Z3_model_inc_ref(z3, *model);
+	*right = !calendar_refine(s->encoder, s->z3, *model);
+	if (*right) {
+		drop_model(s);
+		s->model = *model;
+	}
+	return result;
+}
+
+/* The model got the calendar wrong, perhaps where it does not matter: with the same dates, and now the right values, is
+ * there a person? A few steps, because one function's value may be another's date. */
+static bool right_with_same_dates(struct solver *s, Z3_ast *assumptions, size_t count, Z3_model model)
+{
+	enum { STEPS = 12 };
+	struct encoder *e = s->encoder;
+	Z3_ast *all = arena_new_array(e->arena, Z3_ast, count + e->calendar.count * 2 + 1);
+	memcpy(all, assumptions, count * sizeof *all);
+	size_t dates = calendar_dates(e, model, all + count);
+	for (size_t i = count; i < count + dates; i++) {
+		Z3_ast name = smt_fresh(e, e->bool_sort, "date");
+		Z3_solver_assert(e->z3, s->z3, Z3_mk_implies(e->z3, name, all[i]));
+		all[i] = name;
+	}
+	for (int step = 0; step < STEPS; step++) {
+		bool right;
+		Z3_model other;
+		if (check_once(s, all, count + dates, &other, &right) != Z3_L_TRUE)
+			return false;
+		if (right)
+			return true;
+		Z3_model_dec_ref(e->z3, other);
+	}
+	return false;
+}
+
+enum verdict solver_check(struct solver *s, Z3_ast *assumptions, size_t count)
+{
+	for (s->rounds = 0; s->rounds <= ROUNDS_MAX; s->rounds++) {
+		bool right;
+		Z3_model model;
+		Z3_lbool result = check_once(s, assumptions, count, &model, &right);
 		if (result != Z3_L_TRUE)
 			return result == Z3_L_FALSE ? VERDICT_NO : VERDICT_OPEN;
-		Z3_model model = Z3_solver_get_model(z3, s->z3);
-		Z3_model_inc_ref(z3, model);
-		if (!calendar_refine(s->encoder, s->z3, model)) {
-			drop_model(s);
-			s->model = model;
+		if (right)
 			return VERDICT_YES;
-		}
-		Z3_model_dec_ref(z3, model);
-		if (++s->rounds > ROUNDS_MAX)
-			return VERDICT_OPEN;
+		bool found = right_with_same_dates(s, assumptions, count, model);
+		Z3_model_dec_ref(s->encoder->z3, model);
+		if (found)
+			return VERDICT_YES;
 	}
+	return VERDICT_OPEN;
 }
 
 struct str solver_why(struct solver *s, struct arena *arena)
@@ -197,6 +239,22 @@ static void shrink_list(struct shrink *s, const struct fact *fact, const struct 
 		}
 }
 
+/* Where the codes left out must be known, the whole set is told: who is in it, and that there are no others. */
+static void shrink_set(struct shrink *s, const struct symbol *symbol, const struct universe *u)
+{
+	struct encoder *e = s->solver->encoder;
+	Z3_ast known = e->yes;
+	bool wide = false;
+	for (size_t i = 0; i < u->count; i++) {
+		wide = wide || (u->pattern[i] && !try_less(s, truth_unknown(e, symbol->members[i])));
+		known = smt_and(e, known, smt_or(e, symbol->members[i].yes, symbol->members[i].no));
+	}
+	bool closed = wide && try_less(s, known);
+	for (size_t i = 0; i < u->count; i++)
+		if (closed || !try_less(s, truth_unknown(e, symbol->members[i])))
+			try_less(s, smt_not(e, symbol->members[i].yes));
+}
+
 static void shrink_fact(struct shrink *s, int index)
 {
 	struct encoder *e = s->solver->encoder;
@@ -207,9 +265,7 @@ static void shrink_fact(struct shrink *s, int index)
 	if (fact->type.kind == TYPE_LIST) {
 		shrink_list(s, fact, symbol);
 	} else if (fact->type.kind == TYPE_SET) {
-		for (size_t i = 0; i < e->universes[fact->type.codes].count; i++)
-			if (!try_less(s, truth_unknown(e, symbol->members[i])))
-				try_less(s, smt_not(e, symbol->members[i].yes));
+		shrink_set(s, symbol, &e->universes[fact->type.codes]);
 	} else if (fact->type.kind == TYPE_BOOL) {
 		try_less(s, smt_not(e, symbol->truth.yes));
 	} else {
@@ -217,10 +273,26 @@ static void shrink_fact(struct shrink *s, int index)
 	}
 }
 
+/* Nobody is a national of all states but a few, if it can be helped: codes that no text names are kept out of sets. */
+static void shrink_patterns(struct shrink *s, int index)
+{
+	struct encoder *e = s->solver->encoder;
+	const struct symbol *symbol = &e->symbols[index];
+	const struct type *type = &e->corpus->facts.at[index].type;
+	if (!symbol->made || type->kind != TYPE_SET)
+		return;
+	const struct universe *u = &e->universes[type->codes];
+	for (size_t i = 0; i < u->count; i++)
+		if (u->pattern[i])
+			try_less(s, smt_not(e, symbol->members[i].yes));
+}
+
 void solver_smallest(struct solver *solver, const unsigned char *last)
 {
 	struct encoder *e = solver->encoder;
 	struct shrink s = { .solver = solver };
+	vec_each (&e->corpus->facts, i)
+		shrink_patterns(&s, (int)i);
 	for (int late = 0; late < 2; late++)
 		vec_each (&e->corpus->facts, i)
 			if ((last[i] != 0) == late)

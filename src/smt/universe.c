@@ -86,6 +86,20 @@ static void look_at(struct encoder *e, struct interest *interests, const struct 
 
 /* Rows. */
 
+/* What a number can be at most: of facts and sums of them. */
+static int64_t largest(const struct corpus *c, const struct nodes *n, node_id id)
+{
+	const struct node *node = &n->at[id];
+	int64_t sum;
+	if (node->op == OP_CONST)
+		return node->imm;
+	if (node->op == OP_FACT_SCALAR)
+		return c->facts.at[node->imm].type.high;
+	if (node->op == OP_ADD && !__builtin_add_overflow(largest(c, n, node->a), largest(c, n, node->b), &sum))
+		return sum;
+	return INT64_MAX;
+}
+
 static bool count_rows(struct encoder *e, const struct path *path, const unsigned char *used)
 {
 	const struct nodes *n = &path->nodes;
@@ -97,11 +111,6 @@ static bool count_rows(struct encoder *e, const struct path *path, const unsigne
 		const struct node *node = &n->at[path->quantified.at[i].node];
 		if (!used[path->quantified.at[i].node])
 			continue;
-		if (n->at[node->b].op != OP_CONST) {
-			e->fault = str_format(e->arena, "how many of `%.*s` are asked for is itself a fact",
-					      STR_ARG(e->corpus->facts.at[node->imm].name));
-			return false;
-		}
 		size_t k = 0;
 		while (k < count && (bodies[k] != node->a || lists[k] != (int)node->imm))
 			k++;
@@ -109,8 +118,9 @@ static bool count_rows(struct encoder *e, const struct path *path, const unsigne
 			bodies[count] = node->a;
 			lists[count++] = (int)node->imm;
 		}
-		if (n->at[node->b].imm > most[k])
-			most[k] = n->at[node->b].imm;
+		int64_t wanted = largest(e->corpus, n, node->b);
+		if (wanted > most[k])
+			most[k] = wanted;
 	}
 	for (size_t k = 0; k < count; k++) {
 		e->rows[lists[k]] += most[k] > ROWS_MAX ? ROWS_MAX + 1 : (size_t)most[k];
@@ -145,7 +155,7 @@ static void make_universe(struct encoder *e, int codes, const struct interest *i
 	u->pattern = arena_new_array(e->arena, bool, total + 1);
 	for (size_t code = 0; code < total; code++) {
 		size_t k = classes;
-		bool single = e->whole || set_has(&in->singles, (int64_t)code);
+		bool single = set_has(&in->singles, (int64_t)code) || set_has(&e->named[codes], (int64_t)code);
 		if (!single)
 			for (k = 0; k < classes && !same_class(in, (int64_t)code, leaders[k]);)
 				k++;

@@ -4,7 +4,7 @@
 #include "smt_int.h"
 #include "texts.h"
 
-enum { PAIRS = 2000, PERSONS = 10, PROMISES = 150, WITNESSES = 40 };
+enum { PAIRS = 2000, PERSONS = 25, PROMISES = 150, WITNESSES = 40 };
 
 /* The person, pinned: with everything said, known or unknown, the formulas have one value each. */
 
@@ -102,6 +102,27 @@ static void compare_nodes(struct solver *solver, const struct encoded *encoded, 
 					 eval_outcome(eval) == (enum outcome)o);
 }
 
+static void name_code(struct encoder *e, const struct type *type, const struct scalar *s)
+{
+	if (type->kind == TYPE_CODE && s->known == KNOWN)
+		set_add(&e->named[type->codes], s->value);
+}
+
+/* The codes that a person is about are told apart, so that the person can be pinned. */
+static void name_codes(struct encoder *e, const struct subject_facts *facts)
+{
+	vec_each (&e->corpus->facts, i) {
+		const struct fact *fact = &e->corpus->facts.at[i];
+		const struct fact_value *v = &facts->values[i];
+		name_code(e, &fact->type, &v->scalar);
+		for (size_t k = 0; k < v->list.count * fact->field_count; k++)
+			name_code(e, &fact->fields[k % fact->field_count].type, &v->list.records[k]);
+		bool closed = fact->type.kind == TYPE_SET && set_closed(e->corpus, fact->type.codes, &v->set);
+		for (int w = 0; fact->type.kind == TYPE_SET && w < 4; w++)
+			e->named[fact->type.codes].bits[w] |= v->set.has.bits[w] | (closed ? 0 : v->set.not .bits[w]);
+	}
+}
+
 /* One path, some persons. `tried` and `open`: how many pairs were compared, and how many the solver left open. */
 static void compare_path(struct gen *gen, Z3_context z3, const struct path *path, enum subject subject, int64_t *tried,
 			 int64_t *open)
@@ -112,11 +133,11 @@ static void compare_path(struct gen *gen, Z3_context z3, const struct path *path
 	struct subject_facts *persons[PERSONS];
 	struct eval *eval = eval_create(scratch, path);
 	struct solver solver;
-	e->whole = true;
 	for (int i = 0; i < PERSONS; i++) {
 		persons[i] = gen_person(gen, scratch, corpus, subject);
 		if (i % 3 == 0)
 			gen_complete(gen, scratch, corpus, subject, persons[i]);
+		name_codes(e, persons[i]);
 		for (size_t f = 0; f < persons[i]->count; f++) {
 			size_t rows = persons[i]->values[f].list.count;
 			e->rows[f] = rows > e->rows[f] ? rows : e->rows[f];
@@ -124,6 +145,7 @@ static void compare_path(struct gen *gen, Z3_context z3, const struct path *path
 	}
 	struct encoded *encoded = encoder_add(e, path);
 	if (!encoder_run(e)) {
+		print_message("# %.*s\n", STR_ARG(e->fault));
 		*open += PERSONS;
 		*tried += PERSONS;
 		arena_destroy(scratch);
@@ -139,8 +161,10 @@ static void compare_path(struct gen *gen, Z3_context z3, const struct path *path
 		eval_run(eval, persons[i]);
 		if (verdict == VERDICT_YES)
 			compare_nodes(&solver, encoded, eval);
-		else
+		else {
+			print_message("# open: %.*s %u\n", STR_ARG(solver_why(&solver, scratch)), solver.rounds);
 			++*open;
+		}
 		++*tried;
 		Z3_solver_pop(z3, solver.z3, 1);
 	}
@@ -265,6 +289,8 @@ static void property_promises_hold(void **state)
 		request.purpose = request.facility = STR_NONE;
 		prove(test_arena, corpus, &promise, 1, PROVE_LIMITS, &answer, NULL, NULL);
 		told[answer.proof]++;
+		if (answer.proof == PROOF_NOT_PROVED)
+			print_message("# %.*s\n", STR_ARG(answer.reason));
 		for (int i = 0; i < WITNESSES && answer.proof == PROOF_PROVED; i++)
 			no_witness(&gen, corpus, &promise, &request);
 		if (answer.proof == PROOF_REFUTED) {
