@@ -54,6 +54,8 @@ takes = re.findall(r'^TAKES\((\w+), (\w+)\)', def_text, re.M)
 MASKS = [(re.compile(r'\b[0-9a-f]{64}\b'), '<sha256>'), (re.compile(r'(?<= )[0-9a-f]{12}(?=[,\s])'), '<sha256>....'),
          (re.compile(r'\bhabeas \d+\.\d+\.\d+'), 'habeas <version>'),
          (re.compile(r'(?<= in )[\d.]+ m?s$', re.M), '<time>'),
+         (re.compile(r'^(answer +ms|(?:not )?proved +\d+|refuted +\d+) +', re.M), r'\1 '),
+         (re.compile(r'^((?:not )?proved|refuted) +\d+', re.M), r'\1 <ms>'), (re.compile(r'"ms":\d+'), '"ms":0'),
          (re.compile(r'[\d.]+ s, [\d,]+ rows a second'), '<time>'),
          (re.compile(r'"rows_per_second":\d+,"seconds":"[\d.]+"'), '"seconds":"<time>"')]
 seen = set()  # (command,) and (command, option)

@@ -12,15 +12,7 @@
 #include <assert.h>
 #include <string.h>
 
-#if defined(__SANITIZE_ADDRESS__)
-#define ARENA_POISON 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define ARENA_POISON 1
-#endif
-#endif
-
-#ifdef ARENA_POISON
+#ifdef SANITIZED
 #include <sanitizer/asan_interface.h>
 enum { GAP = 16 };
 #define poison(ptr, size) __asan_poison_memory_region((ptr), (size))

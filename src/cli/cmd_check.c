@@ -279,8 +279,11 @@ static void report_text(struct cli *cli, const struct checked *c)
 			buf_format(&cli->out, ", %zu not run", c->examples.not_run);
 		buf_format(&cli->out, "; %zu of %zu clauses that decide are exercised", c->exercised, c->clauses);
 		if (g->runs.count)
-			buf_format(&cli->out, "; %zu guarantee%s proved, %zu refuted, %zu not proved", g->proved,
-				   g->proved == 1 ? "" : "s", g->refuted, g->not_proved);
+			buf_format(&cli->out, "; %zu guarantee%s proved", g->proved, g->proved == 1 ? "" : "s");
+		if (g->refuted)
+			buf_format(&cli->out, ", %zu refuted", g->refuted);
+		if (g->not_proved)
+			buf_format(&cli->out, ", %zu not proved", g->not_proved);
 	}
 	if (c->mutants)
 		buf_format(&cli->out, "; %zu of %zu changes of a clause are noticed (%zu %%)", c->caught, c->mutants,

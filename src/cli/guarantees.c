@@ -36,9 +36,9 @@ static void report_refuted(struct cli *cli, const struct corpus *corpus, const s
 	const struct prove_answer *a = run->answer;
 	struct str person = person_json(cli->arena, a->person);
 	struct str command = decide_command(cli->arena, corpus, &a->query, a->on);
-	struct diag *diag = diag_add(diags, DIAG_guarantee_refuted, ast->span, "somebody is %.*s all the same: %.*s",
-				     STR_ARG(ast->never.text), STR_ARG(person));
-	diag_hint(diags, diag, "see why: echo '%.*s' | %.*s", STR_ARG(person), STR_ARG(command));
+	struct diag *diag = diag_add(diags, DIAG_guarantee_refuted, ast->span, "somebody is %.*s all the same",
+				     STR_ARG(ast->never.text));
+	diag_hint(diags, diag, "see who, and why: echo '%.*s' | %.*s", STR_ARG(person), STR_ARG(command));
 }
 
 /* The answer that speaks for all of a guarantee: what refutes it, else what leaves it open. */

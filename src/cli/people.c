@@ -209,10 +209,10 @@ static int show_text(struct comparison *c)
 		   c->sides[0].in_force && c->sides[1].in_force ? "" : ", as if in force");
 	vec_each (&c->keys, i) {
 		const struct differ_answer *a = &c->answers[i];
-		buf_format(&cli->out, "\n%.*s: %s\n", STR_ARG(path_text(c, i)),
+		buf_format(&cli->out, "\n%.*s:%s\n", STR_ARG(path_text(c, i)),
 			   a->differences.count ? ""
-			   : a->whole           ? "nobody is decided differently"
-						: "not settled");
+			   : a->whole           ? " nobody is decided differently"
+						: " not settled");
 		if (!a->whole)
 			layout_wrap(&cli->out, str_format(cli->arena, "not settled: %.*s", STR_ARG(a->reason)), 0, 2,
 				    cli->width);

@@ -139,7 +139,11 @@ struct str decide_command(struct arena *arena, const struct corpus *corpus, cons
 	struct str facility = facility_word(corpus, q);
 	struct buf out = BUF_INIT;
 	char day[11];
-	buf_format(&out, "habeas decide -a %.*s", STR_ARG(in->id));
+	buf_add_c(&out, "habeas decide");
+	vec_each (&corpus->sources, i)
+		if (!corpus->sources.at[i]->embedded)
+			buf_format(&out, " --law %.*s", STR_ARG(corpus->sources.at[i]->name));
+	buf_format(&out, " -a %.*s", STR_ARG(in->id));
 	if (in->party_count > 2)
 		buf_format(&out, " --sender %s --receiver %s", country_alpha2(q->sender), country_alpha2(q->receiver));
 	buf_format(&out, " --for %s", word_name(WORDS_purpose, q->purpose));

@@ -10,7 +10,8 @@ struct str person_json(struct arena *arena, const struct subject_facts *person);
 /* The outcome that `decide` gives the person, read back from its JSON, on that path and day. With query.alone, which
  * `decide` does not know, the path itself is evaluated. `by`, if not NULL, gets the articles that decided. */
 enum status person_outcome(struct arena *arena, const struct query *query, struct moment on, struct str person,
-			   const struct corpus *corpus, enum outcome *outcome, struct str *by, struct error *error) MUST_USE;
+			   const struct corpus *corpus, enum outcome *outcome, struct str *by,
+			   struct error *error) MUST_USE;
 
 /* Does the person refute the promise, by `decide`? Otherwise `why` says what it answered: a bug of the solver's. */
 bool refutation_confirmed(struct arena *arena, const struct corpus *corpus, const struct prove_request *request,

@@ -133,7 +133,8 @@ static bool right_with_same_dates(struct solver *s, Z3_ast *assumptions, size_t 
 	enum { STEPS = 12 };
 	struct encoder *e = s->encoder;
 	Z3_ast *all = arena_new_array(e->arena, Z3_ast, count + e->calendar.count * 2 + 1);
-	memcpy(all, assumptions, count * sizeof *all);
+	if (count)
+		memcpy(all, assumptions, count * sizeof *all);
 	size_t dates = calendar_dates(e, model, all + count);
 	for (size_t i = count; i < count + dates; i++) {
 		Z3_ast name = smt_fresh(e, e->bool_sort, "date");
