@@ -2,7 +2,7 @@
  * and consistency are in test/log.py. */
 #include "log_naive.h"
 
-enum { LEAVES = 1200, ALL_SIZES = 260 };
+enum { LEAVES = 700, ALL_SIZES = 260 };
 
 static struct arena *arena;
 static struct merkle_hash *leaves;
