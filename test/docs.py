@@ -26,7 +26,7 @@ environment = dict(os.environ, PATH=f'{habeas.parent}:{os.environ["PATH"]}', NO_
 
 def run(command, folder):
     result = subprocess.run(['bash', '-c', command.replace('\n> ', '\n')], cwd=folder, env=environment, text=True,
-                            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=60)
+                            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=600)
     return re.sub(r'[ ]+$', '', result.stdout, flags=re.MULTILINE).strip('\n')
 
 

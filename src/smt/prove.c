@@ -1,5 +1,4 @@
 /* prove.c - requests to the child and answers back; guarantees as requests. */
-#include <stdlib.h>
 #include "answer_int.h"
 #include "child_int.h"
 #include "record_int.h"
