@@ -13,13 +13,13 @@ import gzip
 import json
 import os
 import pathlib
-import pwd
 import shutil
 import sqlite3
 import subprocess
 import tempfile
 import time
 
+import postgresql
 from tap import Tap
 
 root = pathlib.Path(os.environ['HABEAS_ROOT'])
@@ -28,8 +28,6 @@ habeas = os.environ['HABEAS']
 long = bool(os.environ.get('HABEAS_LONG'))
 seed = int(os.environ.get('HABEAS_SEED', '20250315'))
 cases = build / 'test/sql/sql_cases'
-postgresql_bin = next((p for p in sorted(pathlib.Path('/usr/lib/postgresql').glob('*/bin')) if (p / 'initdb').exists()),
-                      None)
 node_modules = root / 'test/node/node_modules/@duckdb/node-api'
 tap = Tap()
 work = pathlib.Path(tempfile.mkdtemp(prefix='habeas-sql.'))
@@ -65,43 +63,6 @@ def on_sqlite(folder):
         text = ''.join('\t'.join('' if x is None else str(x) for x in row) + '\n' for row in answer)
         (folder / f'{number}.sqlite.out').write_text(text)
         db.close()
-
-
-class Cluster:
-    """PostgreSQL of one's own: a folder, a socket in it, no port; as the user postgres where we are root."""
-
-    def __init__(self, folder):
-        self.folder = folder
-        self.prefix = []
-        if os.geteuid() == 0:
-            self.prefix = ['runuser', '-u', 'postgres', '--']
-        folder.mkdir()
-        if self.prefix:
-            owner = pwd.getpwnam('postgres')
-            os.chown(folder, owner.pw_uid, owner.pw_gid)
-
-    def call(self, program, *words):
-        return subprocess.run([*self.prefix, postgresql_bin / program, *words], capture_output=True, text=True,
-                              cwd=self.folder, env={'LC_ALL': 'C', 'PATH': '/usr/sbin:/usr/bin:/bin'})
-
-    def __enter__(self):
-        made = self.call('initdb', '-D', self.folder / 'data', '-A', 'trust', '-U', 'habeas', '-E', 'UTF8', '--no-sync',
-                         '--locale=C.UTF-8')
-        options = f'-k {self.folder} -c listen_addresses= -c fsync=off -c jit=off -c logging_collector=off'
-        started = self.call('pg_ctl', '-D', self.folder / 'data', '-o', options, '-l', self.folder / 'log', '-w', 'start')
-        if made.returncode or started.returncode:
-            raise RuntimeError(made.stderr + started.stderr + started.stdout)
-        return self
-
-    def __exit__(self, *_):
-        self.call('pg_ctl', '-D', self.folder / 'data', '-m', 'immediate', '-w', 'stop')
-
-    def script(self, text):
-        file = self.folder / 'script.sql'
-        file.write_text(text)
-        file.chmod(0o644)
-        return self.call('psql', '-X', '-h', self.folder, '-U', 'habeas', '-d', 'postgres', '-v', 'ON_ERROR_STOP=1',
-                         '-qAt', '-F', '\t', '-f', file)
 
 
 def on_postgresql(cluster, folder):
@@ -149,7 +110,7 @@ def same(folder, engine, what):
 def missing(engine):
     if engine == 'duckdb' and not (shutil.which('node') and node_modules.exists()):
         return 'DuckDB for node is not installed: run `make deps-test`'
-    if engine == 'postgresql' and not postgresql_bin:
+    if engine == 'postgresql' and not postgresql.PROGRAMS:
         return 'PostgreSQL is not installed: run `make deps-test`'
     return None
 
@@ -409,7 +370,7 @@ def main():
             continue
         begun = time.monotonic()
         try:
-            with Cluster(work / 'cluster') if engine == 'postgresql' else contextlib.nullcontext() as cluster:
+            with postgresql.Cluster(work / 'cluster') if engine == 'postgresql' else contextlib.nullcontext() as cluster:
                 for folder in (random_folder, shipped_folder, traps, days) if drawn else (traps, days):
                     run(cluster, folder)
         except (RuntimeError, sqlite3.Error) as error:
