@@ -81,6 +81,7 @@ bench: build-bench/build.ninja deps-bench
 		[ -f $$program ] && [ -x $$program ] || continue; \
 		echo "== $${program##*/}"; $$program || exit 1; \
 	done
+	@echo '== removals'; bench/removals build-bench
 	@echo '== peers'; bench/peers/run build-bench
 
 fuzz: build-sanitize/build.ninja

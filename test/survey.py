@@ -1,6 +1,5 @@
 """habeas survey: tables of persons. Small ones made here, whose answers `habeas decide` gives person by person; and the
-real removals beside the repository (../shared/data, or HABEAS_DATA), whose published totals must come out."""
-import csv
+real removals, where they are (removals.py), whose published totals must come out."""
 import gzip
 import json
 import os
@@ -11,12 +10,12 @@ import subprocess
 import tempfile
 import xml.etree.ElementTree
 
+import removals
 from tap import Tap
 
 t = Tap()
 habeas = os.environ['HABEAS']
 root = pathlib.Path(os.environ['HABEAS_ROOT'])
-data = pathlib.Path(os.environ.get('HABEAS_DATA', root.parent / 'shared' / 'data')) / 'ice-removals'
 random.seed(int(os.environ.get('HABEAS_SEED', 20250315)))
 folder = pathlib.Path(tempfile.mkdtemp())
 
@@ -254,38 +253,35 @@ def mappings_are_checked():
     run('fmt', '--check', good)
 
 
-def real(years, name, body):
-    files = [data / f'ICERemovals_FY{year}.csv.gz' for year in years]
-    if all(file.exists() for file in files):
-        attempt(name, lambda: body(files))
-    else:
-        t.skip(name, f'no {data}')
+def published_totals(folder, count):
+    cells = removals.totals(habeas, folder)
+    wrong = [cell for cell in cells if cell[2] != cell[3]]
+    assert len(cells) == count and not wrong, (len(cells), wrong[:5])
 
 
-def published_totals(files):
-    alias = {'CHINA': 'CHINA, PEOPLES REPUBLIC OF', 'MICRONESIA': 'MICRONESIA, FEDERATED STATES OF'}
-    with open(data / 'published_FY2017_FY2018_removals_by_country.csv', newline='') as published:
-        rows = list(csv.DictReader(published))
-    wrong, cells = [], 0
-    for file, year in zip(files, ('2017', '2018')):
-        got = survey('--mapping', 'ice-removals', '--by', 'Citizenship', '--exact', file)
-        ours = {group['value']: group['rows'] for group in got['by']['Citizenship']}
-        for row in rows:
-            name = row['CountryOfCitizenship'].strip()
-            want = int(row[year].strip().replace('-', '0') or 0)
-            cells += 1
-            if ours.get(alias.get(name, name), 0) != want:
-                wrong.append((year, name, want, ours.get(alias.get(name, name))))
-    assert cells == 392 and not wrong, (cells, wrong[:5])
-
-
-def all_removals(files):
-    got = survey('--mapping', 'ice-removals', *files)
-    assert (got['rows'], got['bad_rows']) == (963972, 0), (got['rows'], got['bad_rows'])
+def all_removals(folder, rows):
+    got = survey('--mapping', 'ice-removals', *removals.files(folder))
+    assert (got['rows'], got['bad_rows']) == (rows, 0), (got['rows'], got['bad_rows'])
     assert got['outcomes']['cleared'] == 0
     missing = {item['fact'] for item in got['missing']}
     assert {'birth_date', 'removal_order', 'convicted', 'embarked_from', 'court_stay'} <= missing, missing
     assert 'birth_date' in got['left_unknown'] and got['ignored_columns'] == []
+
+
+def the_removals():
+    """Those that the agency released; where they are not, the same of invented ones is all that is shown."""
+    published, all_of_them = 'published totals of the removals are reproduced', 'removals are read, and none is lost'
+    slice_folder = folder / 'invented'
+    slice_folder.mkdir()
+    rows = removals.invented(slice_folder, 2500)
+    attempt(f'all 14 {published}, of {rows} invented ones', lambda: published_totals(slice_folder, 14))
+    attempt(f'all {rows} invented {all_of_them}', lambda: all_removals(slice_folder, rows))
+    if not removals.files():
+        t.skip(f'all {removals.CELLS} {published}', removals.missing())
+        t.skip(f'all {removals.ROWS} {all_of_them}', removals.missing())
+        return
+    attempt(f'all {removals.CELLS} {published}', lambda: published_totals(removals.FOLDER, removals.CELLS))
+    attempt(f'all {removals.ROWS} {all_of_them}', lambda: all_removals(removals.FOLDER, removals.ROWS))
 
 
 attempt('a table, packed or not, and NDJSON are decided as each person is', same_as_decide)
@@ -300,6 +296,5 @@ attempt('what cannot be read is an error that names it', what_cannot_be_read)
 attempt('two moments side by side', two_sides)
 attempt('a report is one page, escaped, with its figures', a_page_of_its_own)
 attempt('mappings are typed and checked', mappings_are_checked)
-real(('2017', '2018'), 'all 392 published totals of the removals are reproduced', published_totals)
-real(('2016', '2017', '2018', '2019'), 'all 963,972 removals are read, and none is lost', all_removals)
+the_removals()
 t.done()
