@@ -201,6 +201,7 @@ static enum status run(struct cli *cli, struct surveying *s, struct survey_optio
 	report.survey = survey;
 	if (options->reader.mapping)
 		find_left_unknown(cli, survey, options->reader.mapping, &report);
+	survey_withhold(cli->arena, &report);
 	return write_report(cli, &report, error);
 }
 

@@ -75,9 +75,8 @@ static void write_outcomes(struct page *p, size_t which)
 	const struct survey_side *side = &p->report->survey->sides[which];
 	struct str labels[OUTCOME_COUNT];
 	int64_t values[OUTCOME_COUNT];
-	bool withheld[OUTCOME_COUNT];
+	const bool *withheld = p->report->hidden.outcomes[which];
 	struct str name = survey_side_name(p->arena, p->report, which);
-	survey_withhold(p->report, side->outcomes, OUTCOME_COUNT, withheld);
 	for (size_t i = 0; i < OUTCOME_COUNT; i++) {
 		enum outcome o = survey_order[i];
 		labels[i] = str_of(word_name(WORDS_outcome, (int)o));
@@ -94,9 +93,10 @@ static void write_outcomes(struct page *p, size_t which)
 	buf_add_c(p->out, "</tbody></table>\n");
 }
 
-static void write_missing(struct page *p, const struct survey_side *side)
+static void write_missing(struct page *p, size_t which)
 {
 	const struct survey *s = p->report->survey;
+	const struct survey_side *side = &s->sides[which];
 	struct str labels[MISSING_SHOWN];
 	int64_t values[MISSING_SHOWN];
 	size_t count = side->missing_count < MISSING_SHOWN ? side->missing_count : MISSING_SHOWN;
@@ -105,7 +105,7 @@ static void write_missing(struct page *p, const struct survey_side *side)
 	for (size_t i = 0; i < count; i++) {
 		const struct survey_missing *m = &side->missing[i];
 		labels[i] = s->corpus->facts.at[m->fact].name;
-		values[i] = survey_small(p->report, m->persons) ? 0 : (int64_t)m->persons;
+		values[i] = survey_withheld(p->report, which, m->persons) ? 0 : (int64_t)m->persons;
 	}
 	draw(p, CHART_BARS, STR("Missing facts, of the undetermined"), labels, count,
 	     &(struct chart_series){ STR("persons"), values }, 1);
@@ -114,16 +114,17 @@ static void write_missing(struct page *p, const struct survey_side *side)
 	for (size_t i = 0; i < side->missing_count; i++) {
 		const struct survey_missing *m = &side->missing[i];
 		open_row(p, s->corpus->facts.at[m->fact].name);
-		count_cell(p, m->persons, survey_small(p->report, m->persons));
-		count_cell(p, m->alone, survey_small(p->report, m->alone));
+		count_cell(p, m->persons, survey_withheld(p->report, which, m->persons));
+		count_cell(p, m->alone, survey_withheld(p->report, which, m->alone));
 		buf_add_c(p->out, "</tr>\n");
 	}
 	buf_add_c(p->out, "</tbody></table>\n");
 }
 
-static void write_clauses(struct page *p, const struct survey_side *side)
+static void write_clauses(struct page *p, size_t which)
 {
 	const struct survey *s = p->report->survey;
+	const struct survey_side *side = &s->sides[which];
 	for (size_t i = 0; i < side->path_count; i++) {
 		const struct survey_path *path = &side->paths[i];
 		const struct query *q = &path->path->query;
@@ -141,8 +142,8 @@ static void write_clauses(struct page *p, const struct survey_side *side)
 			open_row(p, str_format(p->arena, "%.*s %.*s (%u)", STR_ARG(in->id),
 					       STR_ARG(clause->article->id), clause->number));
 			buf_format(p->out, "<td>%s</td>", effect_name(path->path->rules.at[k].effect));
-			count_cell(p, path->applies[k], survey_small(p->report, path->applies[k]));
-			count_cell(p, path->open[k], survey_small(p->report, path->open[k]));
+			count_cell(p, path->applies[k], survey_withheld(p->report, which, path->applies[k]));
+			count_cell(p, path->open[k], survey_withheld(p->report, which, path->open[k]));
 			buf_add_c(p->out, "</tr>\n");
 		}
 		buf_add_c(p->out, "</tbody></table>\n");
@@ -154,8 +155,10 @@ static struct str group_name(const struct survey_group *group)
 	return !group->name.ptr ? STR("(not known)") : group->name.len ? group->name : STR("(blank)");
 }
 
-static void write_by(struct page *p, const struct survey_by *by)
+static void write_by(struct page *p, size_t b)
 {
+	const struct survey_by *by = &p->report->survey->by[b];
+	const struct survey_hidden_group *hidden = p->report->hidden.by[b];
 	struct chart_series series[OUTCOME_COUNT];
 	struct str labels[GROUPS_DRAWN];
 	int64_t values[OUTCOME_COUNT][GROUPS_DRAWN] = { { 0 } };
@@ -169,11 +172,9 @@ static void write_by(struct page *p, const struct survey_by *by)
 		series[o] = (struct chart_series){ str_of(heads[o + 2]), values[o] };
 	}
 	for (size_t g = 0; g < count; g++) {
-		bool withheld[OUTCOME_COUNT];
-		survey_withhold(p->report, by->groups[g].outcomes, OUTCOME_COUNT, withheld);
 		labels[g] = group_name(&by->groups[g]);
 		for (size_t o = 0; o < OUTCOME_COUNT; o++)
-			if (!withheld[survey_order[o]])
+			if (!hidden[g].outcomes[survey_order[o]])
 				values[o][g] = (int64_t)by->groups[g].outcomes[survey_order[o]];
 	}
 	if (count)
@@ -182,12 +183,10 @@ static void write_by(struct page *p, const struct survey_by *by)
 	open_table(p, "All values", heads);
 	for (size_t g = 0; g < by->count; g++) {
 		const struct survey_group *group = &by->groups[g];
-		bool withheld[OUTCOME_COUNT];
-		survey_withhold(p->report, group->outcomes, OUTCOME_COUNT, withheld);
 		open_row(p, group_name(group));
-		count_cell(p, group->rows, survey_small(p->report, group->rows));
+		count_cell(p, group->rows, hidden[g].rows);
 		for (size_t o = 0; o < OUTCOME_COUNT; o++)
-			count_cell(p, group->outcomes[survey_order[o]], withheld[survey_order[o]]);
+			count_cell(p, group->outcomes[survey_order[o]], hidden[g].outcomes[survey_order[o]]);
 		buf_add_c(p->out, "</tr>\n");
 	}
 	buf_add_c(p->out, "</tbody></table>\n");
@@ -206,7 +205,7 @@ static void write_moves(struct page *p)
 			open_row(p,
 				 str_format(p->arena, "%s, then %s", word_name(WORDS_outcome, (int)survey_order[from]),
 					    word_name(WORDS_outcome, (int)survey_order[to])));
-			count_cell(p, persons, survey_small(p->report, persons));
+			count_cell(p, persons, p->report->hidden.moves[survey_order[from]][survey_order[to]]);
 			buf_add_c(p->out, "</tr>\n");
 		}
 	buf_add_c(p->out, "</tbody></table>\n");
@@ -264,13 +263,13 @@ void survey_html(struct arena *arena, struct buf *out, const struct survey_repor
 		text(&p, survey_side_name(arena, r, k));
 		buf_add_c(out, "</h2>\n");
 		write_outcomes(&p, k);
-		write_missing(&p, &s->sides[k]);
-		write_clauses(&p, &s->sides[k]);
+		write_missing(&p, k);
+		write_clauses(&p, k);
 	}
 	if (s->side_count == 2)
 		write_moves(&p);
 	for (size_t b = 0; b < s->by_count; b++)
-		write_by(&p, &s->by[b]);
+		write_by(&p, b);
 	write_list(&p, "Facts that the texts ask for and the mapping never gives", r->left_unknown,
 		   r->left_unknown_count);
 	write_list(&p, "Columns that the mapping does not describe", s->ignored, s->ignored_count);
