@@ -20,7 +20,7 @@ struct act;
 struct act_options {
 	const char *path; /* of the record. Beside it: PATH.key, the log's key; PATH.guard, what it last signed */
 	enum store_mode mode;
-	bool demo; /* STORE_CREATE: with made-up persons; such a record alone takes a clock */
+	bool demo;                       /* STORE_CREATE: with made-up persons; such a record alone takes a clock */
 	int64_t (*clock)(void *context); /* seconds since 1970; NULL: the machine's */
 	void *clock_context;
 };
@@ -48,6 +48,7 @@ enum status act_read(struct act *act, struct arena *arena, struct str what, stru
 /* The receipt of a transfer, which both officers sign: canonical JSON. */
 struct str act_receipt(struct arena *arena, const struct json *transfer);
 
+enum status act_last(struct act *act, uint64_t *sequence, struct error *error) MUST_USE; /* of the last event */
 /* Signs the log as it is. */
 enum status act_checkpoint(struct act *act, struct arena *arena, struct str *note, struct error *error) MUST_USE;
 

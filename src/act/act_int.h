@@ -2,7 +2,9 @@
 #ifndef ACT_ACT_INT_H
 #define ACT_ACT_INT_H
 #include "act.h"
+#include "checkpoint.h"
 #include "determination.h"
+#include "hash.h"
 #include "log.h"
 
 enum map_id {
@@ -16,9 +18,9 @@ enum index_id {
 	INDEX_COUNT
 };
 enum event_kind {
-#define EVENT(name, type, map, how, list, what) EVENT_##name,
+#define EVENT(name, type, map, how, list, what) HAPPENED_##name,
 #include "event_tables.h"
-	EVENT_COUNT
+	HAPPENED_COUNT
 };
 enum role {
 #define ROLE(name, side) ROLE_##name,
@@ -48,7 +50,7 @@ struct event_row {
 	enum { OPENS, SETS, ADDS } how;
 };
 extern const struct map_row map_rows[MAP_COUNT];
-extern const struct event_row event_rows[EVENT_COUNT];
+extern const struct event_row event_rows[HAPPENED_COUNT];
 extern const char *const state_names[STATE_COUNT];
 extern const enum state_kind state_kinds[STATE_COUNT];
 extern const char *const action_verbs[ACTION_COUNT];
@@ -63,6 +65,26 @@ int event_named(struct str type);
 bool permitted(enum action action, enum role role);
 int arrow_to(enum state from, enum action action); /* the state that it leads to, -1: there is no such arrow */
 struct store_map index_map(enum index_id index);
+
+/* A record that is open. */
+struct act {
+	struct arena *arena;
+	const char *path;
+	struct store *store;
+	struct corpus *corpus;
+	struct decider *decider; /* of the writing thread */
+	unsigned char texts[SHA256_SIZE];
+	struct log *log; /* of the writing thread; NULL: to be opened again */
+	struct tile_rows {
+		struct store_write *w; /* while a group is committed */
+		struct store_read *r;  /* while somebody reads */
+	} tiles;
+	struct note_signer key;
+	struct signer *signer; /* NULL when the record is only read */
+	bool demo;
+	int64_t (*clock)(void *);
+	void *clock_context;
+};
 
 /* One action under way, on the store's writing thread. */
 struct doing {
@@ -81,7 +103,14 @@ struct doing {
 	struct error *error;
 };
 
+/* tiles.c: the log as rows of the store. */
+struct tile_store tiles_of(struct tile_rows *rows);
+struct store_hook log_hook(struct act *act);
+
 /* record.c */
+enum status record_project(struct store_write *w, struct arena *arena, uint64_t sequence, const struct json *envelope,
+			   struct error *error) MUST_USE;
+enum status record_clear(struct store_write *w, struct error *error) MUST_USE; /* every document and index */
 enum status record_emit(struct doing *d, enum event_kind kind, const struct json *data) MUST_USE;
 enum status record_new_key(struct doing *d, enum map_id map, struct str *key) MUST_USE;
 /* STATUS_NOT_FOUND names the key. */
@@ -103,7 +132,7 @@ enum status input_doc(struct doing *d, const char *name, enum map_id map, struct
 struct str time_text(struct arena *arena, int64_t seconds);
 struct str user_side(const struct doing *d);
 enum status own_side(struct doing *d, struct str side, const char *what) MUST_USE; /* the user's own */
-void answer_text(struct doing *d, const char *name, struct str text);
+void tell(struct doing *d, const char *name, struct str text);
 
 /* decision.c */
 /* The open hold of the person that was placed first, or NULL. */

@@ -136,8 +136,8 @@ static struct str against(struct arena *arena, const struct determination *made)
 	if (!made->paths.count || !made->paths.at[0].reasons.count)
 		return STR_NONE;
 	const struct core_article *article = made->paths.at[0].reasons.at[0].rule->clause->article;
-	return str_format(arena, " (%.*s, article %.*s)",
-			  STR_ARG(made->corpus->instruments.at[article->instrument].id), STR_ARG(article->id));
+	return str_format(arena, " (%.*s, article %.*s)", STR_ARG(made->corpus->instruments.at[article->instrument].id),
+			  STR_ARG(article->id));
 }
 
 /* What is owed before a departure and can be done in the record: a notice that is not served in time, a consent that is
@@ -149,8 +149,8 @@ static const struct core_clause *owed_still(const struct determination *made)
 	const struct path_result *path = &made->paths.at[0];
 	vec_each (&path->owed, i) {
 		const struct owed_item *item = &path->owed.at[i];
-		bool ours = item->clause->kind == CLAUSE_needs && (item->clause->ast->need == NEED_notice ||
-								   item->clause->ast->need == NEED_consent);
+		bool ours = item->clause->kind == CLAUSE_needs &&
+			    (item->clause->ast->need == NEED_notice || item->clause->ast->need == NEED_consent);
 		if (item->state == OWED_FULL || (ours && item->state != OWED_DONE))
 			return item->clause;
 	}
@@ -214,6 +214,6 @@ enum status decide_transfer(struct doing *d, const struct json *transfer, const 
 	data = doc_with_text(a, data, "sha256", str_format(a, "%s", sha));
 	data = doc_with(a, data, STR("request"), request);
 	data = doc_with(a, data, STR("facts"), facts);
-	TRY(record_emit(d, EVENT_determination_made, data));
+	TRY(record_emit(d, HAPPENED_determination_made, data));
 	return judge(d, transfer, made, last);
 }

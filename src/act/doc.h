@@ -24,7 +24,7 @@ const struct json *doc_push(struct arena *arena, const struct json *list, const 
 struct str doc_text(const struct json *object, const char *name);
 int64_t doc_number(const struct json *object, const char *name, int64_t otherwise);
 bool doc_flag(const struct json *object, const char *name);
-size_t doc_count(const struct json *object, const char *name);                           /* of a member's items */
+size_t doc_count(const struct json *object, const char *name);                          /* of a member's items */
 const struct json *doc_item(const struct json *object, const char *name, size_t index); /* must be there (asserted) */
 
 struct str doc_written(struct arena *arena, const struct json *doc); /* canonical */

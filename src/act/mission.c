@@ -33,8 +33,8 @@ enum status do_mission_open(struct doing *d)
 	data = doc_with_text(d->arena, data, "title", title);
 	data = doc_with_text(d->arena, data, "funder", funder);
 	data = doc_with_text(d->arena, data, "side", user_side(d));
-	answer_text(d, "mission", key);
-	return record_emit(d, EVENT_mission_opened, doc_with_text(d->arena, data, "state", STR("open")));
+	tell(d, "mission", key);
+	return record_emit(d, HAPPENED_mission_opened, doc_with_text(d->arena, data, "state", STR("open")));
 }
 
 /* UN/LOCODE: the state, and three characters. */
@@ -82,7 +82,7 @@ enum status do_leg_add(struct doing *d)
 	data = doc_with_text(a, data, "arrives", time_text(a, arrives));
 	data = doc_with_int(a, data, "seats", seats);
 	d->answer = doc_with_int(a, d->answer, "leg", (int64_t)legs + 1);
-	return record_emit(d, EVENT_leg_added, data);
+	return record_emit(d, HAPPENED_leg_added, data);
 }
 
 /* The transfers of a mission. */
@@ -143,14 +143,16 @@ static enum status check_seats(struct doing *d, const struct json *mission, cons
 			return error_set(d->error, STATUS_CONFLICT, "transfer.list: leg %lld is full", (long long)leg);
 	}
 	size_t last = (size_t)doc_number(&seats->items[seats->count - 1], "leg", 0) - 1;
-	struct str from = doc_text(doc_item(mission, "legs", (size_t)doc_number(&seats->items[0], "leg", 0) - 1), "from");
+	struct str from =
+		doc_text(doc_item(mission, "legs", (size_t)doc_number(&seats->items[0], "leg", 0) - 1), "from");
 	struct str to = doc_text(doc_item(mission, "legs", last), "to");
 	if (memcmp(from.ptr, doc_text(transfer, "sender").ptr, 2) == 0 &&
 	    memcmp(to.ptr, doc_text(transfer, "receiver").ptr, 2) == 0)
 		return STATUS_OK;
 	return error_set(d->error, STATUS_CONFLICT,
-			 "transfer.list: these legs go from %.*s to %.*s, and the person from %.*s to %.*s", STR_ARG(from),
-			 STR_ARG(to), STR_ARG(doc_text(transfer, "sender")), STR_ARG(doc_text(transfer, "receiver")));
+			 "transfer.list: these legs go from %.*s to %.*s, and the person from %.*s to %.*s",
+			 STR_ARG(from), STR_ARG(to), STR_ARG(doc_text(transfer, "sender")),
+			 STR_ARG(doc_text(transfer, "receiver")));
 }
 
 static int64_t time_of(const struct json *doc, const char *name)
@@ -189,7 +191,7 @@ enum status do_transfer_list(struct doing *d)
 	data = doc_with_text(a, data, "state", str_of(state_names[to]));
 	data = doc_with_text(a, data, "determination", determination);
 	data = doc_with_text(a, data, "mission", mission_key);
-	return record_emit(d, EVENT_transfer_listed, doc_with(a, data, STR("seats"), seats));
+	return record_emit(d, HAPPENED_transfer_listed, doc_with(a, data, STR("seats"), seats));
 }
 
 /* The seal. */
@@ -237,7 +239,7 @@ enum status do_manifest_seal(struct doing *d)
 		const struct json *data =
 			doc_with_text(a, doc_object(a), "transfer", doc_text(sealed.at[i], "transfer"));
 		data = doc_with_text(a, data, "state", str_of(state_names[STATE_sealed]));
-		TRY(record_emit(d, EVENT_transfer_sealed,
+		TRY(record_emit(d, HAPPENED_transfer_sealed,
 				doc_with_text(a, data, "determination", doc_text(sealed.at[i], "determination"))));
 	}
 	const struct json *data = doc_with_text(a, doc_object(a), "mission", key);
@@ -245,7 +247,7 @@ enum status do_manifest_seal(struct doing *d)
 	data = doc_with(a, data, STR("manifest"), lines);
 	data = doc_with_text(a, data, "good_until", time_text(a, leg_departs(mission, 1) + hours * 3600));
 	d->answer = doc_with_int(a, d->answer, "lines", (int64_t)lines->count);
-	return record_emit(d, EVENT_manifest_sealed, doc_with_text(a, data, "sealed_by", d->user_key));
+	return record_emit(d, HAPPENED_manifest_sealed, doc_with_text(a, data, "sealed_by", d->user_key));
 }
 
 /* The door. */
@@ -315,7 +317,7 @@ enum status do_transfer_board(struct doing *d)
 	data = doc_with_text(a, data, "determination", determination);
 	data = doc_with_int(a, data, "leg", leg);
 	data = doc_with_text(a, data, "seat", seat);
-	return record_emit(d, EVENT_transfer_boarded, doc_with(a, data, STR("identified_by"), kinds));
+	return record_emit(d, HAPPENED_transfer_boarded, doc_with(a, data, STR("identified_by"), kinds));
 }
 
 static bool leg_told(const struct json *mission, const char *list, int64_t leg)
@@ -390,13 +392,13 @@ enum status do_leg_depart(struct doing *d)
 			doc_with_text(a, doc_object(a), "transfer", doc_text(aboard.at[i], "transfer"));
 		data = doc_with_text(a, data, "state", str_of(state_names[STATE_departed]));
 		data = doc_with_text(a, data, "determination", determinations.at[i]);
-		TRY(record_emit(d, EVENT_transfer_departed, doc_with_int(a, data, "leg", leg)));
+		TRY(record_emit(d, HAPPENED_transfer_departed, doc_with_int(a, data, "leg", leg)));
 	}
 	const struct json *data = doc_with_text(a, doc_object(a), "mission", key);
 	data = doc_with_int(a, data, "leg", leg);
 	data = doc_with_int(a, data, "aboard", (int64_t)aboard.count);
 	d->answer = doc_with_int(a, d->answer, "aboard", (int64_t)aboard.count);
-	return record_emit(d, EVENT_leg_departed, doc_with_int(a, data, "seen", seen));
+	return record_emit(d, HAPPENED_leg_departed, doc_with_int(a, data, "seen", seen));
 }
 
 enum status do_leg_arrive(struct doing *d)
@@ -418,14 +420,14 @@ enum status do_leg_arrive(struct doing *d)
 		const struct json *data =
 			doc_with_text(a, doc_object(a), "transfer", doc_text(transfers.at[i], "transfer"));
 		data = doc_with_text(a, data, "state", str_of(state_names[STATE_arrived]));
-		TRY(record_emit(d, EVENT_transfer_arrived,
+		TRY(record_emit(d, HAPPENED_transfer_arrived,
 				doc_with_text(a, data, "deplaned_at", time_text(a, d->happened))));
 		deplaned++;
 	}
 	const struct json *data = doc_with_text(a, doc_object(a), "mission", key);
 	data = doc_with_int(a, data, "leg", leg);
 	d->answer = doc_with_int(a, d->answer, "deplaned", deplaned);
-	return record_emit(d, EVENT_leg_arrived, doc_with_int(a, data, "deplaned", deplaned));
+	return record_emit(d, HAPPENED_leg_arrived, doc_with_int(a, data, "deplaned", deplaned));
 }
 
 enum status do_unlisted_find(struct doing *d)
@@ -437,7 +439,7 @@ enum status do_unlisted_find(struct doing *d)
 	TRY(input_text(d, "description", &description));
 	const struct json *data = doc_with_text(d->arena, doc_object(d->arena), "mission", key);
 	data = doc_with_text(d->arena, data, "where", where);
-	return record_emit(d, EVENT_unlisted_found, doc_with_text(d->arena, data, "description", description));
+	return record_emit(d, HAPPENED_unlisted_found, doc_with_text(d->arena, data, "description", description));
 }
 
 /* The five lists. */
@@ -445,11 +447,11 @@ enum status do_unlisted_find(struct doing *d)
 enum list { LIST_MANIFEST, LIST_BOARDED, LIST_DEPLANED, LIST_RECEIVED, LIST_ROLL, LISTS };
 static const char *const list_names[LISTS] = { "manifest", "boarded", "deplaned", "received", "roll" };
 
-struct line {
+struct passenger {
 	const struct json *transfer, *person;
 	bool on[LISTS];
 };
-typedef VEC(struct line) line_vec;
+typedef VEC(struct passenger) passenger_vec;
 
 static bool on_manifest(const struct json *mission, struct str transfer)
 {
@@ -473,13 +475,13 @@ static enum status on_roll(struct store_read *read, struct arena *arena, const s
 	return STATUS_OK;
 }
 
-static enum status find_lines(struct store_read *read, struct arena *arena, const struct json *mission, line_vec *lines,
-			      struct error *error)
+static enum status find_lines(struct store_read *read, struct arena *arena, const struct json *mission,
+			      passenger_vec *lines, struct error *error)
 {
 	doc_vec transfers = { 0 };
 	TRY(transfers_of(read, arena, doc_text(mission, "mission"), &transfers, error));
 	vec_each (&transfers, i) {
-		struct line line = { .transfer = transfers.at[i] };
+		struct passenger line = { .transfer = transfers.at[i] };
 		TRY(record_get(read, arena, MAP_person, doc_text(line.transfer, "person"), &line.person, error));
 		line.on[LIST_MANIFEST] = on_manifest(mission, doc_text(line.transfer, "transfer"));
 		line.on[LIST_BOARDED] = json_get(line.transfer, "identified_by") != NULL;
@@ -491,7 +493,7 @@ static enum status find_lines(struct store_read *read, struct arena *arena, cons
 	return STATUS_OK;
 }
 
-static const struct json *count_list(struct arena *arena, const line_vec *lines, enum list list, bool named)
+static const struct json *count_list(struct arena *arena, const passenger_vec *lines, enum list list, bool named)
 {
 	int64_t all = 0, female = 0, male = 0;
 	const struct json *persons = doc_list(arena), *count = doc_object(arena);
@@ -512,24 +514,28 @@ static const struct json *count_list(struct arena *arena, const line_vec *lines,
 enum status mission_view(struct store_read *read, struct arena *arena, const struct json *mission,
 			 const struct json **view, struct error *error)
 {
-	line_vec lines = { 0 };
+	passenger_vec lines = { 0 };
 	TRY(find_lines(read, arena, mission, &lines, error));
-	const struct json *shown = doc_with(arena, mission, STR("lines"),
-					    json_get(mission, "manifest") ? json_get(mission, "manifest") : doc_list(arena));
+	const struct json *shown =
+		doc_with(arena, mission, STR("lines"),
+			 json_get(mission, "manifest") ? json_get(mission, "manifest") : doc_list(arena));
 	for (int i = 0; i < LISTS; i++)
 		shown = doc_with(arena, shown, str_of(list_names[i]), count_list(arena, &lines, (enum list)i, true));
 	*view = doc_with(arena, shown, STR("closed"), doc_bool(arena, str_is(doc_text(mission, "state"), "closed")));
 	return STATUS_OK;
 }
 
-static enum status line_agrees(struct doing *d, const struct line *line)
+static enum status line_agrees(struct doing *d, const struct passenger *line)
 {
 	struct str key = doc_text(line->transfer, "transfer"), state = doc_text(line->transfer, "state");
 	bool received = state_of(line->transfer) == STATE_received;
 	if (!has_ended(line->transfer))
-		return error_set(d->error, STATUS_CONFLICT, "mission.close: %.*s is still %.*s", STR_ARG(key), STR_ARG(state));
-	if ((line->on[LIST_BOARDED] && !line->on[LIST_MANIFEST]) || (line->on[LIST_DEPLANED] && !line->on[LIST_BOARDED]))
-		return error_set(d->error, STATUS_CONFLICT, "mission.close: %.*s was carried and is on no list", STR_ARG(key));
+		return error_set(d->error, STATUS_CONFLICT, "mission.close: %.*s is still %.*s", STR_ARG(key),
+				 STR_ARG(state));
+	if ((line->on[LIST_BOARDED] && !line->on[LIST_MANIFEST]) ||
+	    (line->on[LIST_DEPLANED] && !line->on[LIST_BOARDED]))
+		return error_set(d->error, STATUS_CONFLICT, "mission.close: %.*s was carried and is on no list",
+				 STR_ARG(key));
 	if (received != line->on[LIST_RECEIVED] || received != line->on[LIST_ROLL] ||
 	    (received && !line->on[LIST_DEPLANED]))
 		return error_set(d->error, STATUS_CONFLICT,
@@ -543,7 +549,7 @@ enum status do_mission_close(struct doing *d)
 	struct arena *a = d->arena;
 	struct str key;
 	const struct json *mission, *counts = doc_object(a);
-	line_vec lines = { 0 };
+	passenger_vec lines = { 0 };
 	TRY(own_mission(d, &key, &mission));
 	if (!str_is(doc_text(mission, "state"), "sealed"))
 		return conflict(d, "was never sealed", key);
@@ -557,5 +563,5 @@ enum status do_mission_close(struct doing *d)
 	const struct json *data = doc_with_text(a, doc_object(a), "mission", key);
 	data = doc_with_text(a, data, "state", STR("closed"));
 	d->answer = doc_with(a, d->answer, STR("counts"), counts);
-	return record_emit(d, EVENT_mission_closed, doc_with(a, data, STR("counts"), counts));
+	return record_emit(d, HAPPENED_mission_closed, doc_with(a, data, STR("counts"), counts));
 }

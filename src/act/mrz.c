@@ -1,5 +1,5 @@
-/* mrz.c - the form and the check digits of a zone; nothing is taken from it but that it is sound (ICAO Doc 9303, part 3,
- * 4.9: weights 7, 3, 1; A is 10, B is 11 and so on, `<` is 0). */
+/* mrz.c - the form and the check digits of a zone; nothing is taken from it but that it is sound (ICAO Doc 9303, part
+ * 3, 4.9: weights 7, 3, 1; A is 10, B is 11 and so on, `<` is 0). */
 #include "mrz.h"
 #include <stdbool.h>
 
@@ -70,8 +70,8 @@ static int digit_of(const struct str *lines, const struct check *check)
 	return sum % 10;
 }
 
-/* A document number longer than nine characters (part 5, 4.2.2): its check digit is blank, and the number goes on in the
- * optional data, which then end with the digit. */
+/* A document number longer than nine characters (part 5, 4.2.2): its check digit is blank, and the number goes on in
+ * the optional data, which then end with the digit. */
 static bool long_number(const struct str *lines, const struct check *check)
 {
 	struct str line = lines[check->line];

@@ -23,7 +23,10 @@ static void set_up(void)
 		abort(); /* the library's own data are missing */
 }
 
-static int by_bytes(const void *a, const void *b) { return str_compare(*(const struct str *)a, *(const struct str *)b); }
+static int by_bytes(const void *a, const void *b)
+{
+	return str_compare(*(const struct str *)a, *(const struct str *)b);
+}
 
 static bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (unsigned char)c >= 0x80; }
 

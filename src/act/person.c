@@ -23,7 +23,8 @@ enum status do_user_add(struct doing *d)
 	if (json_get(d->input, "rank"))
 		TRY(input_number(d, "rank", 0, RANK_MAX, &rank));
 	if (found == ROLE_court_registry && !authority.len)
-		return error_set(d->error, STATUS_BAD_INPUT, "a court registry says which court: `authority` is missing");
+		return error_set(d->error, STATUS_BAD_INPUT,
+				 "a court registry says which court: `authority` is missing");
 	TRY(record_new_key(d, MAP_user, &key));
 	const struct json *data = doc_object(a);
 	data = doc_with_text(a, data, "user", key);
@@ -36,8 +37,8 @@ enum status do_user_add(struct doing *d)
 	data = doc_with_int(a, data, "rank", rank);
 	if (input_optional(d, "key").len)
 		data = doc_with_text(a, data, "key", input_optional(d, "key"));
-	answer_text(d, "user", key);
-	return record_emit(d, EVENT_user_added, data);
+	tell(d, "user", key);
+	return record_emit(d, HAPPENED_user_added, data);
 }
 
 /* Persons. */
@@ -77,10 +78,10 @@ enum status do_person_record(struct doing *d)
 		data = doc_with_text(a, data, "birth_date", born);
 	if (same->count)
 		data = doc_with(a, data, STR("same_name"), same);
-	answer_text(d, "person", key);
+	tell(d, "person", key);
 	if (same->count) /* the caller must see it: two men of one name were confused before */
 		d->answer = doc_with(a, d->answer, STR("same_name"), same);
-	return record_emit(d, EVENT_person_recorded, data);
+	return record_emit(d, HAPPENED_person_recorded, data);
 }
 
 static enum status own_person(struct doing *d, struct str *key, const struct json **person)
@@ -98,7 +99,7 @@ enum status do_person_name(struct doing *d)
 	const struct json *data = doc_with_text(d->arena, doc_object(d->arena), "person", key);
 	data = doc_with_text(d->arena, data, "name", name);
 	data = doc_with_text(d->arena, data, "folded", name_folded(d->arena, name));
-	return record_emit(d, EVENT_person_named, data);
+	return record_emit(d, HAPPENED_person_named, data);
 }
 
 enum status do_person_identify(struct doing *d)
@@ -115,7 +116,7 @@ enum status do_person_identify(struct doing *d)
 	data = doc_with_text(d->arena, data, "value", value);
 	if (evidence.len)
 		data = doc_with_text(d->arena, data, "evidence", evidence);
-	return record_emit(d, EVENT_person_identified, data);
+	return record_emit(d, HAPPENED_person_identified, data);
 }
 
 /* Cases and facts. */
@@ -129,8 +130,8 @@ enum status do_case_open(struct doing *d)
 	const struct json *data = doc_with_text(d->arena, doc_object(d->arena), "case", key);
 	data = doc_with_text(d->arena, data, "person", person_key);
 	data = doc_with_text(d->arena, data, "side", user_side(d));
-	answer_text(d, "case", key);
-	return record_emit(d, EVENT_case_opened, data);
+	tell(d, "case", key);
+	return record_emit(d, HAPPENED_case_opened, data);
 }
 
 /* Refused here, and not when somebody is at the door: a fact that no text declares, or a value that is none. */
@@ -169,7 +170,7 @@ enum status do_fact_record(struct doing *d)
 		TRY(input_number(d, "corrects", 1, INT32_MAX, &corrected));
 		data = doc_with_int(a, data, "corrects", corrected);
 	}
-	return record_emit(d, EVENT_fact_recorded, data);
+	return record_emit(d, HAPPENED_fact_recorded, data);
 }
 
 /* Holds. */
@@ -195,7 +196,7 @@ static enum status recall(struct doing *d, struct str person, struct str hold)
 		const struct json *data = doc_with_text(d->arena, doc_object(d->arena), "transfer", keys.at[i]);
 		data = doc_with_text(d->arena, data, "state", str_of(state_names[STATE_recalled]));
 		data = doc_with_text(d->arena, data, "hold", hold);
-		TRY(record_emit(d, EVENT_transfer_recalled, data));
+		TRY(record_emit(d, HAPPENED_transfer_recalled, data));
 		recalled = doc_push(d->arena, recalled, doc_str(d->arena, keys.at[i]));
 	}
 	if (recalled->count)
@@ -219,8 +220,8 @@ enum status do_hold_place(struct doing *d)
 	data = doc_with_text(a, data, "instrument", instrument);
 	data = doc_with_text(a, data, "reason", reason);
 	data = doc_with(a, data, STR("open"), doc_bool(a, true));
-	answer_text(d, "hold", key);
-	TRY(record_emit(d, EVENT_hold_placed, data));
+	tell(d, "hold", key);
+	TRY(record_emit(d, HAPPENED_hold_placed, data));
 	return recall(d, person_key, key);
 }
 
@@ -242,7 +243,7 @@ enum status do_hold_release(struct doing *d)
 	data = doc_with(a, data, STR("open"), doc_bool(a, false));
 	data = doc_with_text(a, data, "released_by", authority_of(d));
 	data = doc_with_text(a, data, "released_instrument", instrument);
-	return record_emit(d, EVENT_hold_released, data);
+	return record_emit(d, HAPPENED_hold_released, data);
 }
 
 /* Looks. */
@@ -262,6 +263,6 @@ enum status do_person_look(struct doing *d)
 	data = doc_with(d->arena, data, STR("persons"), persons);
 	data = doc_with_text(d->arena, data, "what", what);
 	data = doc_with_text(d->arena, data, "reason", reason);
-	answer_text(d, "look", key);
-	return record_emit(d, EVENT_looked_up, data);
+	tell(d, "look", key);
+	return record_emit(d, HAPPENED_looked_up, data);
 }

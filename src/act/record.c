@@ -1,129 +1,19 @@
-/* record.c - a record that is open: its store, its log, its texts; how an event is added and what becomes of it.
+/* record.c - how an event is added, and what becomes of it; how an action is run.
  *
  * I1. An event's body is canonical JSON {"by", "data", "happened", "late", "recorded", "type"}; its leaf commits to it.
- * I2. Documents and indices change in `project` alone, from the event, so a replay makes the same.
- * I3. The leaves of a group of events go into the log in the same transaction (before_commit). A group that failed
- *     leaves the log's writer behind: it is opened again at the size that is on the disk.
+ * I2. Documents and indices change in record_project alone, from the event, so a replay makes the same.
  */
 #include "act_int.h"
-#include "checkpoint.h"
 #include "date.h"
 #include "leaf.h"
 #include "limit.h"
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <time.h>
-#include <unistd.h>
 
 enum { LATE_SECONDS = 3600 };
 
-static const struct store_map tile_map = { 1, false }, meta_map = { 2, false }, count_map = { 3, true };
-
-struct act {
-	struct arena *arena;
-	struct store *store;
-	struct corpus *corpus;
-	struct decider *decider; /* of the writing thread */
-	unsigned char texts[SHA256_SIZE];
-	struct log *log; /* of the writing thread; NULL: to be opened again */
-	struct tiles {
-		struct store_write *w; /* while a group is committed */
-		struct store_read *r;  /* while somebody reads */
-	} tiles;
-	struct note_signer key;
-	struct signer *signer;
-	bool demo;
-	int64_t (*clock)(void *);
-	void *clock_context;
-};
-
-const struct corpus *act_corpus(const struct act *act) { return act->corpus; }
-struct decider *act_decider(struct act *act) { return act->decider; }
-bool act_is_demo(const struct act *act) { return act->demo; }
-
-static int64_t machine_clock(void *context)
-{
-	(void)context;
-	return (int64_t)time(NULL);
-}
-
-/* The log's tiles are rows of the store. */
-
-static struct str tile_key(struct buf *key, struct tile tile)
-{
-	buf_clear(key);
-	store_key_number(key, tile.level);
-	store_key_number(key, (int64_t)tile.index);
-	return buf_str(key);
-}
-
-static enum status read_tile(void *context, struct arena *arena, struct tile tile, struct str *bytes,
-			     struct error *error)
-{
-	struct tiles *tiles = context;
-	struct buf key = BUF_INIT;
-	struct store_row row;
-	struct store_read *read = tiles->w ? store_reading(tiles->w) : tiles->r;
-	enum status status = store_get(read, arena, tile_map, tile_key(&key, tile), &row, error);
-	buf_finish(&key);
-	if (status == STATUS_OK)
-		*bytes = row.value;
-	return status;
-}
-
-static enum status write_tile(void *context, struct tile tile, struct str bytes, struct error *error)
-{
-	struct tiles *tiles = context;
-	struct buf key = BUF_INIT;
-	enum status status = store_put(tiles->w, tile_map, tile_key(&key, tile), bytes, error);
-	buf_finish(&key);
-	return status;
-}
-
-static struct tile_store tile_rows(struct tiles *tiles)
-{
-	return (struct tile_store){ .context = tiles, .read = read_tile, .write = write_tile };
-}
-
-static enum status add_leaves(struct act *act, struct store_write *w, uint64_t first, uint64_t last,
-			      struct error *error)
-{
-	struct tile_store tiles = tile_rows(&act->tiles);
-	struct arena *arena = arena_create();
-	enum status status = STATUS_OK;
-	if (!act->log)
-		status = log_open(&tiles, first - 1, &act->log, error);
-	for (uint64_t i = first; status == STATUS_OK && i <= last; i++) {
-		struct store_event event;
-		arena_reset(arena);
-		status = store_event(store_reading(w), arena, i, &event, error);
-		if (status == STATUS_OK)
-			status = log_append(act->log, event.leaf, error);
-	}
-	arena_destroy(arena);
-	return status == STATUS_OK ? log_flush(act->log, error) : status;
-}
-
-static enum status before_commit(void *context, struct store_write *w, uint64_t first, uint64_t last,
-				 struct error *error)
-{
-	struct act *act = context;
-	act->tiles.w = w;
-	enum status status = add_leaves(act, w, first, last, error);
-	act->tiles.w = NULL;
-	return status;
-}
-
-static void after_commit(void *context, bool committed)
-{
-	struct act *act = context;
-	if (committed)
-		return;
-	log_close(act->log);
-	act->log = NULL;
-}
+static const struct store_map count_map = { 3, true };
 
 /* Events. */
 
@@ -134,17 +24,7 @@ struct str time_text(struct arena *arena, int64_t seconds)
 	return str_format(arena, "%s", text);
 }
 
-enum field_kind {
-	KIND_KEY,
-	KIND_TEXT,
-	KIND_NUMBER,
-	KIND_FLAG,
-	KIND_LIST,
-	KIND_OBJECT,
-	KIND_DATE,
-	KIND_TIME,
-	KIND_ANY
-};
+enum field_kind { KIND_KEY, KIND_TEXT, KIND_NUMBER, KIND_FLAG, KIND_LIST, KIND_OBJECT, KIND_DATE, KIND_TIME, KIND_ANY };
 enum need { MAY, MUST };
 
 static const struct field_row {
@@ -153,7 +33,7 @@ static const struct field_row {
 	enum field_kind kind;
 	enum need need;
 } field_rows[] = {
-#define FIELD(event, member, kind, need) { EVENT_##event, #member, KIND_##kind, need },
+#define FIELD(event, member, kind, need) { HAPPENED_##event, #member, KIND_##kind, need },
 #include "event_tables.h"
 };
 enum { FIELD_ROWS = sizeof field_rows / sizeof *field_rows };
@@ -272,9 +152,9 @@ static const struct json *merged(struct projecting *p, const struct event_row *r
 			before = doc_with(a, before, data->names[i], &data->items[i]);
 		return before;
 	case ADDS:
-		return doc_with(a, before, str_of(row->list),
-				doc_push(a, json_get(before, row->list),
-					 with_origin(p, doc_without(a, data, str_of(key)))));
+		return doc_with(
+			a, before, str_of(row->list),
+			doc_push(a, json_get(before, row->list), with_origin(p, doc_without(a, data, str_of(key)))));
 	}
 	return before;
 }
@@ -283,14 +163,15 @@ static enum status count_key(struct projecting *p, enum map_id map, struct str k
 {
 	struct buf number = BUF_INIT;
 	buf_add_str(&number, (struct str){ key.ptr + 1, key.len - 1 });
-	enum status status =
-		store_put(p->w, count_map, str_of(map_rows[map].name), buf_str(&number), p->error);
+	enum status status = store_put(p->w, count_map, str_of(map_rows[map].name), buf_str(&number), p->error);
 	buf_finish(&number);
 	return status;
 }
 
-static enum status project(struct projecting *p)
+enum status record_project(struct store_write *w, struct arena *arena, uint64_t sequence, const struct json *envelope,
+			   struct error *error)
 {
+	struct projecting projecting = { w, arena, sequence, envelope, error }, *p = &projecting;
 	int kind = event_named(doc_text(p->envelope, "type"));
 	const struct json *data = json_get(p->envelope, "data"), *before = NULL;
 	if (kind < 0 || !data)
@@ -303,8 +184,8 @@ static enum status project(struct projecting *p)
 		TRY(record_get(store_reading(p->w), p->arena, row->map, key, &before, p->error));
 	const struct json *after = merged(p, row, before, data, member);
 	struct buf full = BUF_INIT;
-	enum status status = store_put(p->w, map_rows[row->map].map, doc_key(&full, key), doc_written(p->arena, after),
-				       p->error);
+	enum status status =
+		store_put(p->w, map_rows[row->map].map, doc_key(&full, key), doc_written(p->arena, after), p->error);
 	buf_finish(&full);
 	if (status == STATUS_OK)
 		status = move_indices(p, row->map, key, before, after);
@@ -342,8 +223,16 @@ enum status record_emit(struct doing *d, enum event_kind kind, const struct json
 				     .body = body,
 				     .nonce = { (const char *)nonce.byte, sizeof nonce.byte } };
 	TRY(store_append(d->w, &event, d->error));
-	struct projecting p = { d->w, a, event.sequence, envelope, d->error };
-	return project(&p);
+	return record_project(d->w, a, event.sequence, envelope, d->error);
+}
+
+enum status record_clear(struct store_write *w, struct error *error)
+{
+	for (int i = 0; i < MAP_COUNT; i++)
+		TRY(store_clear(w, map_rows[i].map, error));
+	for (int i = 0; i < INDEX_COUNT; i++)
+		TRY(store_clear(w, index_map((enum index_id)i), error));
+	return store_clear(w, count_map, error);
 }
 
 /* Documents. */
@@ -466,7 +355,7 @@ enum status own_side(struct doing *d, struct str side, const char *what)
 			 STR_ARG(user_side(d).len ? user_side(d) : STR("nobody")));
 }
 
-void answer_text(struct doing *d, const char *name, struct str text)
+void tell(struct doing *d, const char *name, struct str text)
 {
 	d->answer = doc_with_text(d->arena, d->answer, name, text);
 }

@@ -11,7 +11,7 @@ static const struct store_map index_rows[INDEX_COUNT] = {
 #include "event_tables.h"
 };
 
-const struct event_row event_rows[EVENT_COUNT] = {
+const struct event_row event_rows[HAPPENED_COUNT] = {
 #define EVENT(name, type, map, how, list, what) { #name, type, list, what, MAP_##map, how },
 #include "event_tables.h"
 };
@@ -79,7 +79,7 @@ int map_named(struct str name)
 
 int event_named(struct str type)
 {
-	for (int i = 0; i < EVENT_COUNT; i++)
+	for (int i = 0; i < HAPPENED_COUNT; i++)
 		if (str_is(type, event_rows[i].type))
 			return i;
 	return -1;

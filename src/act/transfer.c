@@ -43,14 +43,14 @@ enum status do_transfer_propose(struct doing *d)
 	data = doc_with_text(a, data, "to", to);
 	data = doc_with_text(a, data, "proposed_by", d->user_key);
 	data = doc_with_text(a, data, "state", str_of(state_names[STATE_proposed]));
-	answer_text(d, "transfer", key);
-	return record_emit(d, EVENT_transfer_proposed, data);
+	tell(d, "transfer", key);
+	return record_emit(d, HAPPENED_transfer_proposed, data);
 }
 
 static const struct json *moved(struct doing *d, struct str key, enum state to)
 {
 	const struct json *data = doc_with_text(d->arena, doc_object(d->arena), "transfer", key);
-	answer_text(d, "state", str_of(state_names[to]));
+	tell(d, "state", str_of(state_names[to]));
 	return doc_with_text(d->arena, data, "state", str_of(state_names[to]));
 }
 
@@ -71,7 +71,7 @@ enum status do_transfer_determine(struct doing *d)
 	const struct json *transfer, *data;
 	TRY(own_transfer(d, "sender", &key, &transfer));
 	TRY(decided(d, key, transfer, &data));
-	return d->refused ? STATUS_OK : record_emit(d, EVENT_transfer_determined, data);
+	return d->refused ? STATUS_OK : record_emit(d, HAPPENED_transfer_determined, data);
 }
 
 /* A reviewer is a second pair of eyes: whoever wrote anything into the case is not. */
@@ -105,7 +105,7 @@ enum status do_transfer_approve(struct doing *d)
 	TRY(decided(d, key, transfer, &data));
 	if (d->refused)
 		return STATUS_OK;
-	return record_emit(d, EVENT_transfer_approved, doc_with_text(d->arena, data, "approved_by", d->user_key));
+	return record_emit(d, HAPPENED_transfer_approved, doc_with_text(d->arena, data, "approved_by", d->user_key));
 }
 
 enum status do_transfer_accept(struct doing *d)
@@ -123,17 +123,18 @@ enum status do_transfer_accept(struct doing *d)
 	if (d->refused)
 		return STATUS_OK;
 	data = doc_with_text(d->arena, data, "accepted_by", d->user_key);
-	return record_emit(d, EVENT_transfer_accepted, doc_with_text(d->arena, data, "accepted_name", name));
+	return record_emit(d, HAPPENED_transfer_accepted, doc_with_text(d->arena, data, "accepted_name", name));
 }
 
 /* The notice is made from the record, so that it names the place to which the person will really be taken. */
 static struct str notice_text(struct doing *d, const struct json *transfer, const struct json *person)
 {
 	struct str receiver = doc_text(transfer, "receiver"), to = doc_text(transfer, "to");
-	return str_format(d->arena, "%.*s: transfer %.*s to %s (%s), for %.*s, under %.*s", STR_ARG(doc_text(person, "name")),
-			  STR_ARG(doc_text(transfer, "transfer")), country_name(country_index(receiver)),
-			  str_is(to, "none") ? "no facility" : str_c(d->arena, to), STR_ARG(doc_text(transfer, "purpose")),
-			  STR_ARG(doc_text(transfer, "agreement")));
+	return str_format(d->arena, "%.*s: transfer %.*s to %s (%s), for %.*s, under %.*s",
+			  STR_ARG(doc_text(person, "name")), STR_ARG(doc_text(transfer, "transfer")),
+			  country_name(country_index(receiver)),
+			  str_is(to, "none") ? "no facility" : str_c(d->arena, to),
+			  STR_ARG(doc_text(transfer, "purpose")), STR_ARG(doc_text(transfer, "agreement")));
 }
 
 enum status do_notice_serve(struct doing *d)
@@ -150,8 +151,8 @@ enum status do_notice_serve(struct doing *d)
 	data = doc_with_text(a, data, "language", language);
 	data = doc_with_text(a, data, "how", how);
 	data = doc_with_text(a, data, "served", time_text(a, d->happened));
-	answer_text(d, "notice", notice_text(d, transfer, person));
-	return record_emit(d, EVENT_notice_served, data);
+	tell(d, "notice", notice_text(d, transfer, person));
+	return record_emit(d, HAPPENED_notice_served, data);
 }
 
 enum status do_consent_record(struct doing *d)
@@ -162,7 +163,7 @@ enum status do_consent_record(struct doing *d)
 	TRY(input_text(d, "of", &of));
 	const struct json *data = doc_with_text(d->arena, doc_object(d->arena), "transfer", key);
 	data = doc_with_text(d->arena, data, "of", of);
-	return record_emit(d, EVENT_consent_given, doc_with_text(d->arena, data, "verified_by", d->user_key));
+	return record_emit(d, HAPPENED_consent_given, doc_with_text(d->arena, data, "verified_by", d->user_key));
 }
 
 /* The ways to end: none asks the texts, for none moves anybody further. */
@@ -182,7 +183,7 @@ enum status do_transfer_stop(struct doing *d)
 {
 	const struct json *transfer, *data;
 	TRY(ended(d, "sender", &transfer, &data));
-	return record_emit(d, EVENT_transfer_stopped,
+	return record_emit(d, HAPPENED_transfer_stopped,
 			   doc_with_text(d->arena, data, "stopped_from", doc_text(transfer, "state")));
 }
 
@@ -190,7 +191,7 @@ enum status do_transfer_withdraw(struct doing *d)
 {
 	const struct json *transfer, *data;
 	TRY(ended(d, "sender", &transfer, &data));
-	return record_emit(d, EVENT_transfer_withdrawn, data);
+	return record_emit(d, HAPPENED_transfer_withdrawn, data);
 }
 
 enum status do_transfer_refuse(struct doing *d)
@@ -198,21 +199,21 @@ enum status do_transfer_refuse(struct doing *d)
 	const struct json *transfer, *data;
 	TRY(ended(d, "receiver", &transfer, &data));
 	data = doc_with_text(d->arena, data, "refused_from", doc_text(transfer, "state"));
-	return record_emit(d, EVENT_transfer_refused, doc_with_text(d->arena, data, "refused_by", d->user_key));
+	return record_emit(d, HAPPENED_transfer_refused, doc_with_text(d->arena, data, "refused_by", d->user_key));
 }
 
 enum status do_transfer_died(struct doing *d)
 {
 	const struct json *transfer, *data;
 	TRY(ended(d, "sender", &transfer, &data));
-	return record_emit(d, EVENT_transfer_died, data);
+	return record_emit(d, HAPPENED_transfer_died, data);
 }
 
 enum status do_transfer_escaped(struct doing *d)
 {
 	const struct json *transfer, *data;
 	TRY(ended(d, "sender", &transfer, &data));
-	return record_emit(d, EVENT_transfer_escaped, data);
+	return record_emit(d, HAPPENED_transfer_escaped, data);
 }
 
 enum status do_recall_acknowledge(struct doing *d)
@@ -223,7 +224,8 @@ enum status do_recall_acknowledge(struct doing *d)
 	if (!str_is(doc_text(transfer, "state"), state_names[STATE_recalled]))
 		return error_set(d->error, STATUS_CONFLICT, "transfer %.*s is not recalled", STR_ARG(key));
 	const struct json *data = doc_with_text(d->arena, doc_object(d->arena), "transfer", key);
-	return record_emit(d, EVENT_recall_acknowledged, doc_with_text(d->arena, data, "acknowledged_by", d->user_key));
+	return record_emit(d, HAPPENED_recall_acknowledged,
+			   doc_with_text(d->arena, data, "acknowledged_by", d->user_key));
 }
 
 enum status do_transfer_return(struct doing *d)
@@ -233,15 +235,15 @@ enum status do_transfer_return(struct doing *d)
 	const struct json *transfer;
 	TRY(own_transfer(d, "sender", &key, &transfer));
 	TRY(arrow(d, transfer, &to));
-	return record_emit(d, EVENT_transfer_returned, moved(d, key, to));
+	return record_emit(d, HAPPENED_transfer_returned, moved(d, key, to));
 }
 
 /* The receipt. */
 
 struct str act_receipt(struct arena *arena, const struct json *transfer)
 {
-	static const char *const members[] = { "transfer", "person",   "agreement", "sender",
-					       "receiver", "to",       "mission",   "deplaned_at" };
+	static const char *const members[] = { "transfer", "person", "agreement", "sender",
+					       "receiver", "to",     "mission",   "deplaned_at" };
 	const struct json *receipt = doc_object(arena);
 	for (size_t i = 0; i < sizeof members / sizeof *members; i++)
 		receipt = doc_with_text(arena, receipt, members[i], doc_text(transfer, members[i]));
@@ -285,8 +287,8 @@ static enum status begin_stay(struct doing *d, const struct json *transfer)
 	data = doc_with_text(a, data, "basis", basis);
 	data = doc_with_text(a, data, "basis_until", until);
 	data = doc_with_text(a, data, "from", time_text(a, d->happened));
-	answer_text(d, "stay", key);
-	return record_emit(d, EVENT_stay_begun, data);
+	tell(d, "stay", key);
+	return record_emit(d, HAPPENED_stay_begun, data);
 }
 
 enum status do_transfer_receive(struct doing *d)
@@ -295,6 +297,9 @@ enum status do_transfer_receive(struct doing *d)
 	struct str key, handed, handed_signature, signature;
 	const struct json *transfer, *data;
 	TRY(own_transfer(d, "receiver", &key, &transfer));
+	size_t seats = doc_count(transfer, "seats");
+	if (seats && doc_number(transfer, "leg", 0) != doc_number(doc_item(transfer, "seats", seats - 1), "leg", 0))
+		return error_set(d->error, STATUS_CONFLICT, "transfer.receive: %.*s has legs to go yet", STR_ARG(key));
 	TRY(input_text(d, "handed_over_by", &handed));
 	TRY(input_text(d, "handed_over_signature", &handed_signature));
 	TRY(input_text(d, "received_signature", &signature));
@@ -311,7 +316,7 @@ enum status do_transfer_receive(struct doing *d)
 	data = doc_with_text(a, data, "handed_over_signature", handed_signature);
 	data = doc_with_text(a, data, "received_by", d->user_key);
 	data = doc_with_text(a, data, "received_signature", signature);
-	TRY(record_emit(d, EVENT_transfer_received, data));
+	TRY(record_emit(d, HAPPENED_transfer_received, data));
 	return begin_stay(d, transfer);
 }
 
@@ -327,5 +332,5 @@ enum status do_stay_end(struct doing *d)
 		return error_set(d->error, STATUS_CONFLICT, "stay %.*s has ended already", STR_ARG(key));
 	const struct json *data = doc_with_text(a, doc_object(a), "stay", key);
 	data = doc_with_text(a, data, "until", time_text(a, d->happened));
-	return record_emit(d, EVENT_stay_ended, doc_with_text(a, data, "reason", reason));
+	return record_emit(d, HAPPENED_stay_ended, doc_with_text(a, data, "reason", reason));
 }
