@@ -179,7 +179,7 @@ static bool ask(struct asking *a, struct arena *scratch, const struct question *
 	return verdict == VERDICT_YES ? refute(a, scratch, q) : verdict == VERDICT_NO;
 }
 
-void answer_request(struct arena *arena, Z3_context z3, const struct corpus *corpus,
+void answer_request(struct arena *arena, Z3_context z3, struct survey *survey, const struct corpus *corpus,
 		    const struct prove_request *request, unsigned ms_max, struct prove_answer *answer)
 {
 	int64_t begun = spent_us();
@@ -190,7 +190,7 @@ void answer_request(struct arena *arena, Z3_context z3, const struct corpus *cor
 	*answer = (struct prove_answer){ .proof = PROOF_PROVED };
 	if (request->never == OUTCOME_not_in_force)
 		not_proved(&a, STR("whether an agreement is in force is for its dates to say, not for a person"));
-	else if (!find_questions(arena, corpus, request, &questions, &why))
+	else if (!find_questions(arena, survey, request, &questions, &why))
 		not_proved(&a, why);
 	bool nobody = true;
 	for (size_t i = 0; nobody && i < questions.count; i++) {

@@ -1,5 +1,4 @@
 /* prove.c - requests to the child and answers back; guarantees as requests. */
-#include <stdlib.h>
 #include "answer_int.h"
 #include "child_int.h"
 #include "record_int.h"
@@ -19,7 +18,8 @@ struct proving {
 	struct prove_answer *answers;
 	void (*progress)(void *data, size_t done);
 	void *data;
-	Z3_context z3; /* the child's */
+	Z3_context z3; /* the child's, as are these */
+	struct survey *survey;
 };
 
 static void solver_failed(Z3_context z3, Z3_error_code code)
@@ -75,7 +75,9 @@ static void prove_work(void *data, size_t piece, struct buf *out)
 	struct arena *arena = arena_create();
 	int64_t begun = spent_us();
 	p->z3 = solver_context(p->z3);
-	answer_request(arena, p->z3, p->corpus, &p->requests[piece], p->limits.ms_max, &answer);
+	if (!p->survey)
+		p->survey = survey_create(p->arena, p->corpus);
+	answer_request(arena, p->z3, p->survey, p->corpus, &p->requests[piece], p->limits.ms_max, &answer);
 	put_number(out, answer.proof);
 	put_number(out, (int64_t)answer.questions);
 	put_number(out, spent_us() - begun);
@@ -127,7 +129,7 @@ void prove(struct arena *arena, const struct corpus *corpus, const struct prove_
 	   struct prove_limits limits, struct prove_answer *answers, void (*progress)(void *data, size_t done),
 	   void *data)
 {
-	struct proving p = { arena, corpus, requests, limits, answers, progress, data, NULL };
+	struct proving p = { arena, corpus, requests, limits, answers, progress, data, NULL, NULL };
 	child_run(count, limits, prove_work, prove_done, &p);
 }
 

@@ -152,8 +152,10 @@ struct question {
 	node_id asked;
 };
 typedef VEC(struct question) question_vec;
+/* What was found out about pairs of states, for all requests of one child. */
+struct survey *survey_create(struct arena *arena, const struct corpus *corpus);
 /* False: `why` says what cannot be asked so. */
-bool find_questions(struct arena *arena, const struct corpus *corpus, const struct prove_request *request,
-		    question_vec *out, struct str *why);
+bool find_questions(struct arena *arena, struct survey *survey, const struct prove_request *request, question_vec *out,
+		    struct str *why);
 bool span_moment(const struct span_of_days *span, int32_t day, struct moment *moment);
 #endif
