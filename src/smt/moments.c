@@ -229,12 +229,6 @@ struct surveyed {
 	era_vec eras;
 };
 
-struct survey {
-	struct arena *arena;
-	const struct corpus *corpus;
-	VEC(struct surveyed) pairs;
-};
-
 struct survey *survey_create(struct arena *arena, const struct corpus *corpus)
 {
 	struct survey *survey = arena_new(arena, struct survey);
@@ -287,12 +281,13 @@ static const era_vec *eras_of(struct range *r, const struct pair *pair)
 	moment_vec borders = { 0 };
 	unsigned char *asked = arena_new_array(r->arena, unsigned char, r->corpus->instruments.count);
 	vec_each (&survey->pairs, i) {
-		const struct surveyed *one = &survey->pairs.at[i];
+		const struct surveyed *one = survey->pairs.at[i];
 		if (one->agreement == r->agreement->index && one->pair.sender == pair->sender &&
 		    one->pair.receiver == pair->receiver && one->pair.from == pair->from)
 			return &one->eras;
 	}
-	struct surveyed *added = vec_push(survey->arena, &survey->pairs);
+	struct surveyed *added = arena_new(survey->arena, struct surveyed);
+	vec_add(survey->arena, &survey->pairs, added);
 	*added = (struct surveyed){ .agreement = r->agreement->index, .pair = *pair };
 	find_borders(r, pair, asked, &borders);
 	for (size_t i = 0; i + 1 < borders.count; i++)
@@ -348,6 +343,23 @@ static void shape_node(struct shape *s, const struct corpus *c, const struct nod
 	shape_child(s, n, node->b, country, place);
 }
 
+static void shape_clause(struct shape *s, const struct core_clause *clause, uint32_t a, uint32_t b)
+{
+	shape_number(s, (int64_t)(intptr_t)clause);
+	shape_number(s, a);
+	shape_number(s, b);
+}
+
+static void shape_clauses(struct shape *s, const struct path *p, const uint32_t *place)
+{
+	vec_each (&p->rules, i)
+		shape_clause(s, p->rules.at[i].clause, place[p->rules.at[i].own], place[p->rules.at[i].value]);
+	vec_each (&p->exceptions, i)
+		shape_clause(s, p->exceptions.at[i].clause, place[p->exceptions.at[i].value], 0);
+	vec_each (&p->owed, i)
+		shape_clause(s, p->owed.at[i].clause, place[p->owed.at[i].when], 0);
+}
+
 /* The question without the names of countries: two with one shape are answered alike. `reads_day`: is the day of
  * decision among its facts? */
 static struct str shape_of(struct range *r, const struct question *q, bool *reads_day)
@@ -357,9 +369,12 @@ static struct str shape_of(struct range *r, const struct question *q, bool *read
 	struct shape s = { .text = BUF_INIT };
 	unsigned char *used = arena_new_array(r->arena, unsigned char, n->count);
 	uint32_t *place = arena_new_array(r->arena, uint32_t, n->count), next = 0;
-	const node_id roots[4] = { p->barred, p->covered, p->met, p->asked };
+	const node_id asked = q->asked == NODE_NONE ? p->barred : q->asked;
+	const node_id roots[4] = { p->barred, p->covered, p->met, asked };
 	for (int i = 0; i < 4; i++)
 		used[roots[i]] = 1;
+	if (q->asked == NODE_NONE)
+		mark_clauses(p, used);
 	for (node_id id = (node_id)n->count; id-- > 0;)
 		if (used[id]) {
 			if (n->at[id].a != NODE_NONE)
@@ -377,6 +392,8 @@ static struct str shape_of(struct range *r, const struct question *q, bool *read
 	}
 	for (int i = 0; i < 4; i++)
 		shape_number(&s, (int64_t)place[roots[i]]);
+	if (q->asked == NODE_NONE)
+		shape_clauses(&s, p, place);
 	vec_each (&n->sets, i) {
 		buf_add_char(&s.text, '\n');
 		for (size_t k = 0; k < s.country_count; k++)

@@ -28,7 +28,7 @@ static void solver_failed(Z3_context z3, Z3_error_code code)
 	_Exit(3); /* the parent says that it was not proved */
 }
 
-static Z3_context solver_context(Z3_context z3)
+Z3_context solver_context(Z3_context z3)
 {
 	if (z3)
 		return z3;
@@ -37,35 +37,6 @@ static Z3_context solver_context(Z3_context z3)
 	Z3_del_config(config);
 	Z3_set_error_handler(z3, solver_failed);
 	return z3;
-}
-
-static void put_query(struct buf *out, const struct query *q)
-{
-	const int64_t all[] = { q->agreement,      q->sender,   q->receiver,      q->purpose,
-				q->facility_given, q->facility, q->moment,        q->decision_day,
-				q->has_departure,  q->as_if,    q->departure_day, q->alone };
-	for (size_t i = 0; i < sizeof all / sizeof *all; i++)
-		put_number(out, all[i]);
-}
-
-static void get_query(struct reading *r, struct query *q)
-{
-	memset(q, 0, sizeof *q); /* whole: it is a key elsewhere */
-	q->agreement = (int)get_number(r);
-	q->sender = (int)get_number(r);
-	q->receiver = (int)get_number(r);
-	q->purpose = (int)get_number(r);
-	int64_t facility = get_number(r);
-	q->facility_given = facility == FACILITY_NAMED  ? FACILITY_NAMED
-			    : facility == FACILITY_NONE ? FACILITY_NONE
-							: FACILITY_UNSAID;
-	q->facility = (int)get_number(r);
-	q->moment = get_number(r);
-	q->decision_day = (int32_t)get_number(r);
-	q->has_departure = get_number(r) != 0;
-	q->as_if = get_number(r) != 0;
-	q->departure_day = (int32_t)get_number(r);
-	q->alone = get_number(r) != 0;
 }
 
 static void prove_work(void *data, size_t piece, struct buf *out)
@@ -88,7 +59,7 @@ static void prove_work(void *data, size_t piece, struct buf *out)
 	put_person(out, answer.person);
 	put_number(out, (int64_t)answer.needed.count);
 	vec_each (&answer.needed, i)
-		put_clause(out, answer.needed.at[i]);
+		put_clause(out, p->corpus, answer.needed.at[i]);
 	arena_destroy(arena);
 }
 
