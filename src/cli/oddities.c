@@ -82,8 +82,8 @@ static size_t barred_all_the_same(const struct telling *t, const struct oddity *
 	const struct rule *admits = rule_of(path, o->clause), *bars = rule_of(path, o->other);
 	if (!admits || !bars)
 		return 0;
-	shows[count++] = (struct showing){ path, admits->value };
-	shows[count++] = (struct showing){ path, bars->value };
+	shows[count++] = (struct showing){ .path = path, .node = admits->value, .value = TRI_TRUE };
+	shows[count++] = (struct showing){ .path = path, .node = bars->value, .value = TRI_TRUE };
 	vec_each (&path->rules, i) {
 		const struct rule *r = &path->rules.at[i];
 		const word_vec *articles = &r->clause->ast->articles;
@@ -91,8 +91,26 @@ static size_t barred_all_the_same(const struct telling *t, const struct oddity *
 		vec_each (articles, k)
 			asked = asked || str_eq(articles->at[k].text, o->clause->article->id);
 		if (r->effect == EFFECT_REQUIRES && asked && text_of(t, r->clause)->kind == INSTRUMENT_agreement)
-			shows[count++] = (struct showing){ path, r->value };
+			shows[count++] = (struct showing){ .path = path, .node = r->value, .value = TRI_TRUE };
 	}
+	return count;
+}
+
+/* Who is neither admitted nor excluded, and would be admitted with less, and with more. */
+static size_t in_a_gap(const struct telling *t, const struct oddity *o, const struct path *path, struct showing *shows)
+{
+	size_t count = 0;
+	const struct rule *below = rule_of(path, o->clause), *above = rule_of(path, o->other);
+	(void)t;
+	if (!below || !above)
+		return 0;
+	shows[count++] = (struct showing){ path, below->value, TRI_TRUE, true, o->fact, o->low };
+	shows[count++] = (struct showing){ path, above->value, TRI_TRUE, true, o->fact, o->high };
+	shows[count++] = (struct showing){ .path = path, .node = path->covered, .value = TRI_FALSE };
+	vec_each (&path->rules, i)
+		if (path->rules.at[i].effect == EFFECT_EXCLUDES)
+			shows[count++] =
+				(struct showing){ .path = path, .node = path->rules.at[i].own, .value = TRI_FALSE };
 	return count;
 }
 
@@ -112,8 +130,8 @@ static bool shown_by(struct telling *t, struct oddity *o, struct query query, st
 	query.moment = on.is_time ? on.seconds : moment_of_day(on.day);
 	query.decision_day = on.day;
 	const struct path *path = path_compile(arena, t->corpus, &query);
-	struct showing *shows = arena_new_array(arena, struct showing, path->rules.count + 2);
-	size_t count = barred_all_the_same(t, o, path, shows);
+	struct showing *shows = arena_new_array(arena, struct showing, path->rules.count + 3);
+	size_t count = o->kind == ODDITY_GAP ? in_a_gap(t, o, path, shows) : barred_all_the_same(t, o, path, shows);
 	if (!count || (!path->in_force && !query.as_if) || !witness_smallest(arena, o->person, shows, count))
 		return false;
 	o->query = query;
@@ -141,29 +159,66 @@ static struct str command_of(struct telling *t, const struct query *query, struc
 	return str_format(t->cli->arena, "echo '%.*s' | %.*s", STR_ARG(person), STR_ARG(command));
 }
 
-static void tell_admits_barred(struct telling *t, struct oddity *o)
+/* Small, and decided so by `decide`; otherwise a bug, told. */
+static bool shown(struct telling *t, struct oddity *o, enum outcome wanted, struct str *person)
 {
-	struct str admits = article_name(t, o->clause), bars;
 	enum outcome outcome = OUTCOME_COUNT;
 	struct error error;
-	bars = article_name(t, o->other);
 	if (!smallest(t, o)) {
 		not_confirmed(t, o, "by the path alone");
-		return;
+		return false;
 	}
-	struct str person = person_json(t->cli->arena, o->person);
-	if (person_outcome(t->cli->arena, &o->query, o->on, person, t->corpus, &outcome, NULL, &error) != STATUS_OK) {
+	*person = person_json(t->cli->arena, o->person);
+	if (person_outcome(t->cli->arena, &o->query, o->on, *person, t->corpus, &outcome, NULL, &error) != STATUS_OK) {
 		not_confirmed(t, o, error.message);
-		return;
+		return false;
 	}
-	if (outcome != OUTCOME_barred) {
+	if (outcome != wanted)
 		not_confirmed(t, o, word_name(WORDS_outcome, (int)outcome));
+	return outcome == wanted;
+}
+
+static void tell_admits_barred(struct telling *t, struct oddity *o)
+{
+	struct str admits = article_name(t, o->clause), person;
+	struct str bars = article_name(t, o->other);
+	if (!shown(t, o, OUTCOME_barred, &person))
 		return;
-	}
 	diag_hint(t->diags,
 		  diag_add(t->diags, DIAG_admits_barred, o->clause->ast->span, "%.*s admits somebody whom %.*s bars",
 			   STR_ARG(admits), STR_ARG(bars)),
 		  "see who: %.*s", STR_ARG(command_of(t, &o->query, o->on, person)));
+}
+
+static struct str value_text(const struct telling *t, const struct oddity *o, int64_t value)
+{
+	struct json_writer *w = json_writer_create();
+	struct fact_value v = { .given = true, .scalar = { value, KNOWN } };
+	fact_value_json(w, t->corpus, &t->corpus->facts.at[o->fact], &v);
+	struct str text = json_writer_text(w);
+	if (text.len >= 2 && text.ptr[0] == '"') /* a day, a time */
+		text = (struct str){ text.ptr + 1, text.len - 2 };
+	text = str_copy(t->cli->arena, text);
+	json_writer_destroy(w);
+	return text;
+}
+
+static void tell_gap(struct telling *t, struct oddity *o)
+{
+	struct str below = article_name(t, o->clause), above = article_name(t, o->other), person;
+	struct str low = value_text(t, o, o->low), middle = value_text(t, o, o->value),
+		   high = value_text(t, o, o->high);
+	if (!shown(t, o, OUTCOME_not_covered, &person))
+		return;
+	struct diag *diag =
+		diag_add(t->diags, DIAG_gap, o->clause->ast->span,
+			 "no article says anything of somebody whose `%.*s` is %.*s: with %.*s %.*s admits, and "
+			 "with %.*s %.*s",
+			 STR_ARG(t->corpus->facts.at[o->fact].name), STR_ARG(middle), STR_ARG(low), STR_ARG(below),
+			 STR_ARG(high), STR_ARG(above));
+	diag_note(t->diags, diag, o->other->ast->span, "beyond the gap");
+	diag_hint(t->diags, diag, "let the two meet, or exclude who lies between; see who: %.*s",
+		  STR_ARG(command_of(t, &o->query, o->on, person)));
 }
 
 static void tell_never_clears(struct telling *t, const struct oddity *o)
@@ -186,7 +241,7 @@ static void tell(struct telling *t, struct oddity *o)
 	case ODDITY_CONTRADICTION: tell_contradiction(t, o); break;
 	case ODDITY_NEVER_CLEARS: tell_never_clears(t, o); break;
 	case ODDITY_ADMITS_BARRED: tell_admits_barred(t, o); break;
-	case ODDITY_GAP:
+	case ODDITY_GAP: tell_gap(t, o); break;
 	case ODDITY_TWO_PLACES: break;
 	}
 }

@@ -12,13 +12,26 @@ struct witness {
 	struct eval **evals; /* by showing; those of one path share one */
 };
 
+static bool shows_still(struct witness *w, size_t i)
+{
+	const struct showing *show = &w->shows[i];
+	struct fact_value own;
+	if (show->varied) {
+		struct fact_value *at = &w->person->values[show->fact];
+		own = *at;
+		*at = (struct fact_value){ .given = true, .scalar = { show->other, KNOWN } };
+		eval_run(w->evals[i], w->person);
+		*at = own;
+	} else if (i == 0 || w->evals[i] != w->evals[i - 1] || w->shows[i - 1].varied) {
+		eval_run(w->evals[i], w->person);
+	}
+	return eval_tri(w->evals[i], show->node) == show->value;
+}
+
 static bool still_shown(struct witness *w)
 {
 	for (size_t i = 0; i < w->count; i++)
-		if (i == 0 || w->evals[i] != w->evals[i - 1])
-			eval_run(w->evals[i], w->person);
-	for (size_t i = 0; i < w->count; i++)
-		if (eval_tri(w->evals[i], w->shows[i].node) != TRI_TRUE)
+		if (!shows_still(w, i))
 			return false;
 	return true;
 }

@@ -194,7 +194,7 @@ static void make_environment(struct encoder *e, struct symbol *s, int fact)
 static struct symbol *symbol_of(struct encoder *e, int index)
 {
 	const struct fact *fact = &e->corpus->facts.at[index];
-	struct symbol *s = &e->symbols[index];
+	struct symbol *s = index == e->varied && e->variant ? &e->variants[e->variant - 1] : &e->symbols[index];
 	const char *name = str_c(e->arena, fact->name);
 	if (s->made)
 		return s;
@@ -614,6 +614,7 @@ struct encoder *encoder_create(struct arena *arena, Z3_context z3, const struct 
 	e->corpus = corpus;
 	e->complete = complete;
 	e->receiver = -1;
+	e->varied = -1;
 	e->bool_sort = Z3_mk_bool_sort(z3);
 	e->int_sort = Z3_mk_int_sort(z3);
 	e->code_sort = Z3_mk_bv_sort(z3, 8);
@@ -640,12 +641,20 @@ struct encoded *encoder_add(struct encoder *e, const struct path *path)
 	return p;
 }
 
+struct encoded *encoder_add_variant(struct encoder *e, const struct path *path, unsigned variant)
+{
+	struct encoded *p = encoder_add(e, path);
+	p->variant = variant;
+	return p;
+}
+
 bool encoder_run(struct encoder *e)
 {
 	if (!find_universes(e))
 		return false;
 	vec_each (&e->paths, i) {
 		struct encoded *p = e->paths.at[i];
+		e->variant = p->variant;
 		for (node_id id = 0; id < p->path->nodes.count; id++)
 			if (p->used[id] && !p->path->nodes.at[id].row)
 				encode_node(e, p, id, NULL, 0);

@@ -387,6 +387,7 @@ void examine_agreement(struct arena *arena, Z3_context z3, struct survey *survey
 			break;
 		}
 		examine_question(&look, z3, corpus, CHECK_MS_MAX);
+		find_gaps(scratch, z3, look.question, ledger, CHECK_MS_MAX, found);
 		arena_reset(scratch);
 	}
 	arena_destroy(scratch);

@@ -249,7 +249,8 @@ static void claim_unreached(struct inspecting *in)
 
 static bool held(struct ledger *ledger, const struct pairing *p)
 {
-	return !p->apart && p->paths > 0 && (p->kind != ODDITY_SWALLOWED || p->paths == *acted_of(ledger, p->a));
+	return p->kind != ODDITY_GAP && !p->apart && p->paths > 0 &&
+	       (p->kind != ODDITY_SWALLOWED || p->paths == *acted_of(ledger, p->a));
 }
 
 /* Is it known already which requirement lets nobody through? */

@@ -38,6 +38,9 @@ struct found {
 	VEC(struct oddity) oddities;
 	struct str fault;
 };
+/* gap.c: holes between two admissions of the path. */
+void find_gaps(struct arena *scratch, Z3_context z3, const struct question *question, struct ledger *ledger,
+	       unsigned ms_max, struct found *found);
 /* examine.c */
 void examine_agreement(struct arena *arena, Z3_context z3, struct survey *survey, struct ledger *ledger, int agreement,
 		       unsigned ms_max, struct found *found);

@@ -57,6 +57,7 @@ struct calendar_term {
 
 struct encoded {
 	const struct path *path;
+	unsigned variant;    /* of the varied fact; 0: the person's own */
 	unsigned char *used; /* by node: the question rests on it */
 	struct truth *truths;
 	struct amount *amounts;
@@ -73,10 +74,13 @@ struct encoder {
 	int receiver;
 	Z3_sort bool_sort, int_sort, code_sort;
 	Z3_ast yes, no;
-	struct universe *universes;            /* by code list */
-	struct code_set *named;                /* by code list: told apart even where no text does */
-	struct symbol *symbols;                /* by fact */
-	size_t *rows;                          /* by fact */
+	struct universe *universes; /* by code list */
+	struct code_set *named;     /* by code list: told apart even where no text does */
+	struct symbol *symbols;     /* by fact */
+	int varied;                 /* the fact in which persons encoded together differ; -1: they are one person */
+	struct symbol variants[2];  /* its values of the others */
+	unsigned variant;           /* whose path is being encoded */
+	size_t *rows;               /* by fact */
 	struct amount environments[ENV_COUNT]; /* of conditions by themselves; no value: not made */
 	Z3_ast *in_force;                      /* the same, by instrument */
 	VEC(struct encoded *) paths;
@@ -89,6 +93,8 @@ struct encoder {
 /* encode.c */
 struct encoder *encoder_create(struct arena *arena, Z3_context z3, const struct corpus *corpus, bool complete);
 struct encoded *encoder_add(struct encoder *encoder, const struct path *path);
+/* The path of a person who differs from the first in the fact `varied`. */
+struct encoded *encoder_add_variant(struct encoder *encoder, const struct path *path, unsigned variant);
 bool encoder_run(struct encoder *encoder);                       /* false: `fault` says why this cannot be exact */
 void mark_clauses(const struct path *path, unsigned char *used); /* what every clause of it rests on */
 Z3_ast smt_and(struct encoder *e, Z3_ast a, Z3_ast b);
