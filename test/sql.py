@@ -166,6 +166,15 @@ CHECKS = {
     'a bar with a missing fact never fails open': (
         'bars when p_flag and p_home = US',
         [({'home': 'US'}, 'undetermined'), ({'home': 'FR'}, 'cleared'), ({'flag': 'no'}, 'cleared'), ({}, 'undetermined')]),
+    'the contrary of an unknown is unknown': (
+        'bars when not p_flag',
+        [({}, 'undetermined'), ({'flag': 'yes'}, 'cleared'), ({'flag': 'no'}, 'barred')]),
+    'a requirement with a missing fact is not met': (
+        'requires p_flag',
+        [({}, 'undetermined'), ({'flag': 'yes'}, 'cleared'), ({'flag': 'no'}, 'unmet')]),
+    'what bars and what is required may hang on one fact: not cleared, whichever it is': (
+        'requires p_flag\n  bars when p_flag',
+        [({}, 'undetermined'), ({'flag': 'yes'}, 'barred'), ({'flag': 'no'}, 'unmet')]),
     'a blank cell is no answer': (
         'bars when p_flag',
         [({'flag': ' '}, 'undetermined'), ({'flag': ''}, 'undetermined'), ({'flag': 'no'}, 'cleared')]),
@@ -299,6 +308,27 @@ def traps_sprung(folder, engine):
         tap.equal('\n'.join(sorted('\t'.join(row) for row in got)), '\n'.join(want), f'{engine}: {trap}')
 
 
+def traps_in_columns(folder):
+    """The same rows in the column engine: `habeas survey` counts one person a value of "row"."""
+    certain = {}
+    for number, (trap, (_, rows)) in enumerate(CHECKS.items()):
+        done = subprocess.run([habeas, 'survey', '-a', f'pitfall-{number}', '--law', folder / f'{number}.law', '--mapping',
+                               'pitfall-table', '--on', '2025-03-20', '--by', 'row', '--exact', '--json',
+                               folder / f'{number}.csv'], capture_output=True, text=True)
+        if done.returncode:
+            tap.ok(False, f'columns: {trap}', done.stderr)
+            continue
+        survey = json.loads(done.stdout)
+        got = [(int(group['value']), outcome) for group in survey['by']['row']
+               for outcome, count in group['outcomes'].items() if count]
+        want = [(key, outcome) for key, (_, outcome) in enumerate(rows) if outcome != 'bad_row']
+        tap.equal((sorted(got), survey['bad_rows']), (want, len(rows) - len(want)), f'columns: {trap}')
+        certain[trap] = survey['paths'][0]['certain_not_cleared']
+    tap.equal(certain['what bars and what is required may hang on one fact: not cleared, whichever it is'], 1,
+              'columns: of an undetermined person it may be certain all the same')
+    tap.equal(certain['a bar with a missing fact never fails open'], 0, 'columns: and it is not, where a fact decides')
+
+
 def calendar_right(folder, engine):
     for number in numbers(folder):
         got = {tuple(line.split('\t')[:2]) for line in (folder / f'{number}.{engine}.out').read_text().splitlines()}
@@ -364,6 +394,7 @@ def main():
     drawn = draw(random_folder, seed, texts, persons) and draw(shipped_folder, seed, 'shipped', shipped)
     lay_traps(traps, CHECKS.values())
     lay_traps(days, sweeps())
+    traps_in_columns(traps)
     pairs = {}
     for engine, run in ENGINES.items():
         if missing(engine):
