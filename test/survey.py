@@ -311,7 +311,7 @@ def progress_is_shown():
     last = shown.decode().split('\r\x1b[K')
     assert len(last) > 2 and last[0] == '' and last[-1] == '', shown[-200:]
     for line in last[1:-1]:
-        assert re.fullmatch(r'[\d,]+ rows, \d+\.\d M/s, \d+ %, \d+ s left', line), line
+        assert re.fullmatch(r'\[#* *\] +\d+ %  [\d,]+ rows, \d+\.\d M/s, \d+ s left', line), line
     assert run(*words[1:]).stderr == b''
 
 
