@@ -358,6 +358,50 @@ def names_are_names():
         tap.ok('no such column' in str(error), 'a column that the table lacks is an error, and no text', error)
 
 
+def as_the_docs_show():
+    """doc/sql.md: a partitioned table in PostgreSQL asked whole and part by part, a Parquet data set of many files in DuckDB."""
+    folder = work / 'large'
+    folder.mkdir()
+    folder.chmod(0o755)
+    rows = removals.invented(folder, 3000)
+    want = {o: n for o, n in removals.survey(habeas, '--for', 'removal', '--to', 'none', *removals.files(folder))['outcomes'].items() if n}
+    flat = folder / 'removals.csv'
+    with open(flat, 'w', newline='') as file:
+        writer = csv.writer(file)
+        for year in removals.YEARS:
+            with gzip.open(folder / f'ICERemovals_FY{year}.csv.gz', 'rt', newline='') as source:
+                lines = list(csv.reader(list(source)[5:], delimiter='|'))
+            if year == removals.YEARS[0]:
+                writer.writerow(['id', 'year', *lines[0]])
+            writer.writerows([f'{year}-{n}', year, *line] for n, line in enumerate(lines[1:]))
+    columns = ', '.join(f'{name(column)} text' for column in header(flat))
+
+    def question(dialect, table):
+        return statement(dialect, table, 'us-sv-2025', 'ice-removals', '--for', 'removal', '--to', 'none', '--key', 'id').stdout
+
+    if not missing('postgresql'):
+        script = [f'CREATE TABLE removals ({columns}) PARTITION BY LIST (year);']
+        script += [f"CREATE TABLE removals_{year} PARTITION OF removals FOR VALUES IN ('{year}');" for year in removals.YEARS]
+        script += [f'\\copy removals FROM {flat} WITH (FORMAT csv, HEADER)',
+                   f"CREATE TABLE answers AS {question('postgresql', 'removals')}",
+                   'CREATE TABLE by_part (LIKE answers);']
+        script += [f"INSERT INTO by_part {question('postgresql', f'removals_{year}')}" for year in removals.YEARS]
+        script += ['SELECT outcome, count(*) FROM answers GROUP BY 1;', 'SELECT count(*) FROM (TABLE answers EXCEPT TABLE by_part) x;',
+                   'SELECT count(*) FROM by_part;']
+        with postgresql.Cluster(work / 'parts') as cluster:
+            done = cluster.script('\n'.join(script) + '\n')
+        *outcomes, other, parts = done.stdout.split('\n')[:-1] or [done.stderr, '', '']
+        tap.equal(({line.split('\t')[0]: int(line.split('\t')[1]) for line in outcomes if '\t' in line}, other, parts),
+                  (want, '0', str(rows)), f'postgresql: {rows} rows of a partitioned table, whole and part by part')
+    if not missing('duckdb'):
+        (folder / 'statement.sql').write_text(question('duckdb', 'removals'))
+        done = subprocess.run(['node', root / 'test/node/parquet.mjs', flat, folder / 'statement.sql', folder / 'data'],
+                              capture_output=True, text=True)
+        got = json.loads(done.stdout) if done.returncode == 0 else {'error': done.stderr}
+        tap.equal(got, {'files': len(removals.YEARS), 'rows': rows, 'outcomes': want},
+                  f'duckdb: {rows} rows of a Parquet data set, the answers a Parquet file')
+
+
 def the_real_table():
     """A slice of the removals: the same outcomes as `habeas survey` counts in the file."""
     files = removals.files(years=('2016',))
@@ -416,6 +460,7 @@ def main():
     fewest = min(pairs.get(engine, 0) for engine in ENGINES)
     tap.ok(fewest >= (1_000_000 if long else 100_000), f'{fewest} pairs of a text and a person on each')
     names_are_names()
+    as_the_docs_show()
     the_real_table()
 
 
