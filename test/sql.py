@@ -166,6 +166,15 @@ CHECKS = {
     'a bar with a missing fact never fails open': (
         'bars when p_flag and p_home = US',
         [({'home': 'US'}, 'undetermined'), ({'home': 'FR'}, 'cleared'), ({'flag': 'no'}, 'cleared'), ({}, 'undetermined')]),
+    'the contrary of an unknown is unknown': (
+        'bars when not p_flag',
+        [({}, 'undetermined'), ({'flag': 'yes'}, 'cleared'), ({'flag': 'no'}, 'barred')]),
+    'a requirement with a missing fact is not met': (
+        'requires p_flag',
+        [({}, 'undetermined'), ({'flag': 'yes'}, 'cleared'), ({'flag': 'no'}, 'unmet')]),
+    'what bars and what is required may hang on one fact: not cleared, whichever it is': (
+        'requires p_flag\n  bars when p_flag',
+        [({}, 'undetermined'), ({'flag': 'yes'}, 'barred'), ({'flag': 'no'}, 'unmet')]),
     'a blank cell is no answer': (
         'bars when p_flag',
         [({'flag': ' '}, 'undetermined'), ({'flag': ''}, 'undetermined'), ({'flag': 'no'}, 'cleared')]),
@@ -299,6 +308,27 @@ def traps_sprung(folder, engine):
         tap.equal('\n'.join(sorted('\t'.join(row) for row in got)), '\n'.join(want), f'{engine}: {trap}')
 
 
+def traps_in_columns(folder):
+    """The same rows in the column engine: `habeas survey` counts one person a value of "row"."""
+    certain = {}
+    for number, (trap, (_, rows)) in enumerate(CHECKS.items()):
+        done = subprocess.run([habeas, 'survey', '-a', f'pitfall-{number}', '--law', folder / f'{number}.law', '--mapping',
+                               'pitfall-table', '--on', '2025-03-20', '--by', 'row', '--exact', '--json',
+                               folder / f'{number}.csv'], capture_output=True, text=True)
+        if done.returncode:
+            tap.ok(False, f'columns: {trap}', done.stderr)
+            continue
+        survey = json.loads(done.stdout)
+        got = [(int(group['value']), outcome) for group in survey['by']['row']
+               for outcome, count in group['outcomes'].items() if count]
+        want = [(key, outcome) for key, (_, outcome) in enumerate(rows) if outcome != 'bad_row']
+        tap.equal((sorted(got), survey['bad_rows']), (want, len(rows) - len(want)), f'columns: {trap}')
+        certain[trap] = survey['paths'][0]['certain_not_cleared']
+    tap.equal(certain['what bars and what is required may hang on one fact: not cleared, whichever it is'], 1,
+              'columns: of an undetermined person it may be certain all the same')
+    tap.equal(certain['a bar with a missing fact never fails open'], 0, 'columns: and it is not, where a fact decides')
+
+
 def calendar_right(folder, engine):
     for number in numbers(folder):
         got = {tuple(line.split('\t')[:2]) for line in (folder / f'{number}.{engine}.out').read_text().splitlines()}
@@ -326,6 +356,50 @@ def names_are_names():
         tap.ok(False, 'a column that the table lacks is an error, and no text')
     except sqlite3.OperationalError as error:
         tap.ok('no such column' in str(error), 'a column that the table lacks is an error, and no text', error)
+
+
+def as_the_docs_show():
+    """doc/sql.md: a partitioned table in PostgreSQL asked whole and part by part, a Parquet data set of many files in DuckDB."""
+    folder = work / 'large'
+    folder.mkdir()
+    folder.chmod(0o755)
+    rows = removals.invented(folder, 3000)
+    want = {o: n for o, n in removals.survey(habeas, '--for', 'removal', '--to', 'none', *removals.files(folder))['outcomes'].items() if n}
+    flat = folder / 'removals.csv'
+    with open(flat, 'w', newline='') as file:
+        writer = csv.writer(file)
+        for year in removals.YEARS:
+            with gzip.open(folder / f'ICERemovals_FY{year}.csv.gz', 'rt', newline='') as source:
+                lines = list(csv.reader(list(source)[5:], delimiter='|'))
+            if year == removals.YEARS[0]:
+                writer.writerow(['id', 'year', *lines[0]])
+            writer.writerows([f'{year}-{n}', year, *line] for n, line in enumerate(lines[1:]))
+    columns = ', '.join(f'{name(column)} text' for column in header(flat))
+
+    def question(dialect, table):
+        return statement(dialect, table, 'us-sv-2025', 'ice-removals', '--for', 'removal', '--to', 'none', '--key', 'id').stdout
+
+    if not missing('postgresql'):
+        script = [f'CREATE TABLE removals ({columns}) PARTITION BY LIST (year);']
+        script += [f"CREATE TABLE removals_{year} PARTITION OF removals FOR VALUES IN ('{year}');" for year in removals.YEARS]
+        script += [f'\\copy removals FROM {flat} WITH (FORMAT csv, HEADER)',
+                   f"CREATE TABLE answers AS {question('postgresql', 'removals')}",
+                   'CREATE TABLE by_part (LIKE answers);']
+        script += [f"INSERT INTO by_part {question('postgresql', f'removals_{year}')}" for year in removals.YEARS]
+        script += ['SELECT outcome, count(*) FROM answers GROUP BY 1;', 'SELECT count(*) FROM (TABLE answers EXCEPT TABLE by_part) x;',
+                   'SELECT count(*) FROM by_part;']
+        with postgresql.Cluster(work / 'parts') as cluster:
+            done = cluster.script('\n'.join(script) + '\n')
+        *outcomes, other, parts = done.stdout.split('\n')[:-1] or [done.stderr, '', '']
+        tap.equal(({line.split('\t')[0]: int(line.split('\t')[1]) for line in outcomes if '\t' in line}, other, parts),
+                  (want, '0', str(rows)), f'postgresql: {rows} rows of a partitioned table, whole and part by part')
+    if not missing('duckdb'):
+        (folder / 'statement.sql').write_text(question('duckdb', 'removals'))
+        done = subprocess.run(['node', root / 'test/node/parquet.mjs', flat, folder / 'statement.sql', folder / 'data'],
+                              capture_output=True, text=True)
+        got = json.loads(done.stdout) if done.returncode == 0 else {'error': done.stderr}
+        tap.equal(got, {'files': len(removals.YEARS), 'rows': rows, 'outcomes': want},
+                  f'duckdb: {rows} rows of a Parquet data set, the answers a Parquet file')
 
 
 def the_real_table():
@@ -364,6 +438,7 @@ def main():
     drawn = draw(random_folder, seed, texts, persons) and draw(shipped_folder, seed, 'shipped', shipped)
     lay_traps(traps, CHECKS.values())
     lay_traps(days, sweeps())
+    traps_in_columns(traps)
     pairs = {}
     for engine, run in ENGINES.items():
         if missing(engine):
@@ -385,6 +460,7 @@ def main():
     fewest = min(pairs.get(engine, 0) for engine in ENGINES)
     tap.ok(fewest >= (1_000_000 if long else 100_000), f'{fewest} pairs of a text and a person on each')
     names_are_names()
+    as_the_docs_show()
     the_real_table()
 
 

@@ -4,8 +4,10 @@ import gzip
 import json
 import os
 import pathlib
+import pty
 import random
 import re
+import resource
 import subprocess
 import tempfile
 import xml.etree.ElementTree
@@ -263,6 +265,56 @@ def rows_cross_blocks():
     assert len(text) > 2.5e6 and (got['rows'], got['bad_rows']) == (16000, 0), got['rows']
 
 
+def memory_is_bounded():
+    """A stream that is longer than the memory it may have, and ten times as long: the same peak. Every row has texts that no
+    other has, some of them bad."""
+    limit = 256 << 20
+    words = [habeas, 'survey', '-a', 'us-sv-2025', '--on', '2025-03-20', '--json', '--law', law, '--mapping', 'people', '--bad',
+             folder / 'stream.bad', '-']
+    peaks = []
+    for megabytes in (400, 4000) if os.environ.get('HABEAS_LONG') else (30, 300):
+        note, written, rows, bad = 'n' * 400, 0, 0, 0
+        child = subprocess.Popen([str(word) for word in words], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                 stderr=subprocess.DEVNULL,
+                                 preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (limit, limit)))
+        child.stdin.write(HEAD.encode())
+        while written < megabytes << 20:
+            block = ''.join(f'SV;{"x" if n % 50 == 0 else ""}{n if n % 50 == 0 else ""};{" " * (n % 97)}17.5.19{n % 100:02};Y;'
+                            f'illegal;"{note}{n}"\n' for n in range(rows, rows + 2000)).encode()
+            child.stdin.write(block)
+            written, rows, bad = written + len(block), rows + 2000, bad + 40
+        child.stdin.close()
+        got = json.loads(child.stdout.read())
+        _, status, used = os.wait4(child.pid, 0)
+        child.returncode = status
+        assert status == 0 and (got['rows'], got['bad_rows']) == (rows - bad, bad), (status, got['rows'], got['bad_rows'], rows)
+        peaks.append(used.ru_maxrss >> 10)
+    print(f'# {megabytes} MB in {peaks[1]} MB of memory, a tenth of it in {peaks[0]} MB')
+    assert peaks[1] < 256 and peaks[1] < peaks[0] * 1.5 + 8, peaks
+
+
+def progress_is_shown():
+    """On a terminal: rows, rate, part and time left, in one line; gone when the report comes. Elsewhere not a byte."""
+    path = write('progress.csv', HEAD + 'SV;;17.5.1990;Y;illegal;\n' * 1_500_000)
+    words = [habeas, 'survey', '-a', 'us-sv-2025', '--on', '2025-03-20', '--json', '--law', law, '--mapping', 'people', path]
+    terminal, end = pty.openpty()
+    child = subprocess.Popen([str(word) for word in words], stdout=subprocess.DEVNULL, stderr=end)
+    os.close(end)
+    shown = b''
+    try:
+        while part := os.read(terminal, 65536):
+            shown += part
+    except OSError:  # the other end is closed
+        pass
+    os.close(terminal)
+    assert child.wait() == 0
+    last = shown.decode().split('\r\x1b[K')
+    assert len(last) > 2 and last[0] == '' and last[-1] == '', shown[-200:]
+    for line in last[1:-1]:
+        assert re.fullmatch(r'\[#* *\] +\d+ %  [\d,]+ rows, \d+\.\d M/s, \d+ s left', line), line
+    assert run(*words[1:]).stderr == b''
+
+
 def what_cannot_be_read():
     packed = gzip.compress((HEAD + 'SV;;;;;\n' * 5000).encode())
     cut = write('cut.csv.gz', packed[:len(packed) // 2])
@@ -352,6 +404,11 @@ attempt('small counts are withheld, and the one that would give them away', smal
 attempt('property_withheld_counts_cannot_be_had', property_withheld_counts_cannot_be_had)
 attempt('UTF-8 and Windows-1252', encodings)
 attempt('rows that cross blocks', rows_cross_blocks)
+if os.environ.get('HABEAS_SANITIZED'):
+    t.skip('memory is bounded whatever the length of the stream', 'a sanitizer has its own memory')
+else:
+    attempt('memory is bounded whatever the length of the stream', memory_is_bounded)
+attempt('progress is shown on a terminal, and nowhere else', progress_is_shown)
 attempt('what cannot be read is an error that names it', what_cannot_be_read)
 attempt('two moments side by side', two_sides)
 attempt('a report is one page, escaped, with its figures', a_page_of_its_own)

@@ -303,6 +303,32 @@ static void csv_outcomes(struct buf *out, const char *what, struct str name, str
 				 counts[survey_order[i]], withheld[survey_order[i]]);
 }
 
+static void csv_clauses(struct buf *out, const struct survey_report *r, size_t which)
+{
+	const struct survey_side *side = &r->survey->sides[which];
+	struct buf name = BUF_INIT, path = BUF_INIT;
+	for (size_t i = 0; i < side->path_count; i++) {
+		const struct survey_path *p = &side->paths[i];
+		struct str facility = facility_of(r->survey, p->path);
+		buf_clear(&path);
+		buf_format(&path, "%s%s%.*s", word_name(WORDS_purpose, p->path->query.purpose),
+			   facility.len ? " to " : "", STR_ARG(facility));
+		vec_each (&p->path->rules, k) {
+			const struct core_clause *clause = p->path->rules.at[k].clause;
+			const struct instrument *in = &r->survey->corpus->instruments.at[clause->article->instrument];
+			buf_clear(&name);
+			buf_format(&name, "%.*s %.*s (%u)", STR_ARG(in->id), STR_ARG(clause->article->id),
+				   clause->number);
+			csv_line(out, "clause true", buf_str(&name), buf_str(&path), "", p->applies[k],
+				 survey_withheld(r, which, p->applies[k]));
+			csv_line(out, "clause unknown", buf_str(&name), buf_str(&path), "", p->open[k],
+				 survey_withheld(r, which, p->open[k]));
+		}
+	}
+	buf_finish(&name);
+	buf_finish(&path);
+}
+
 void survey_csv(struct buf *out, const struct survey_report *r)
 {
 	const struct survey *s = r->survey;
@@ -319,7 +345,13 @@ void survey_csv(struct buf *out, const struct survey_report *r)
 		for (size_t i = 0; i < side->missing_count; i++)
 			csv_line(out, "missing", id, s->corpus->facts.at[side->missing[i].fact].name, "undetermined",
 				 side->missing[i].persons, survey_withheld(r, k, side->missing[i].persons));
+		csv_clauses(out, r, k);
 	}
+	for (int from = 0; from < OUTCOME_COUNT && s->side_count == 2; from++)
+		for (int to = 0; to < OUTCOME_COUNT; to++)
+			if (s->moves[from][to] && from != to)
+				csv_line(out, "moves to", str_of(word_name(WORDS_outcome, from)), STR(""),
+					 word_name(WORDS_outcome, to), s->moves[from][to], r->hidden.moves[from][to]);
 	for (size_t b = 0; b < s->by_count; b++)
 		for (size_t i = 0; i < s->by[b].count; i++) {
 			const struct survey_group *g = &s->by[b].groups[i];

@@ -152,6 +152,7 @@ struct compiler {
 	/* Copies of corpus nodes, one table for each (kind, binding) that clauses are read with. */
 	node_id *copies[AGREEMENT_KIND_COUNT][2];
 	article_vec laws; /* every article of every law and order that governs this question, floor first */
+	bool alone;       /* a condition by itself: no question is asked */
 };
 
 static node_id environment_node(struct compiler *c, enum environment env, enum agreement_kind kind, bool binding)
@@ -190,8 +191,12 @@ static node_id copy_one(struct compiler *c, const struct node *from, node_id *co
 	node_id a = from->a == NODE_NONE ? NODE_NONE : copies[from->a] - 1,
 		b = from->b == NODE_NONE ? NODE_NONE : copies[from->b] - 1;
 	switch (from->op) {
-	case OP_ENV: return environment_node(c, (enum environment)from->imm, kind, binding);
+	case OP_ENV:
+		return c->alone ? node_make(n, OP_ENV, NODE_NONE, NODE_NONE, from->imm)
+				: environment_node(c, (enum environment)from->imm, kind, binding);
 	case OP_IN_FORCE:
+		if (c->alone)
+			break;
 		return node_tri(
 			n, tri_of(instrument_in_force(c->corpus, (int)from->imm, STR_NONE, c->path->query.moment)));
 	case OP_FACT_SCALAR: return fact_node(c, from);
@@ -577,11 +582,12 @@ static void compile_requires(struct compiler *c, const article_vec *text)
 			continue;
 		size_t *except, except_count;
 		node_id any = exceptions_to(c, clause->article, &except, &except_count);
-		node_id own =
-			node_or(n, node_not(n, copy_of(c, clause->when, clause)), copy_of(c, clause->cond, clause));
+		node_id when = copy_of(c, clause->when, clause);
+		node_id own = node_or(n, node_not(n, when), copy_of(c, clause->cond, clause));
 		struct rule *rule = add_rule(c, EFFECT_REQUIRES, clause, own, node_or(n, own, any));
 		rule->except = except;
 		rule->except_count = except_count;
+		rule->when = when;
 		if (clause->ast->articles.count == 0)
 			c->path->met = node_and(n, c->path->met, rule->value);
 	}
@@ -763,5 +769,23 @@ struct path *path_compile_asking(struct arena *arena, const struct corpus *corpu
 	collect_quantified(&c);
 	collect_facts(&c);
 	collect_instruments(&c);
+	return path;
+}
+
+struct path *path_of_condition(struct arena *arena, const struct corpus *corpus, node_id condition)
+{
+	struct compiler c = {
+		.arena = arena, .corpus = corpus, .agreement = &corpus->instruments.at[0], .alone = true
+	};
+	struct path *path = c.path = arena_new(arena, struct path);
+	nodes_init(&path->nodes, arena);
+	path->query = (struct query){ .sender = -1, .receiver = -1, .facility = -1, .decision_symbolic = true };
+	path->corpus = corpus;
+	path->barred = path->covered = node_tri(&path->nodes, TRI_FALSE);
+	path->met = node_tri(&path->nodes, TRI_TRUE);
+	path->clear = path->barred;
+	path->asked = copy_node(&c, condition, NULL);
+	collect_quantified(&c);
+	collect_facts(&c);
 	return path;
 }
