@@ -99,7 +99,7 @@ struct doing {
 	const struct json *input;
 	int64_t now, happened;
 	const struct json *answer;
-	enum status refused; /* what was asked is kept, and the answer is no all the same */
+	struct error refusal; /* not STATUS_OK: what was asked is kept, and the answer is no all the same */
 	struct error *error;
 };
 
@@ -138,7 +138,7 @@ void tell(struct doing *d, const char *name, struct str text);
 /* The open hold of the person that was placed first, or NULL. */
 enum status open_hold(struct store_read *read, struct arena *arena, struct str person, const struct json **hold,
 		      struct error *error) MUST_USE;
-/* Asks the texts, records what they say, and says no (d->refused) unless the person is cleared, nothing that they can
+/* Asks the texts, records what they say, and says no (d->refusal) unless the person is cleared, nothing that they can
  * see done is owed, and no hold is open. `departs`: the planned departure, 0 none. `last`: owed things count too. */
 enum status decide_transfer(struct doing *d, const struct json *transfer, const char *step, int64_t departs, bool last,
 			    struct str *determination) MUST_USE;

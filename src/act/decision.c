@@ -157,38 +157,31 @@ static const struct core_clause *owed_still(const struct determination *made)
 	return NULL;
 }
 
-static enum status refuse(struct doing *d, enum status status)
-{
-	d->refused = d->refused == STATUS_OK ? status : d->refused;
-	return STATUS_OK;
-}
-
 static enum status judge(struct doing *d, const struct json *transfer, const struct determination *made, bool last)
 {
+	const char *action = action_verbs[d->action];
 	struct str person = doc_text(transfer, "person"), key = doc_text(transfer, "transfer");
 	const struct json *hold;
 	const struct core_clause *owed = last ? owed_still(made) : NULL;
 	TRY(open_hold(d->r, d->arena, person, &hold, d->error));
-	if (d->refused != STATUS_OK) /* the first no is the one that is told */
+	if (d->refusal.status != STATUS_OK) /* the first no is the one that is told */
 		return STATUS_OK;
-	if (hold) {
-		(void)error_set(d->error, STATUS_CONFLICT, "%s: hold %.*s of %.*s stands against moving %.*s: %.*s",
-				action_verbs[d->action], STR_ARG(doc_text(hold, "hold")),
-				STR_ARG(doc_text(hold, "authority")), STR_ARG(person),
-				STR_ARG(doc_text(hold, "instrument")));
-		return refuse(d, STATUS_CONFLICT);
-	}
-	if (made->outcome != OUTCOME_cleared) {
-		(void)error_set(d->error, STATUS_REFUSED, "%s: transfer %.*s of %.*s is %s%.*s",
-				action_verbs[d->action], STR_ARG(key), STR_ARG(person),
-				word_name(WORDS_outcome, (int)made->outcome), STR_ARG(against(d->arena, made)));
-		return refuse(d, STATUS_REFUSED);
-	}
-	if (!owed)
-		return STATUS_OK;
-	(void)error_set(d->error, STATUS_REFUSED, "%s: transfer %.*s still owes: %.*s", action_verbs[d->action],
-			STR_ARG(key), STR_ARG(span_text(owed->ast->span)));
-	return refuse(d, STATUS_REFUSED);
+	if (hold)
+		(void)error_set(&d->refusal, STATUS_CONFLICT, "%s: hold %.*s of %.*s stands against moving %.*s: %.*s",
+				action, STR_ARG(doc_text(hold, "hold")), STR_ARG(doc_text(hold, "authority")),
+				STR_ARG(person), STR_ARG(doc_text(hold, "instrument")));
+	else if (made->outcome != OUTCOME_cleared)
+		(void)error_set(&d->refusal, STATUS_REFUSED, "%s: transfer %.*s of %.*s is %s%.*s", action,
+				STR_ARG(key), STR_ARG(person), word_name(WORDS_outcome, (int)made->outcome),
+				STR_ARG(against(d->arena, made)));
+	else if (last && !doc_count(transfer, "notices"))
+		(void)error_set(&d->refusal, STATUS_REFUSED,
+				"%s: no notice of transfer %.*s was served: the person does not know where to", action,
+				STR_ARG(key));
+	else if (owed)
+		(void)error_set(&d->refusal, STATUS_REFUSED, "%s: transfer %.*s still owes: %.*s", action, STR_ARG(key),
+				STR_ARG(span_text(owed->ast->span)));
+	return STATUS_OK;
 }
 
 enum status decide_transfer(struct doing *d, const struct json *transfer, const char *step, int64_t departs, bool last,

@@ -185,7 +185,7 @@ enum status do_transfer_list(struct doing *d)
 	TRY(check_seats(d, mission, transfer, seats));
 	TRY(decide_transfer(d, transfer, state_names[to], leg_departs(mission, doc_number(&seats->items[0], "leg", 1)),
 			    false, &determination));
-	if (d->refused)
+	if (d->refusal.status)
 		return STATUS_OK;
 	const struct json *data = doc_with_text(a, doc_object(a), "transfer", key);
 	data = doc_with_text(a, data, "state", str_of(state_names[to]));
@@ -231,7 +231,7 @@ enum status do_manifest_seal(struct doing *d)
 		vec_add(a, &sealed, transfer);
 		lines = doc_push(a, lines, manifest_line(a, transfer, person));
 	}
-	if (d->refused)
+	if (d->refusal.status)
 		return STATUS_OK;
 	if (!sealed.count)
 		return conflict(d, "has nobody listed", key);
@@ -310,7 +310,7 @@ enum status do_transfer_board(struct doing *d)
 		return conflict(d, "was sealed for a time that is over: seal another", doc_text(mission, "mission"));
 	TRY(check_identifiers(d, person, json_get(d->input, "identifiers"), &kinds));
 	TRY(decide_transfer(d, transfer, state_names[to], leg_departs(mission, leg), true, &determination));
-	if (d->refused)
+	if (d->refusal.status)
 		return STATUS_OK;
 	const struct json *data = doc_with_text(a, doc_object(a), "transfer", key);
 	data = doc_with_text(a, data, "state", str_of(state_names[to]));
@@ -385,7 +385,7 @@ enum status do_leg_depart(struct doing *d)
 	vec_each (&aboard, i)
 		TRY(decide_transfer(d, aboard.at[i], state_names[STATE_departed], d->now, true,
 				    vec_push(a, &determinations)));
-	if (d->refused)
+	if (d->refusal.status)
 		return STATUS_OK;
 	vec_each (&aboard, i) {
 		const struct json *data =

@@ -413,21 +413,15 @@ enum status act_do(struct act *act, struct arena *arena, const struct act_call *
 	if (input->kind != JSON_OBJECT)
 		return error_set(error, STATUS_BAD_INPUT, "the input is %s, and must be an object",
 				 json_kind_name(input->kind));
-	struct error no = { 0 };
 	struct doing d = { .act = act,
 			   .arena = arena,
 			   .action = (enum action)action,
 			   .user_key = call->user,
 			   .input = input,
 			   .answer = doc_object(arena) };
-	enum status status = store_write(act->store, work, &d, &no);
-	if (status == STATUS_OK)
-		status = d.refused; /* what was asked is kept, and the answer is no */
-	if (status != STATUS_OK) {
-		if (error)
-			*error = no;
-		return status;
-	}
+	TRY(store_write(act->store, work, &d, error));
+	if (d.refusal.status != STATUS_OK)
+		return error_set(error, d.refusal.status, "%s", d.refusal.message);
 	*answer = doc_written(arena, d.answer);
 	return STATUS_OK;
 }

@@ -54,7 +54,7 @@ static const struct json *moved(struct doing *d, struct str key, enum state to)
 	return doc_with_text(d->arena, data, "state", str_of(state_names[to]));
 }
 
-/* The arrows that ask the texts: the data so far, or d->refused. */
+/* The arrows that ask the texts: the data so far, or d->refusal.status. */
 static enum status decided(struct doing *d, struct str key, const struct json *transfer, const struct json **data)
 {
 	enum state to;
@@ -71,7 +71,7 @@ enum status do_transfer_determine(struct doing *d)
 	const struct json *transfer, *data;
 	TRY(own_transfer(d, "sender", &key, &transfer));
 	TRY(decided(d, key, transfer, &data));
-	return d->refused ? STATUS_OK : record_emit(d, HAPPENED_transfer_determined, data);
+	return d->refusal.status ? STATUS_OK : record_emit(d, HAPPENED_transfer_determined, data);
 }
 
 /* A reviewer is a second pair of eyes: whoever wrote anything into the case is not. */
@@ -103,7 +103,7 @@ enum status do_transfer_approve(struct doing *d)
 	TRY(own_transfer(d, "sender", &key, &transfer));
 	TRY(second_eyes(d, transfer));
 	TRY(decided(d, key, transfer, &data));
-	if (d->refused)
+	if (d->refusal.status)
 		return STATUS_OK;
 	return record_emit(d, HAPPENED_transfer_approved, doc_with_text(d->arena, data, "approved_by", d->user_key));
 }
@@ -120,7 +120,7 @@ enum status do_transfer_accept(struct doing *d)
 				 "transfer.accept: this transfer is of %.*s; a person is accepted by name",
 				 STR_ARG(doc_text(person, "name")));
 	TRY(decided(d, key, transfer, &data));
-	if (d->refused)
+	if (d->refusal.status)
 		return STATUS_OK;
 	data = doc_with_text(d->arena, data, "accepted_by", d->user_key);
 	return record_emit(d, HAPPENED_transfer_accepted, doc_with_text(d->arena, data, "accepted_name", name));
@@ -298,13 +298,15 @@ enum status do_transfer_receive(struct doing *d)
 	const struct json *transfer, *data;
 	TRY(own_transfer(d, "receiver", &key, &transfer));
 	size_t seats = doc_count(transfer, "seats");
+	enum state to;
+	TRY(arrow(d, transfer, &to));
 	if (seats && doc_number(transfer, "leg", 0) != doc_number(doc_item(transfer, "seats", seats - 1), "leg", 0))
 		return error_set(d->error, STATUS_CONFLICT, "transfer.receive: %.*s has legs to go yet", STR_ARG(key));
 	TRY(input_text(d, "handed_over_by", &handed));
 	TRY(input_text(d, "handed_over_signature", &handed_signature));
 	TRY(input_text(d, "received_signature", &signature));
 	TRY(decided(d, key, transfer, &data));
-	if (d->refused)
+	if (d->refusal.status)
 		return STATUS_OK;
 	struct str receipt = act_receipt(a, transfer);
 	TRY(signed_by(d, handed, ROLE_transport_officer, doc_text(transfer, "sender"), receipt, handed_signature,
