@@ -583,3 +583,114 @@ bool span_moment(const struct span_of_days *span, int32_t day, struct moment *mo
 	moment->seconds = last < span->moment_from ? span->moment_from : span->moment_to - 1;
 	return true;
 }
+
+/* Two agreements. */
+
+struct two {
+	struct range a, b;
+	two_question_vec *out;
+};
+
+static void shared_spans(struct arena *arena, const struct era *a, const struct era *b, struct question *q)
+{
+	vec_each (&a->spans, i)
+		vec_each (&b->spans, k) {
+			const struct span_of_days *x = &a->spans.at[i], *y = &b->spans.at[k];
+			int64_t from = x->moment_from > y->moment_from ? x->moment_from : y->moment_from;
+			int64_t to = x->moment_to < y->moment_to ? x->moment_to : y->moment_to;
+			if (from < to)
+				vec_add(arena, &q->spans,
+					((struct span_of_days){ time_day(from), time_day(to - 1), from, to }));
+		}
+}
+
+static struct query query_for(const struct range *r, const struct pair *pair, struct path_key key, int64_t moment)
+{
+	struct query q;
+	memset(&q, 0, sizeof q);
+	q.agreement = r->agreement->index;
+	q.sender = pair->sender;
+	q.receiver = pair->receiver;
+	q.purpose = key.purpose;
+	q.facility_given = key.facility >= 0 ? FACILITY_NAMED : FACILITY_NONE;
+	q.facility = key.facility;
+	q.moment = moment;
+	q.decision_day = time_day(moment);
+	q.decision_symbolic = true;
+	return q;
+}
+
+static bool another_place(const struct two *t, const struct pair *a, const struct pair *b, struct path_key x,
+			  struct path_key y)
+{
+	const struct corpus *c = t->a.corpus;
+	if (x.purpose != y.purpose || (x.facility >= 0 && c->facilities.at[x.facility].state != a->receiver) ||
+	    (y.facility >= 0 && c->facilities.at[y.facility].state != b->receiver))
+		return false;
+	return a->receiver != b->receiver || (x.facility >= 0 && y.facility >= 0 && x.facility != y.facility);
+}
+
+static void ask_two_eras(struct two *t, const struct pair *a, const struct pair *b, const struct era *x,
+			 const struct era *y)
+{
+	struct question q = { .facility_free = false };
+	struct path_key *of_a, *of_b;
+	shared_spans(t->a.arena, x, y, &q);
+	if (!q.spans.count)
+		return;
+	int64_t moment = q.spans.at[0].moment_from;
+	if (moment < a->from || moment < b->from ||
+	    !instrument_in_force(t->a.corpus, t->a.agreement->index, STR_NONE, moment) ||
+	    !instrument_in_force(t->a.corpus, t->b.agreement->index, STR_NONE, moment))
+		return;
+	size_t count_a = agreement_paths(t->a.arena, t->a.corpus, t->a.agreement->index, moment, &of_a);
+	size_t count_b = agreement_paths(t->a.arena, t->a.corpus, t->b.agreement->index, moment, &of_b);
+	for (size_t i = 0; i < count_a; i++)
+		for (size_t k = 0; k < count_b; k++) {
+			struct two_questions both = { q, q };
+			if (!another_place(t, a, b, of_a[i], of_b[k]))
+				continue;
+			both.a.query = query_for(&t->a, a, of_a[i], moment);
+			both.b.query = query_for(&t->b, b, of_b[k], moment);
+			vec_add(t->a.arena, t->out, both);
+		}
+}
+
+/* Of sending states that are alike one is asked. */
+static bool is_first_alike(const struct two *t, const unsigned char *named, int sender)
+{
+	for (int other = 0; other < sender; other++)
+		if (takes_part_from(t->a.agreement, other, true) == takes_part_from(t->a.agreement, sender, true) &&
+		    takes_part_from(t->b.agreement, other, true) == takes_part_from(t->b.agreement, sender, true) &&
+		    alike(t->a.corpus, named, other, sender))
+			return false;
+	return true;
+}
+
+void find_two_questions(struct arena *arena, struct survey *survey, int first, int second, two_question_vec *out)
+{
+	const struct corpus *c = survey->corpus;
+	struct prove_request request = { .receiver = -1, .purpose = -1, .facility = -1 };
+	struct two t = { .a = { .arena = arena, .corpus = c, .survey = survey, .request = &request }, .out = out };
+	unsigned char *named = arena_new_array(arena, unsigned char, LIMIT_SET_CODES);
+	t.b = t.a;
+	t.a.agreement = &c->instruments.at[first];
+	t.b.agreement = &c->instruments.at[second];
+	named_countries(c, named);
+	for (int sender = 0; sender < (int)country_count(); sender++) {
+		pair_vec as = { 0 }, bs = { 0 };
+		if (takes_part_from(t.a.agreement, sender, true) == MOMENT_MAX ||
+		    takes_part_from(t.b.agreement, sender, true) == MOMENT_MAX || !is_first_alike(&t, named, sender))
+			continue;
+		request.sender = sender;
+		find_pairs(&t.a, &as);
+		find_pairs(&t.b, &bs);
+		vec_each (&as, i)
+			vec_each (&bs, k) {
+				const era_vec *xs = eras_of(&t.a, &as.at[i]), *ys = eras_of(&t.b, &bs.at[k]);
+				vec_each (xs, x)
+					vec_each (ys, y)
+						ask_two_eras(&t, &as.at[i], &bs.at[k], &xs->at[x], &ys->at[y]);
+			}
+	}
+}

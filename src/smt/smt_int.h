@@ -180,4 +180,10 @@ void demand_day(struct encoder *encoder, const struct question *question);
 /* The question of the model's person: its day, facility and departure. */
 void choose_query(struct solver *solver, const struct question *question, struct query *query, struct moment *on);
 bool span_moment(const struct span_of_days *span, int32_t day, struct moment *moment);
+/* One person under two agreements in force at once: the same sending state and purpose, another place. */
+struct two_questions {
+	struct question a, b; /* the days of both are those of `a` */
+};
+typedef VEC(struct two_questions) two_question_vec;
+void find_two_questions(struct arena *arena, struct survey *survey, int first, int second, two_question_vec *out);
 #endif
