@@ -33,7 +33,7 @@ plain.update({name: value for name, value in os.environ.items() if name.endswith
 
 def run(*words, given='', env=plain, cwd=root, program=habeas):
     return subprocess.run([program, *words], input=given.encode() if isinstance(given, str) else given,
-                          capture_output=True, env=env, cwd=cwd, timeout=60)
+                          capture_output=True, env=env, cwd=cwd, timeout=600)
 
 
 def answer(*words, **more):
@@ -95,7 +95,7 @@ def golden_one(path):
     script, _, exit_line = path.read_text().rpartition('# exit ')
     script = script or exit_line
     note_words(script)
-    got = subprocess.run(['sh', '-c', script], input=b'', capture_output=True, cwd=folder, timeout=60,
+    got = subprocess.run(['sh', '-c', script], input=b'', capture_output=True, cwd=folder, timeout=600,
                          env=plain | {'PATH': f'{folder}/bin:/usr/bin:/bin'})
     shutil.rmtree(folder)
     out, err = mask(got.stdout), mask(got.stderr)
@@ -197,7 +197,7 @@ def completions():
         script.flush()
         for words, want in COMPLETED:
             got = subprocess.run(['bash', '--norc', '-c', BASH, script.name, 'habeas', *words], capture_output=True,
-                                 env=env, cwd=golden / 'files', timeout=60)
+                                 env=env, cwd=golden / 'files', timeout=600)
             tap.equal(sorted(got.stdout.decode().split()), want, f'bash completes {" ".join(words)}')
     zsh = shutil.which('zsh')
     if not zsh:
@@ -271,14 +271,14 @@ def ask_in_a_terminal():
 
 def failed_writes():
     with open('/dev/full', 'wb') as full:
-        got = subprocess.run([habeas, 'list'], stdout=full, stderr=subprocess.PIPE, env=plain, timeout=60)
+        got = subprocess.run([habeas, 'list'], stdout=full, stderr=subprocess.PIPE, env=plain, timeout=600)
     tap.ok(got.returncode == 3 and b'could not be written' in got.stderr, 'a full device is a failure', got.stderr)
     reader, writer = os.pipe()
     os.close(reader)
-    got = subprocess.run([habeas, 'list'], stdout=writer, stderr=subprocess.PIPE, env=plain, timeout=60)
+    got = subprocess.run([habeas, 'list'], stdout=writer, stderr=subprocess.PIPE, env=plain, timeout=600)
     os.close(writer)
     tap.ok(got.returncode == 3 and not got.stderr, 'a closed pipe ends it in silence', got.stderr)
-    got = subprocess.run(['sh', '-c', 'exec "$0" decide -a us-sv-2025 <&-', habeas], capture_output=True, env=plain, timeout=60)
+    got = subprocess.run(['sh', '-c', 'exec "$0" decide -a us-sv-2025 <&-', habeas], capture_output=True, env=plain, timeout=600)
     tap.ok(got.returncode == 3 and b'standard input' in got.stderr, 'a closed standard input is a failure', got.stderr)
 
 

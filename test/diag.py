@@ -30,7 +30,7 @@ def said(path):
     name = base(path)
     allow = [word for other in allowed if other != name for word in ('--allow', other.replace('_', '-'))]
     run = subprocess.run([os.environ['HABEAS'], 'check', *options.get(name, []), *allow, path.name], cwd=folder,
-                         capture_output=True, timeout=60)
+                         capture_output=True, timeout=600)
     severity = dict(rows).get(name, 'ERROR')
     t.equal(run.returncode, 1 if severity == 'ERROR' or '--deny' in options.get(name, []) else 0, f'{path.name}: exit code')
     t.equal(run.stderr, b'', f'{path.name}: nothing on standard error')

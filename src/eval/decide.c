@@ -15,6 +15,7 @@ enum {
 struct cached {
 	struct query query;
 	struct eval *eval;
+	struct path_words words;
 };
 
 struct decider {
@@ -56,19 +57,24 @@ void decider_destroy(struct decider *decider)
 
 const struct corpus *decider_corpus(const struct decider *decider) { return decider->corpus; }
 
-struct eval *decider_eval(struct decider *d, const struct query *query)
+static struct cached *cached_path(struct decider *d, const struct query *query)
 {
 	uint64_t at;
 	struct str key = { (const char *)query, sizeof *query };
 	if (map_get(&d->index, key, &at))
-		return d->cached.at[at]->eval;
+		return d->cached.at[at];
 	struct cached *cached = arena_new(d->arena, struct cached);
 	memcpy(&cached->query, query, sizeof *query);
-	cached->eval = eval_create(d->arena, path_compile(d->arena, d->corpus, query));
+	struct path *path = path_compile(d->arena, d->corpus, query);
+	cached->eval = eval_create(d->arena, path);
+	cached->words =
+		(struct path_words){ d->arena, arena_new_array(d->arena, struct rule_words, path->rules.count) };
 	map_put(&d->index, (struct str){ (const char *)&cached->query, sizeof *query }, d->cached.count);
 	vec_add(d->arena, &d->cached, cached);
-	return cached->eval;
+	return cached;
 }
+
+struct eval *decider_eval(struct decider *d, const struct query *query) { return cached_path(d, query)->eval; }
 
 /* Only between decisions: a result points to its paths. */
 void decider_make_room(struct decider *d)
@@ -299,9 +305,11 @@ static void decide_path(struct decider *decider, struct arena *arena, const stru
 			const struct query *query, const struct subject_facts *facts, bool joined,
 			struct determination *d)
 {
-	struct eval *eval = decider_eval(decider, query);
+	struct cached *cached = cached_path(decider, query);
+	struct eval *eval = cached->eval;
 	struct path_result *result = vec_push(arena, &d->paths);
 	result->path = eval->path;
+	result->words = &cached->words;
 	result->exact = true;
 	if ((!eval->path->in_force || !joined) && !query->as_if) {
 		result->outcome = OUTCOME_not_in_force;

@@ -54,8 +54,11 @@ struct answer_set {
 
 enum settled { SETTLED_NO, SETTLED_CLEARED, SETTLED_NOT_CLEARED };
 
+struct path_words; /* what every determination of a path says of its rules, kept by the decider */
+
 struct path_result {
 	const struct path *path;
+	struct path_words *words;
 	enum outcome outcome;
 	VEC(struct reason) reasons;
 	VEC(struct owed_item) owed;

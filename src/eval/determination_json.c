@@ -8,10 +8,9 @@ static void named_str(struct json_writer *w, const char *name, struct str value)
 	json_str(w, value);
 }
 
-void cites_json(struct json_writer *w, const struct core_article *article)
+static void cites_array(struct json_writer *w, const struct core_article *article)
 {
 	char day[11];
-	json_name(w, "cites");
 	json_array(w);
 	for (size_t i = 0; i < article->cite_count; i++) {
 		const struct cite *cite = &article->cites[i];
@@ -33,6 +32,12 @@ void cites_json(struct json_writer *w, const struct core_article *article)
 	json_end(w);
 }
 
+void cites_json(struct json_writer *w, const struct core_article *article)
+{
+	json_name(w, "cites");
+	cites_array(w, article);
+}
+
 void clause_json(struct json_writer *w, const struct corpus *corpus, struct arena *arena,
 		 const struct core_clause *clause)
 {
@@ -51,15 +56,34 @@ void tri_json(struct json_writer *w, tri value)
 		json_bool(w, value == TRI_TRUE);
 }
 
-static void reason_json(struct json_writer *w, const struct corpus *corpus, struct arena *arena,
+/* Citations and clauses are most of what is written, and always the same. */
+static const struct rule_words *words_of(const struct path_result *p, const struct rule *rule)
+{
+	struct rule_words *words = &p->words->rules[rule - p->path->rules.at];
+	if (words->cites.len)
+		return words;
+	struct json_writer *w = json_writer_create();
+	cites_array(w, rule->clause->article);
+	words->cites = str_copy(p->words->arena, json_writer_text(w));
+	json_writer_reset(w);
+	json_str(w, clause_text(p->words->arena, rule->clause));
+	words->clause = str_copy(p->words->arena, json_writer_text(w));
+	json_writer_destroy(w);
+	return words;
+}
+
+static void reason_json(struct json_writer *w, const struct path_result *p, struct arena *arena,
 			const struct reason *reason)
 {
-	const struct core_clause *clause = reason->rule->clause;
-	const struct core_article *article = clause->article;
+	const struct corpus *corpus = p->path->corpus;
+	const struct core_article *article = reason->rule->clause->article;
+	const struct rule_words *words = words_of(p, reason->rule);
 	json_object(w);
 	named_str(w, "article", article->id);
-	cites_json(w, article);
-	named_str(w, "clause", clause_text(arena, clause));
+	json_name(w, "cites");
+	json_written(w, words->cites);
+	json_name(w, "clause");
+	json_written(w, words->clause);
 	json_name(w, "effect");
 	json_c(w, effect_name(reason->rule->effect));
 	if (reason->except) {
@@ -135,7 +159,7 @@ static void path_json(struct json_writer *w, const struct determination *d, stru
 	json_name(w, "reasons");
 	json_array(w);
 	vec_each (&p->reasons, i)
-		reason_json(w, c, arena, &p->reasons.at[i]);
+		reason_json(w, p, arena, &p->reasons.at[i]);
 	json_end(w);
 	json_name(w, "settled");
 	if (p->settled == SETTLED_NO)

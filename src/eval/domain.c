@@ -77,7 +77,38 @@ static void name_row_codes(struct needs *needs, int list, int codes, struct code
 	}
 }
 
-/* The codes named in the conditions, and one or two for each group of the others that known sets tell apart. */
+static bool of_list(const struct nodes *n, const struct corpus *c, node_id set, int codes)
+{
+	int fact = fact_of(&n->at[set]);
+	return fact >= 0 && c->facts.at[fact].type.codes == codes;
+}
+
+/* How many codes of a class that nothing tells apart are enough, when several facts can meet in them: one for each fact
+ * that takes one, one more for it to change to, and one for each condition that asks whether some code exists. A
+ * condition that is true keeps its code, a member of nothing but the sets it asks about; so all that the conditions can
+ * say together is said with these codes, and all that changes when one fact does. */
+static size_t codes_needed(struct needs *needs, const int *facts, size_t fact_count, const node_id *cone,
+			   size_t cone_count, int codes)
+{
+	const struct nodes *n = &needs->path->nodes;
+	const struct corpus *c = needs->corpus;
+	size_t scalars = 0, exists = 0;
+	if (fact_count == 1)
+		return 1;
+	for (size_t i = 0; i < fact_count; i++) {
+		const struct type *type = &c->facts.at[facts[i]].type;
+		scalars += type->kind == TYPE_CODE && type->codes == codes;
+	}
+	for (size_t i = 0; i < cone_count; i++) {
+		const struct node *node = &n->at[cone[i]];
+		exists += node->op == OP_EXISTS || ((node->op == OP_OVERLAPS || node->op == OP_SET_EQ) &&
+						    (of_list(n, c, node->a, codes) || of_list(n, c, node->b, codes)));
+	}
+	size_t needed = scalars + (scalars > 0) + exists;
+	return needed > 2 ? needed : 2;
+}
+
+/* The codes named in the conditions, and some for each class of the others that known sets tell apart. */
 static void interesting_codes(struct needs *needs, const node_id *cone, size_t cone_count, int codes, size_t per_class,
 			      struct domain *domain)
 {
@@ -138,10 +169,15 @@ static void interesting_codes(struct needs *needs, const node_id *cone, size_t c
 
 static struct region *add_region(struct needs *needs, struct domain *domain)
 {
-	if (!domain->regions)
-		domain->regions = arena_new_array(needs->arena, struct region, VALUES_MAX);
 	if (domain->count >= VALUES_MAX)
 		return NULL;
+	if (domain->count == domain->room) {
+		struct region *grown =
+			arena_new_array(needs->arena, struct region, domain->room = domain->room * 2 + 4);
+		if (domain->count)
+			memcpy(grown, domain->regions, domain->count * sizeof *grown);
+		domain->regions = grown;
+	}
 	struct region *region = &domain->regions[domain->count++];
 	region->value = needs->facts->values[domain->fact];
 	region->value.given = true;
@@ -310,11 +346,12 @@ static bool number_regions(struct needs *needs, struct domain *domain, const str
 	return true;
 }
 
-static bool build_domain(struct needs *needs, const struct variable *variable, size_t facts, struct domain *domain)
+static bool build_domain(struct needs *needs, const struct variable *variable, const int *facts, size_t fact_count,
+			 struct domain *domain)
 {
 	const struct fact *fact = &needs->corpus->facts.at[domain->fact];
 	node_id *cone;
-	size_t count;
+	size_t count, per_class;
 	bool ok = false;
 	switch (fact->type.kind) {
 	case TYPE_BOOL:
@@ -324,7 +361,8 @@ static bool build_domain(struct needs *needs, const struct variable *variable, s
 	case TYPE_CODE:
 	case TYPE_SET:
 		cone_of(needs, variable->atoms, variable->atom_count, &cone, &count);
-		interesting_codes(needs, cone, count, fact->type.codes, facts > 1 ? 2 : 1, domain);
+		per_class = codes_needed(needs, facts, fact_count, cone, count, fact->type.codes);
+		interesting_codes(needs, cone, count, fact->type.codes, per_class, domain);
 		ok = fact->type.kind == TYPE_SET ? set_regions(needs, domain, fact->type.codes)
 						 : code_regions(needs, domain, &fact->type);
 		break;
@@ -332,7 +370,7 @@ static bool build_domain(struct needs *needs, const struct variable *variable, s
 	case TYPE_MONEY:
 	case TYPE_DURATION:
 	case TYPE_DATE:
-	case TYPE_TIME: ok = facts == 1 && number_regions(needs, domain, variable); break;
+	case TYPE_TIME: ok = fact_count == 1 && number_regions(needs, domain, variable); break;
 	case TYPE_LIST:
 	case TYPE_BAD: break;
 	}
@@ -410,7 +448,7 @@ bool build_domains(struct needs *needs, struct variable *v, const int *facts, si
 		v->domains[i] = arena_new(needs->arena, struct domain);
 		v->domains[i]->fact = facts[i];
 		v->domain_count++;
-		if (!build_domain(needs, v, count, v->domains[i]))
+		if (!build_domain(needs, v, facts, count, v->domains[i]))
 			return false;
 	}
 	v->exact = tabulate(needs, v);

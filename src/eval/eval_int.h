@@ -32,6 +32,15 @@ void tri_json(struct json_writer *w, tri value); /* a value: true, false, null *
 
 /* The decider's evaluators, one a path; they last until the next question. */
 struct eval *decider_eval(struct decider *decider, const struct query *query);
+
+/* JSON that every determination of a path repeats, by rule; empty until it is first written. */
+struct rule_words {
+	struct str cites, clause;
+};
+struct path_words {
+	struct arena *arena;
+	struct rule_words *rules;
+};
 void decider_make_room(struct decider *decider); /* what was decided before no longer holds */
 /* decide() that leaves what was decided before as it is. */
 enum status decide_beside(struct decider *decider, struct arena *arena, const struct request *request,

@@ -258,6 +258,20 @@ static bool due_day(const struct core_clause *clause, int32_t event, int32_t *du
 	return date_add(event, clause->ast->before ? duration_negate(d) : d, due);
 }
 
+/* Does its `when` hold? Asked on the first path that was decided, for a duty has no facility; where no agreement is
+ * named there is nobody of whom a condition could hold. */
+static tri clause_applies(struct runner *r, const struct determination *d, const struct core_clause *clause,
+			  const struct subject_facts *facts)
+{
+	const struct node *when = &r->corpus->nodes.at[clause->when];
+	if (when->op == OP_TRI || !d->paths.count)
+		return when->op == OP_TRI ? (tri)when->imm : TRI_UNKNOWN;
+	const struct path *path = path_compile_asking(r->arena, r->corpus, &d->paths.at[0].path->query, clause->when);
+	struct eval *eval = eval_create(r->arena, path);
+	eval_run(eval, facts);
+	return eval_tri(eval, path->asked);
+}
+
 static const struct core_clause *find_duty(struct runner *r, enum clause_kind kind, struct str text)
 {
 	for (size_t i = 0; i < r->in->article_count; i++)
@@ -284,6 +298,15 @@ static bool check_day(struct runner *r, const struct ast_expect *e, const struct
 		return false;
 	}
 	mark_clause(r, clause);
+	tri applies = clause_applies(r, d, clause, facts);
+	if (applies != TRI_TRUE) {
+		failed(r, e->span,
+		       applies == TRI_FALSE
+			       ? STR("it is not owed: its `when` does not hold here")
+			       : STR("whether it is owed is not known here: its `when` turns on what is not said"),
+		       clause_text(r->arena, clause));
+		return false;
+	}
 	/* A return `within D when C` counts from the day on which C was found: the day of the decision. */
 	bool known = kind == CLAUSE_return && !clause->ast->before
 			     ? (event = d->on.is_time ? time_day(d->on.seconds) : d->on.day, true)
@@ -352,15 +375,16 @@ static bool run_one(struct runner *r, struct example_run *run)
 		outcome = outcome || r->example->expects.at[i].kind == EXPECT_OUTCOME;
 		waits = waits || r->example->expects.at[i].kind == EXPECT_FEE;
 	}
-	if (outcome && decide(r->decider, r->arena, &request, facts, &d, &error) != STATUS_OK) {
+	bool decided = decide(r->decider, r->arena, &request, facts, &d, &error) == STATUS_OK;
+	if (outcome && !decided) {
 		failed(r, r->example->span, str_format(r->arena, "this example cannot be decided: %s", error.message),
 		       STR_NONE);
 		return false;
 	}
-	if (!d) {
+	if (!decided) { /* a day can be reckoned without an agreement */
 		d = arena_new(r->arena, struct determination);
 		d->on = request.on;
-	} else {
+	} else if (outcome) {
 		mark_covered(r, d);
 	}
 	vec_each (&r->example->expects, i) {

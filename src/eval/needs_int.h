@@ -16,9 +16,9 @@ struct region {
 struct domain {
 	int fact;
 	struct region *regions;
-	size_t count;
+	size_t count, room;
 	struct code_set singles;           /* codes that some text or known value names */
-	struct code_set generics;          /* one or two that stand for the rest */
+	struct code_set generics;          /* some that stand for the rest */
 	struct code_set *classes;          /* the rest: codes that no condition and no known set tells apart */
 	size_t class_count, largest_class; /* the largest is spoken of by what is not in it */
 };

@@ -283,6 +283,30 @@ struct diag *unknown_fact(struct corpus *corpus, struct diags *diags, struct wor
 	return diag;
 }
 
+/* Words that everybody tries first, and how it is said here. */
+static const char *said_otherwise(struct str name)
+{
+	static const struct {
+		const char *word, *said;
+	} words[] = {
+		{ "age", "years between birth_date and decision_date" },
+		{ "adult", "years between birth_date and decision_date >= 18" },
+		{ "minor", "years between birth_date and decision_date < 18" },
+		{ "child", "years between birth_date and decision_date < 18" },
+		{ "today", "decision_date" },
+		{ "now", "decision_date" },
+		{ "national", "receiver in citizenships" },
+		{ "nationality", "receiver in citizenships" },
+		{ "nationalities", "receiver in citizenships" },
+		{ "citizen", "sender in citizenships" },
+		{ "prisoner", "serving_sentence" },
+	};
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (str_is(name, words[i].word))
+			return words[i].said;
+	return NULL;
+}
+
 static struct typed unknown_name(struct scope *s, const struct ast *ast, int codes_hint)
 {
 	struct corpus *c = s->corpus;
@@ -314,7 +338,11 @@ static struct typed unknown_name(struct scope *s, const struct ast *ast, int cod
 	}
 	diag = diag_add(s->diags, DIAG_unknown_name, ast->span, "no fact or term is called `%.*s`",
 			STR_ARG(ast->name.text));
-	diag_nearest(s->diags, diag, &nearest);
+	const char *said = s->subject == SUBJECT_person ? said_otherwise(ast->name.text) : NULL;
+	if (said)
+		diag_hint(s->diags, diag, "write it as: %s", said);
+	else
+		diag_nearest(s->diags, diag, &nearest);
 	if (!diag->hint.len)
 		diag_hint(s->diags, diag, "facts are declared in a vocabulary, terms with: term %.*s means ...",
 			  STR_ARG(ast->name.text));

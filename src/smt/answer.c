@@ -11,20 +11,16 @@ struct asking {
 	int64_t until_us;
 };
 
-static int64_t clock_of(clockid_t clock)
+int64_t spent_us(void)
 {
 	struct timespec now;
-	clock_gettime(clock, &now);
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
 	return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
 }
 
-int64_t clock_us(void) { return clock_of(CLOCK_MONOTONIC); }
-
-int64_t spent_us(void) { return clock_of(CLOCK_PROCESS_CPUTIME_ID); }
-
 static unsigned ms_left(const struct asking *a)
 {
-	int64_t left = (a->until_us - clock_us()) / 1000;
+	int64_t left = (a->until_us - spent_us()) / 1000;
 	return left < 1 ? 1 : (unsigned)left;
 }
 
@@ -182,7 +178,7 @@ void answer_request(struct arena *arena, Z3_context z3, struct survey *survey, c
 		    const struct prove_request *request, unsigned ms_max, struct prove_answer *answer)
 {
 	int64_t begun = spent_us();
-	struct asking a = { arena, z3, corpus, request, answer, clock_us() + (int64_t)ms_max * 1000 };
+	struct asking a = { arena, z3, corpus, request, answer, spent_us() + (int64_t)ms_max * 1000 };
 	question_vec questions = { 0 };
 	struct arena *scratch = arena_create();
 	struct str why;

@@ -8,6 +8,5 @@ void answer_request(struct arena *arena, Z3_context z3, struct survey *survey, c
 		    const struct prove_request *request, unsigned ms_max, struct prove_answer *answer);
 void answer_pair(struct arena *arena, Z3_context z3, const struct corpus *corpus, const struct differ_request *request,
 		 unsigned ms_max, struct differ_answer *answer);
-int64_t clock_us(void); /* that passes */
-int64_t spent_us(void); /* of this process' own */
+int64_t spent_us(void); /* processor time of this process */
 #endif

@@ -2,7 +2,8 @@
  * bytes. It never returns into the caller's program: it leaves with _exit.
  *
  * I1. Every piece gets exactly one `done`.
- * I2. A child that says nothing for its time and a little more is killed.
+ * I2. The time of a piece is the processor's, so that a busy machine gives the same answers; a child that says nothing
+ * for several times as long by the clock on the wall is killed.
  */
 #include "child_int.h"
 #include <errno.h>
@@ -47,22 +48,33 @@ static void limit(__rlimit_resource_t what, rlim_t most)
 	setrlimit((__rlimit_resource_t)what, &now);
 }
 
+/* So much processor time from now on; the hard limit stays, because the next piece moves this one again. */
+static void limit_time(unsigned ms_max)
+{
+	struct rlimit now;
+	struct timespec used;
+	if (getrlimit(RLIMIT_CPU, &now) != 0 || clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used) != 0)
+		return;
+	rlim_t until = (rlim_t)used.tv_sec + ms_max / 1000 + 2;
+	now.rlim_cur = now.rlim_max != RLIM_INFINITY && now.rlim_max < until ? now.rlim_max : until;
+	setrlimit(RLIMIT_CPU, &now);
+}
+
 static void work_all(int to, size_t first, size_t count, struct prove_limits limits, child_work *work, void *data)
 {
 	struct buf record = BUF_INIT;
-	rlim_t seconds = (rlim_t)limits.ms_max / 1000 + 1;
 	static const int signals[] = { SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGINT, SIGTERM, SIGXCPU };
 	for (size_t i = 0; i < sizeof signals / sizeof *signals; i++)
 		signal(signals[i], SIG_DFL); /* the caller's handlers are about the caller */
 	signal(SIGPIPE, SIG_IGN);
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	limit(RLIMIT_CORE, 0);
-	limit(RLIMIT_CPU, seconds * (rlim_t)(count - first) + 2);
 #ifndef SANITIZED /* a sanitizer reserves terabytes of addresses */
 	limit(RLIMIT_AS, (rlim_t)limits.mib_max << 20);
 #endif
 	for (size_t i = first; i < count; i++) {
 		buf_clear(&record);
+		limit_time(limits.ms_max);
 		work(data, i, &record);
 		uint64_t len = record.len;
 		if (!write_all(to, &len, sizeof len) || !write_all(to, record.ptr, record.len))
@@ -153,7 +165,8 @@ void child_run(size_t count, struct prove_limits limits, child_work *work, child
 			continue;
 		}
 		do {
-			how = read_record(child.from, &record, clock_ms() + limits.ms_max + GRACE_MS);
+			how = read_record(child.from, &record,
+					  clock_ms() + (int64_t)limits.ms_max * PROVE_WALL_TIMES + GRACE_MS);
 			if (how == READ_WHOLE)
 				done(data, next++, buf_str(&record), NULL);
 		} while (how == READ_WHOLE && next < count);

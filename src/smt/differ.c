@@ -42,7 +42,7 @@ static void compare_outcomes(struct comparing *c, enum outcome a, enum outcome b
 	struct solver solver;
 	if (both == e->no)
 		return;
-	int64_t left = (c->until_us - clock_us()) / 1000;
+	int64_t left = (c->until_us - spent_us()) / 1000;
 	solver_begin(&solver, e, left < 1 ? 1 : (unsigned)left);
 	Z3_solver_assert(e->z3, solver.z3, both);
 	enum verdict verdict = solver_check(&solver, NULL, 0);
@@ -60,7 +60,7 @@ void answer_pair(struct arena *arena, Z3_context z3, const struct corpus *corpus
 {
 	int64_t begun = spent_us();
 	struct arena *scratch = arena_create();
-	struct comparing c = { arena, scratch, request, answer, NULL, NULL, NULL, clock_us() + (int64_t)ms_max * 1000 };
+	struct comparing c = { arena, scratch, request, answer, NULL, NULL, NULL, spent_us() + (int64_t)ms_max * 1000 };
 	struct encoder *e = c.encoder = encoder_create(scratch, z3, corpus, false);
 	*answer = (struct differ_answer){ .whole = true };
 	c.a = encoder_add(e, path_compile(scratch, corpus, &request->a));

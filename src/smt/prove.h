@@ -28,9 +28,10 @@ struct prove_request {
 };
 
 struct prove_limits {
-	unsigned ms_max;  /* of one answer */
+	unsigned ms_max;  /* of one answer: processor time. By the clock on the wall PROVE_WALL_TIMES as long */
 	unsigned mib_max; /* of the child */
 };
+enum { PROVE_WALL_TIMES = 6 }; /* how busy the machine may be */
 #define PROVE_LIMITS ((struct prove_limits){ .ms_max = 20000, .mib_max = 2048 })
 
 enum proof { PROOF_NOT_PROVED, PROOF_PROVED, PROOF_REFUTED };

@@ -87,7 +87,7 @@ void solver_begin(struct solver *s, struct encoder *e, unsigned ms_max)
 	Z3_solver_inc_ref(e->z3, s->z3);
 	Z3_params params = Z3_mk_params(e->z3);
 	Z3_params_inc_ref(e->z3, params);
-	Z3_params_set_uint(e->z3, params, Z3_mk_string_symbol(e->z3, "timeout"), ms_max);
+	Z3_params_set_uint(e->z3, params, Z3_mk_string_symbol(e->z3, "timeout"), ms_max * PROVE_WALL_TIMES);
 	Z3_params_set_bool(e->z3, params, Z3_mk_string_symbol(e->z3, "core.minimize"), true);
 	Z3_solver_set_params(e->z3, s->z3, params);
 	Z3_params_dec_ref(e->z3, params);

@@ -49,7 +49,7 @@ static void days_of_duties_and_returns(void **state)
 {
 	(void)state;
 	run(ARTICLES "example \"days\"\n  on 2025-03-01\n  departing 2025-03-10\n  event arrival on 2025-03-11\n"
-		     "  given born = 2000-01-31\n"
+		     "  given born = 2000-01-31, stayed = yes\n"
 		     "  expect due \"report\" on 2025-04-10\n"
 		     "  expect due \"tell\" on 2025-03-08\n" /* hours count as whole days */
 		     "  expect due \"list\" on 2025-02-01\n"

@@ -136,7 +136,7 @@ static void a_leap_day_is_no_exception(void **state)
 	/* Who was born on 29 February is 18 on 1 March; eighteen years after the birth is 28 February. */
 	static const char text[] =
 		TEST_AGREEMENT "article 1\n  admits when years between born and decision_date < 18\n";
-	assert_refuted(text, "cleared", "born + 18 years = decision_date and born < 2100-01-01");
+	assert_refuted(text, "cleared", "born + 18 years = decision_date and born > 2008-01-01 and born < 2026-01-01");
 	int year, month, day;
 	date_to_ymd((int32_t)fact_named("born")->scalar.value, &year, &month, &day);
 	assert_int_equal(month * 100 + day, 229);

@@ -1,0 +1,74 @@
+/* crypto.c - the one place that sees libsodium. */
+#include "crypto.h"
+#include <assert.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <threads.h>
+
+static_assert(sizeof((struct ed25519_key){ { 0 } }).secret == crypto_sign_SECRETKEYBYTES, "libsodium's secret key");
+
+static once_flag begun = ONCE_FLAG_INIT;
+
+static void begin(void)
+{
+	if (sodium_init() < 0) {
+		fputs("habeas: libsodium cannot be set up\n", stderr);
+		abort();
+	}
+}
+
+static const unsigned char *bytes_of(struct str s) { return (const unsigned char *)(s.len ? s.ptr : ""); }
+
+void random_bytes(void *out, size_t size)
+{
+	call_once(&begun, begin);
+	randombytes_buf(out, size);
+}
+
+struct ed25519_key ed25519_from_seed(const unsigned char seed[ED25519_SEED_SIZE])
+{
+	struct ed25519_key key;
+	unsigned char public_key[ED25519_PUBLIC_SIZE];
+	call_once(&begun, begin);
+	crypto_sign_seed_keypair(public_key, key.secret, seed);
+	return key;
+}
+
+void ed25519_seed(const struct ed25519_key *key, unsigned char seed[ED25519_SEED_SIZE])
+{
+	crypto_sign_ed25519_sk_to_seed(seed, key->secret);
+}
+
+void ed25519_public(const struct ed25519_key *key, unsigned char out[ED25519_PUBLIC_SIZE])
+{
+	crypto_sign_ed25519_sk_to_pk(out, key->secret);
+}
+
+void ed25519_sign(const struct ed25519_key *key, struct str message, unsigned char signature[ED25519_SIGNATURE_SIZE])
+{
+	call_once(&begun, begin);
+	crypto_sign_detached(signature, NULL, bytes_of(message), message.len, key->secret);
+}
+
+bool ed25519_verify(const unsigned char public_key[ED25519_PUBLIC_SIZE], struct str message,
+		    const unsigned char signature[ED25519_SIGNATURE_SIZE])
+{
+	call_once(&begun, begin);
+	return crypto_sign_verify_detached(signature, bytes_of(message), message.len, public_key) == 0;
+}
+
+void hmac_sha256(struct str key, struct str first, struct str second, unsigned char out[SHA256_SIZE])
+{
+	crypto_auth_hmacsha256_state state;
+	call_once(&begun, begin);
+	crypto_auth_hmacsha256_init(&state, bytes_of(key), key.len);
+	crypto_auth_hmacsha256_update(&state, bytes_of(first), first.len);
+	crypto_auth_hmacsha256_update(&state, bytes_of(second), second.len);
+	crypto_auth_hmacsha256_final(&state, out);
+	sodium_memzero(&state, sizeof state);
+}
+
+bool same_bytes(const void *a, const void *b, size_t size) { return sodium_memcmp(a, b, size) == 0; }
+
+void wipe(void *bytes, size_t size) { sodium_memzero(bytes, size); }
