@@ -234,6 +234,7 @@ struct survey *survey_create(struct arena *arena, const struct corpus *corpus)
 	struct survey *survey = arena_new(arena, struct survey);
 	survey->arena = arena;
 	survey->corpus = corpus;
+	map_init(&survey->bases, arena);
 	return survey;
 }
 
@@ -394,11 +395,9 @@ static struct str shape_of(struct range *r, const struct question *q, bool *read
 		shape_number(&s, (int64_t)place[roots[i]]);
 	if (q->asked == NODE_NONE)
 		shape_clauses(&s, p, place);
-	vec_each (&n->sets, i) {
-		buf_add_char(&s.text, '\n');
-		for (size_t k = 0; k < s.country_count; k++)
-			buf_add_char(&s.text, set_has(&n->sets.at[i], s.countries[k]) ? '1' : '0');
-	}
+	for (node_id id = 0; id < n->count; id++)
+		for (size_t k = 0; used[id] && n->at[id].op == OP_SET_CONST && k < s.country_count; k++)
+			buf_add_char(&s.text, set_has(&n->sets.at[n->at[id].imm], s.countries[k]) ? '1' : '0');
 	shape_number(&s, q->facility_free);
 	vec_each (&r->corpus->facilities, i)
 		if (q->facility_free && r->corpus->facilities.at[i].state == q->query.receiver)
@@ -468,13 +467,24 @@ static void add_question(struct range *r, struct question *q, const struct era *
 		map_put(&r->keys, shape, r->out->count);
 }
 
+static struct path_base *base_of(struct survey *survey, const struct query *query)
+{
+	struct str key = { (const char *)query, sizeof *query };
+	uint64_t known;
+	if (map_get(&survey->bases, key, &known))
+		return (struct path_base *)(uintptr_t)known;
+	struct path_base *base = path_begin(survey->arena, survey->corpus, query);
+	map_put(&survey->bases, str_copy(survey->arena, key), (uintptr_t)base);
+	return base;
+}
+
 static void ask_path(struct range *r, const struct query *query, const struct era *era)
 {
 	enum outcome never = r->request->never;
 	struct question q = { .query = *query };
 	q.facility_free =
 		query->facility_given == FACILITY_UNSAID && (never == OUTCOME_cleared || never == OUTCOME_barred);
-	q.path = path_compile_asking(r->arena, r->corpus, query, r->request->when);
+	q.path = path_ask(base_of(r->survey, query), r->request->when);
 	q.asked = q.path->asked;
 	add_question(r, &q, era);
 }

@@ -2,6 +2,7 @@
 #ifndef SMT_SMT_INT_H
 #define SMT_SMT_INT_H
 #include "limit.h"
+#include "map.h"
 #include "path.h"
 #include "prove.h"
 #include "value.h"
@@ -160,7 +161,7 @@ struct question {
 	struct query query; /* its moment lies in the first span */
 	bool facility_free;
 	VEC(struct span_of_days) spans;
-	struct path *path;
+	const struct path *path;
 	node_id asked;
 };
 typedef VEC(struct question) question_vec;
@@ -169,6 +170,7 @@ struct survey {
 	struct arena *arena;
 	const struct corpus *corpus;
 	VEC(struct surveyed *) pairs;
+	struct map bases; /* by the bytes of the query: path_base */
 };
 struct survey *survey_create(struct arena *arena, const struct corpus *corpus);
 /* False: `why` says what cannot be asked so. With request->when NODE_NONE the questions are about the clauses
