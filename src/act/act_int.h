@@ -9,34 +9,34 @@
 
 enum map_id {
 #define MAP(name, number, prefix, what) MAP_##name,
-#include "event_tables.h"
+#include "event.def"
 	MAP_COUNT
 };
 enum index_id {
 #define INDEX(map, member, name, number) INDEX_##name,
-#include "event_tables.h"
+#include "event.def"
 	INDEX_COUNT
 };
 enum event_kind {
 #define EVENT(name, type, map, how, list, what) HAPPENED_##name,
-#include "event_tables.h"
+#include "event.def"
 	HAPPENED_COUNT
 };
 enum role {
 #define ROLE(name, side) ROLE_##name,
-#include "role_tables.h"
+#include "role.def"
 	ROLE_COUNT
 };
 enum action {
 #define ACTION(name, verb, what) ACTION_##name,
-#include "role_tables.h"
+#include "role.def"
 	ACTION_COUNT
 };
 enum side { SIDE_SENDING, SIDE_RECEIVING, SIDE_EITHER, SIDE_OUTSIDE };
 enum state_kind { STATE_KIND_OPEN, STATE_KIND_AWAY, STATE_KIND_ENDED };
 enum state {
 #define STATE(name, how) STATE_##name,
-#include "state_tables.h"
+#include "state.def"
 	STATE_COUNT
 };
 
@@ -150,7 +150,7 @@ enum status arrow(struct doing *d, const struct json *transfer, enum state *to) 
 
 /* The use cases: each appends what it must, or fails. */
 #define ACTION(name, verb, what) enum status do_##name(struct doing *d) MUST_USE;
-#include "role_tables.h"
+#include "role.def"
 
 /* mission.c: with the lists and counts of a mission. */
 enum status mission_view(struct store_read *read, struct arena *arena, const struct json *mission,

@@ -131,7 +131,10 @@ static enum status open_record(struct act *act, const struct act_options *option
 	}
 	TRY(read_meta(act, error));
 	if (options->clock && !act->demo)
-		return error_set(error, STATUS_REFUSED, "a clock of its own is for demonstrations alone");
+		return error_set(
+			error, STATUS_REFUSED,
+			"%s is of real persons: only a record that was made with --demo takes a simulated clock",
+			act->path);
 	act->clock = options->clock ? options->clock : machine_clock;
 	act->clock_context = options->clock_context;
 	if (options->mode != STORE_READ)

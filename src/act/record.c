@@ -34,7 +34,7 @@ static const struct field_row {
 	enum need need;
 } field_rows[] = {
 #define FIELD(event, member, kind, need) { HAPPENED_##event, #member, KIND_##kind, need },
-#include "event_tables.h"
+#include "event.def"
 };
 enum { FIELD_ROWS = sizeof field_rows / sizeof *field_rows };
 
@@ -108,7 +108,7 @@ static enum status move_indices(struct projecting *p, enum map_id map, struct st
 		const char *member;
 	} rows[INDEX_COUNT] = {
 #define INDEX(map, member, name, number) { MAP_##map, #member },
-#include "event_tables.h"
+#include "event.def"
 	};
 	for (int i = 0; i < INDEX_COUNT; i++) {
 		if (rows[i].map != map)
@@ -365,7 +365,7 @@ void tell(struct doing *d, const char *name, struct str text)
 typedef enum status use_case(struct doing *d);
 static use_case *const use_cases[ACTION_COUNT] = {
 #define ACTION(name, verb, what) do_##name,
-#include "role_tables.h"
+#include "role.def"
 };
 
 static enum status find_user(struct doing *d)

@@ -3,42 +3,42 @@
 
 const struct map_row map_rows[MAP_COUNT] = {
 #define MAP(name, number, prefix, what) { #name, prefix, what, { number, true } },
-#include "event_tables.h"
+#include "event.def"
 };
 
 static const struct store_map index_rows[INDEX_COUNT] = {
 #define INDEX(map, member, name, number) { number, true },
-#include "event_tables.h"
+#include "event.def"
 };
 
 const struct event_row event_rows[HAPPENED_COUNT] = {
 #define EVENT(name, type, map, how, list, what) { #name, type, list, what, MAP_##map, how },
-#include "event_tables.h"
+#include "event.def"
 };
 
 const char *const state_names[STATE_COUNT] = {
 #define STATE(name, how) #name,
-#include "state_tables.h"
+#include "state.def"
 };
 
 const enum state_kind state_kinds[STATE_COUNT] = {
 #define STATE(name, how) STATE_KIND_##how,
-#include "state_tables.h"
+#include "state.def"
 };
 
 const char *const action_verbs[ACTION_COUNT] = {
 #define ACTION(name, verb, what) verb,
-#include "role_tables.h"
+#include "role.def"
 };
 
 const char *const role_names[ROLE_COUNT] = {
 #define ROLE(name, side) #name,
-#include "role_tables.h"
+#include "role.def"
 };
 
 const enum side role_sides[ROLE_COUNT] = {
 #define ROLE(name, side) SIDE_##side,
-#include "role_tables.h"
+#include "role.def"
 };
 
 static const struct {
@@ -46,7 +46,7 @@ static const struct {
 	enum role role;
 } permit_rows[] = {
 #define PERMIT(action, role) { ACTION_##action, ROLE_##role },
-#include "role_tables.h"
+#include "role.def"
 };
 
 static const struct {
@@ -54,7 +54,7 @@ static const struct {
 	enum action action;
 } arrow_rows[] = {
 #define ARROW(from, action, to) { STATE_##from, STATE_##to, ACTION_##action },
-#include "state_tables.h"
+#include "state.def"
 };
 
 static int named(const char *const *names, size_t count, struct str name)

@@ -137,6 +137,14 @@ static enum status digest_of(struct store *store, unsigned char *digest, struct 
 	return status;
 }
 
+static void forget(const char *path)
+{
+	char lock[4096];
+	(void)unlink(path);
+	(void)snprintf(lock, sizeof lock, "%s-lock", path);
+	(void)unlink(lock);
+}
+
 /* A copy, rebuilt, must hold the same. */
 static enum status check_replay(struct act *act, const unsigned char *digest, struct error *error)
 {
@@ -144,7 +152,7 @@ static enum status check_replay(struct act *act, const unsigned char *digest, st
 	struct store *copy = NULL;
 	const char *path = str_c(act->arena, str_format(act->arena, "%s.verify", act->path));
 	struct store_options options = { .mode = STORE_WRITE };
-	(void)unlink(path);
+	forget(path);
 	enum status status = store_backup(act->store, path, error);
 	if (status == STATUS_OK)
 		status = store_open(path, &options, &copy, error);
@@ -153,7 +161,7 @@ static enum status check_replay(struct act *act, const unsigned char *digest, st
 	if (status == STATUS_OK)
 		status = digest_of(copy, rebuilt, error);
 	store_close(copy);
-	(void)unlink(path);
+	forget(path);
 	if (status == STATUS_OK && memcmp(rebuilt, digest, sizeof rebuilt) != 0)
 		return error_set(error, STATUS_CONFLICT, "the documents are not what the events make of them");
 	return status;

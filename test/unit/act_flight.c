@@ -222,7 +222,7 @@ static void a_clock_of_ones_own_is_for_demonstrations(void **state)
 	options.mode = STORE_WRITE;
 	options.clock = scenario_clock;
 	options.clock_context = &world.time;
-	refused(act_open(&options, &act, &world.error), STATUS_REFUSED, "demonstrations alone");
+	refused(act_open(&options, &act, &world.error), STATUS_REFUSED, "is of real persons");
 }
 
 int main(void)

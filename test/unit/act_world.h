@@ -60,7 +60,7 @@ static int number_in_answer(const char *member)
 {
 	struct json *doc;
 	assert_int_equal(json_parse(world.arena, world.answer, &doc, &world.error), STATUS_OK);
-	return atoi(str_c(world.arena, doc_text(doc, member)) + 1);
+	return (int)strtol(str_c(world.arena, doc_text(doc, member)) + 1, NULL, 10);
 }
 
 static const struct json *reading(const char *what, int number)
