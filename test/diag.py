@@ -17,7 +17,8 @@ root = pathlib.Path(os.environ['HABEAS_ROOT'])
 folder = root / 'test/golden/diag'
 rows = re.findall(r'^DIAG\((\w+), (\w+),', (root / 'src/lang/diag.def').read_text(), re.MULTILINE)
 allowed = [name for name, severity in rows if severity != 'ERROR']
-options = {'uncovered': ['--coverage'], 'unpinned': ['--mutate'], 'admits_barred': ['--deny', 'admits-barred']}
+options = {'uncovered': ['--coverage'], 'unpinned': ['--mutate'], 'admits_barred': ['--deny', 'admits-barred'],
+           'two_places': ['--deny', 'two-places']}
 bless = os.environ.get('HABEAS_BLESS')
 
 

@@ -226,8 +226,8 @@ static void report_json(struct cli *cli, const struct checked *c)
  * Whom the law bars is told with the person to who asks about that text. */
 static bool is_plain(const struct checked *c, const struct diag *diag)
 {
-	return (diag->code == DIAG_admits_barred || diag->code == DIAG_silent || diag->code == DIAG_unused_fact ||
-		diag->code == DIAG_mapping_gap) &&
+	return (diag->code == DIAG_admits_barred || diag->code == DIAG_two_places || diag->code == DIAG_silent ||
+		diag->code == DIAG_unused_fact || diag->code == DIAG_mapping_gap) &&
 	       !c->denied[diag->code];
 }
 
@@ -241,13 +241,15 @@ static void report_plain(struct cli *cli, const struct checked *c)
 {
 	struct buf unread = BUF_INIT;
 	if (!c->denied[DIAG_admits_barred] && !c->allowed[DIAG_admits_barred])
-		admits_barred_text(cli, c->corpus, &c->inspection);
+		oddities_text(cli, c->corpus, &c->inspection, ODDITY_ADMITS_BARRED);
+	if (!c->denied[DIAG_two_places] && !c->allowed[DIAG_two_places])
+		oddities_text(cli, c->corpus, &c->inspection, ODDITY_TWO_PLACES);
 	vec_each (&c->diags.list, i) {
 		const struct diag *diag = &c->diags.list.at[i];
 		struct str named = span_text(diag->span);
 		if (!is_plain(c, diag))
 			continue;
-		if (diag->code == DIAG_admits_barred)
+		if (diag->code == DIAG_admits_barred || diag->code == DIAG_two_places)
 			continue;
 		if (diag->code == DIAG_silent)
 			say_plain(cli, diag->code, diag->message);

@@ -232,6 +232,59 @@ static void tell_never_clears(struct telling *t, const struct oddity *o)
 		  "`habeas decide` names what forbids it; narrow the admission, or leave it out");
 }
 
+/* Whoever both clear, as little as both need. */
+static bool both_clear(struct telling *t, struct oddity *o, struct str *person)
+{
+	struct arena *arena = t->cli->arena;
+	struct query *queries[2] = { &o->query, &o->second };
+	struct showing shows[2];
+	for (int i = 0; i < 2; i++) {
+		const struct path *path = path_compile(arena, t->corpus, queries[i]);
+		shows[i] = (struct showing){ .path = path, .node = path->clear, .value = TRI_TRUE };
+	}
+	if (!witness_smallest(arena, o->person, shows, 2)) {
+		not_confirmed(t, o, "by the path alone");
+		return false;
+	}
+	*person = person_json(arena, o->person);
+	for (int i = 0; i < 2; i++) {
+		enum outcome outcome;
+		struct error error;
+		if (person_outcome(arena, queries[i], o->on, *person, t->corpus, &outcome, NULL, &error) != STATUS_OK ||
+		    outcome != OUTCOME_cleared) {
+			not_confirmed(t, o, "it is not cleared by both");
+			return false;
+		}
+	}
+	return true;
+}
+
+static struct str place_text(const struct telling *t, const struct query *q)
+{
+	struct str facility =
+		q->facility_given == FACILITY_NAMED ? t->corpus->facilities.at[q->facility].name : STR_NONE;
+	return str_format(t->cli->arena, "%s%s%.*s", country_alpha2(q->receiver), facility.len ? ", " : "",
+			  STR_ARG(facility));
+}
+
+static void tell_two_places(struct telling *t, struct oddity *o)
+{
+	const struct instrument *first = &t->corpus->instruments.at[o->query.agreement],
+				*second = &t->corpus->instruments.at[o->second.agreement];
+	struct str here = place_text(t, &o->second), there = place_text(t, &o->query), person;
+	if (!both_clear(t, o, &person))
+		return;
+	struct diag *diag = diag_add(t->diags, DIAG_two_places, second->ast->id.span,
+				     "somebody is cleared for %s both by `%.*s` (%.*s) and by `%.*s` (%.*s)",
+				     word_name(WORDS_purpose, o->query.purpose), STR_ARG(second->id), STR_ARG(here),
+				     STR_ARG(first->id), STR_ARG(there));
+	diag_note(t->diags, diag, first->ast->id.span, "the other agreement");
+	diag_hint(t->diags, diag,
+		  "where both are meant, whoever decides chooses; see who: %.*s, and the same with: %.*s",
+		  STR_ARG(command_of(t, &o->second, o->on, person)),
+		  STR_ARG(decide_command(t->cli->arena, t->corpus, &o->query, o->on)));
+}
+
 static void tell(struct telling *t, struct oddity *o)
 {
 	switch (o->kind) {
@@ -242,7 +295,7 @@ static void tell(struct telling *t, struct oddity *o)
 	case ODDITY_NEVER_CLEARS: tell_never_clears(t, o); break;
 	case ODDITY_ADMITS_BARRED: tell_admits_barred(t, o); break;
 	case ODDITY_GAP: tell_gap(t, o); break;
-	case ODDITY_TWO_PLACES: break;
+	case ODDITY_TWO_PLACES: tell_two_places(t, o); break;
 	}
 }
 
@@ -263,42 +316,54 @@ bool find_with_solver(struct cli *cli, const struct corpus *corpus,
 	return t.confirmed;
 }
 
+/* Of a finding that is told for a whole agreement: which it is about, and which text is the other. */
 static int agreement_of(const struct corpus *corpus, const struct oddity *o)
 {
 	const struct instrument *in = &corpus->instruments.at[o->clause->article->instrument];
+	if (o->kind == ODDITY_TWO_PLACES)
+		return o->second.agreement;
 	return in->amends >= 0 ? in->amends : in->index;
 }
 
-static struct str barring_laws(struct arena *arena, const struct corpus *corpus, const struct inspection *inspection,
-			       int agreement)
+static int other_of(const struct oddity *o)
+{
+	return o->kind == ODDITY_TWO_PLACES ? o->query.agreement : o->other->article->instrument;
+}
+
+static struct str others_named(struct arena *arena, const struct corpus *corpus, const struct inspection *inspection,
+			       enum oddity_kind kind, int agreement)
 {
 	struct buf out = BUF_INIT;
 	unsigned char *told = arena_new_array(arena, unsigned char, corpus->instruments.count);
 	told[corpus->floor] = 1; /* it bars some under every agreement */
 	vec_each (&inspection->oddities, i) {
 		const struct oddity *o = &inspection->oddities.at[i];
-		if (o->kind != ODDITY_ADMITS_BARRED || agreement_of(corpus, o) != agreement ||
-		    told[o->other->article->instrument])
+		if (o->kind != kind || agreement_of(corpus, o) != agreement || told[other_of(o)])
 			continue;
-		told[o->other->article->instrument] = 1;
-		buf_format(&out, "%s%.*s", out.len ? ", " : "",
-			   STR_ARG(corpus->instruments.at[o->other->article->instrument].id));
+		told[other_of(o)] = 1;
+		buf_format(&out, "%s%.*s", out.len ? ", " : "", STR_ARG(corpus->instruments.at[other_of(o)].id));
 	}
 	struct str text = str_copy(arena, buf_str(&out));
 	buf_finish(&out);
 	return text;
 }
 
-void admits_barred_text(struct cli *cli, const struct corpus *corpus, const struct inspection *inspection)
+void oddities_text(struct cli *cli, const struct corpus *corpus, const struct inspection *inspection,
+		   enum oddity_kind kind)
 {
-	const char *how = cli->options.arguments.count ? "; --deny admits-barred tells who" : "";
+	bool barred = kind == ODDITY_ADMITS_BARRED;
+	const char *code = diag_name(barred ? DIAG_admits_barred : DIAG_two_places);
+	const char *what =
+		barred ? "admits persons whom these bar" : "clears persons whom these clear for another place";
 	vec_each (&corpus->instruments, i) {
-		struct str laws = barring_laws(cli->arena, corpus, inspection, (int)i);
-		if (laws.len)
+		struct str others = others_named(cli->arena, corpus, inspection, kind, (int)i);
+		struct str how = cli->options.arguments.count ? str_format(cli->arena, "; --deny %s tells whom", code)
+							      : STR_NONE;
+		if (others.len)
 			layout_wrap(&cli->out,
-				    str_format(cli->arena, "info[%s]: `%.*s` admits persons whom these bar: %.*s%s",
-					       diag_name(DIAG_admits_barred), STR_ARG(corpus->instruments.at[i].id),
-					       STR_ARG(laws), how),
+				    str_format(cli->arena, "info[%s]: `%.*s` %s: %.*s%.*s", code,
+					       STR_ARG(corpus->instruments.at[i].id), what, STR_ARG(others),
+					       STR_ARG(how)),
 				    0, 2, cli->width);
 	}
 }

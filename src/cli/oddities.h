@@ -9,6 +9,7 @@
 bool find_with_solver(struct cli *cli, const struct corpus *corpus,
 		      bool (*asked)(const struct source *source, const void *data), const void *data,
 		      struct diags *diags, struct inspection *inspection);
-/* A line for each agreement: which laws bar somebody whom it admits. */
-void admits_barred_text(struct cli *cli, const struct corpus *corpus, const struct inspection *inspection);
+/* A line for each agreement: which laws bar somebody whom it admits, or which agreements clear the same persons. */
+void oddities_text(struct cli *cli, const struct corpus *corpus, const struct inspection *inspection,
+		   enum oddity_kind kind);
 #endif

@@ -5,6 +5,8 @@
  */
 #include "witness.h"
 
+enum { OUTS_TOLD = 12 };
+
 struct witness {
 	struct subject_facts *person;
 	const struct showing *shows;
@@ -62,6 +64,16 @@ static void shrink_set(struct witness *w, struct fact_value *at, size_t codes)
 	}
 }
 
+/* Where most codes must be out, all are: "only" is shorter. */
+static void close_set(struct fact_value *at, const struct code_set *universe)
+{
+	size_t outs = 0;
+	for (int i = 0; i < 4; i++)
+		outs += (size_t)__builtin_popcountll(at->set.not .bits[i]);
+	for (int i = 0; i < 4 && outs > OUTS_TOLD; i++)
+		at->set.not .bits[i] = universe->bits[i] & ~at->set.has.bits[i];
+}
+
 static void shrink_outs(struct witness *w, struct fact_value *at, size_t codes)
 {
 	struct fact_value less = *at;
@@ -109,6 +121,7 @@ static void shrink_fact(struct witness *w, struct arena *arena, size_t index)
 	if (fact->type.kind == TYPE_SET) {
 		shrink_set(w, at, code_count(c, fact->type.codes));
 		shrink_outs(w, at, code_count(c, fact->type.codes));
+		close_set(at, &c->code_lists.at[fact->type.codes].universe);
 	} else if (fact->type.kind == TYPE_LIST) {
 		shrink_list(w, arena, at, fact->field_count);
 	}

@@ -718,6 +718,66 @@ static void collect_instruments(struct compiler *c)
 			vec_add(c->arena, &path->instruments, (int)i);
 }
 
+/* What is collected is made anew: copies keep what there was (path_ask). */
+static void finish(struct compiler *c)
+{
+	struct path *path = c->path;
+	memset(&path->quantified, 0, sizeof path->quantified);
+	memset(&path->instruments, 0, sizeof path->instruments);
+	path->fact_count = 0;
+	collect_quantified(c);
+	collect_facts(c);
+	collect_instruments(c);
+}
+
+static void compile_clauses(struct compiler *c)
+{
+	struct path *path = c->path;
+	EACH_CLAUSE(&c->laws, law)
+	{
+		if (law->kind == CLAUSE_bars)
+			compile_bar(c, law);
+		else if (law->kind == CLAUSE_destinations)
+			compile_destinations(c, law);
+	}
+	if (!path->query.alone)
+		collect_onward(c);
+	EACH_CLAUSE(&path->text, own) if (own->kind == CLAUSE_bars) compile_bar(c, own);
+	compile_excludes(c, &c->laws);
+	compile_excludes(c, &path->text);
+	compile_admits(c, &path->text);
+	compile_requires(c, &c->laws);
+	compile_requires(c, &path->text);
+	require_by_article(c);
+	compile_needs(c, &c->laws);
+	compile_needs(c, &path->text);
+}
+
+static void compile(struct compiler *c, const struct query *query)
+{
+	const struct corpus *corpus = c->corpus;
+	struct path *path = c->path = arena_new(c->arena, struct path);
+	struct nodes *n = &path->nodes;
+	c->agreement = &corpus->instruments.at[query->agreement];
+	path->query = *query;
+	path->corpus = corpus;
+	path->asked = NODE_NONE;
+	nodes_init(n, c->arena);
+	path->barred = path->covered = node_tri(n, TRI_FALSE);
+	path->met = node_tri(n, TRI_TRUE);
+	path->in_force = instrument_in_force(corpus, query->agreement, STR_NONE, query->moment);
+	/* as_if also reads an agreement before its parties joined. */
+	instrument_articles(c->arena, corpus, query->agreement, query->moment, query->as_if || !path->in_force,
+			    &path->text);
+	weakest_strength(c);
+	if (!query->alone)
+		collect_laws(c);
+	collect_exceptions(c, &c->laws);
+	collect_exceptions(c, &path->text);
+	compile_clauses(c);
+	path->clear = node_and(n, node_and(n, node_not(n, path->barred), path->covered), path->met);
+}
+
 struct path *path_compile(struct arena *arena, const struct corpus *corpus, const struct query *query)
 {
 	return path_compile_asking(arena, corpus, query, NODE_NONE);
@@ -726,50 +786,42 @@ struct path *path_compile(struct arena *arena, const struct corpus *corpus, cons
 struct path *path_compile_asking(struct arena *arena, const struct corpus *corpus, const struct query *query,
 				 node_id condition)
 {
-	struct compiler c = { .arena = arena,
-			      .corpus = corpus,
-			      .agreement = &corpus->instruments.at[query->agreement] };
-	struct path *path = c.path = arena_new(arena, struct path);
-	struct nodes *n = &path->nodes;
-	path->query = *query;
-	path->corpus = corpus;
-	nodes_init(n, arena);
-	path->barred = path->covered = node_tri(n, TRI_FALSE);
-	path->met = node_tri(n, TRI_TRUE);
-	path->in_force = instrument_in_force(corpus, query->agreement, STR_NONE, query->moment);
-	/* as_if also reads an agreement before its parties joined. */
-	article_vec text = { 0 };
-	instrument_articles(arena, corpus, query->agreement, query->moment, query->as_if || !path->in_force, &text);
-	path->text = text;
-	weakest_strength(&c);
-	if (!query->alone)
-		collect_laws(&c);
-	collect_exceptions(&c, &c.laws);
-	collect_exceptions(&c, &text);
-	EACH_CLAUSE(&c.laws, law)
-	{
-		if (law->kind == CLAUSE_bars)
-			compile_bar(&c, law);
-		else if (law->kind == CLAUSE_destinations)
-			compile_destinations(&c, law);
-	}
-	if (!query->alone)
-		collect_onward(&c);
-	EACH_CLAUSE(&text, own) if (own->kind == CLAUSE_bars) compile_bar(&c, own);
-	compile_excludes(&c, &c.laws);
-	compile_excludes(&c, &text);
-	compile_admits(&c, &text);
-	compile_requires(&c, &c.laws);
-	compile_requires(&c, &text);
-	require_by_article(&c);
-	compile_needs(&c, &c.laws);
-	compile_needs(&c, &text);
-	path->clear = node_and(n, node_and(n, node_not(n, path->barred), path->covered), path->met);
-	path->asked = condition == NODE_NONE ? NODE_NONE : copy_node(&c, condition, NULL);
-	collect_quantified(&c);
-	collect_facts(&c);
-	collect_instruments(&c);
-	return path;
+	struct compiler c = { .arena = arena, .corpus = corpus };
+	compile(&c, query);
+	if (condition != NODE_NONE)
+		c.path->asked = copy_node(&c, condition, NULL);
+	finish(&c);
+	return c.path;
+}
+
+struct path_base {
+	struct compiler compiler;
+};
+
+struct path_base *path_begin(struct arena *arena, const struct corpus *corpus, const struct query *query)
+{
+	struct path_base *base = arena_new(arena, struct path_base);
+	base->compiler = (struct compiler){ .arena = arena, .corpus = corpus };
+	compile(&base->compiler, query);
+	finish(&base->compiler);
+	return base;
+}
+
+/* The copy keeps the nodes that there are now: they stay where they are, and those that come later lie behind them. */
+const struct path *path_ask(struct path_base *base, node_id condition)
+{
+	struct compiler *c = &base->compiler;
+	struct path *asking, *path = c->path;
+	size_t before = path->nodes.count;
+	if (condition == NODE_NONE)
+		return path;
+	node_id asked = copy_node(c, condition, NULL);
+	if (path->nodes.count > before)
+		finish(c);
+	asking = arena_new(c->arena, struct path);
+	*asking = *path;
+	asking->asked = asked;
+	return asking;
 }
 
 struct path *path_of_condition(struct arena *arena, const struct corpus *corpus, node_id condition)

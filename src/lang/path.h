@@ -93,6 +93,10 @@ struct path *path_compile(struct arena *arena, const struct corpus *corpus, cons
 struct path *path_compile_asking(struct arena *arena, const struct corpus *corpus, const struct query *query,
 				 node_id condition);
 
+/* The same for many conditions: what does not depend on them is compiled once. All live in the base's arena. */
+struct path_base;
+struct path_base *path_begin(struct arena *arena, const struct corpus *corpus, const struct query *query);
+const struct path *path_ask(struct path_base *base, node_id condition); /* NODE_NONE: the path itself */
 /* A condition by itself, before any question: ENV and IN_FORCE nodes stay. Nothing but `asked` is said. */
 struct path *path_of_condition(struct arena *arena, const struct corpus *corpus, node_id condition);
 

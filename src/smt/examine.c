@@ -232,15 +232,29 @@ static bool may_lie_within(const struct rule *a, const struct rule *b)
 	return held;
 }
 
+/* Can the clause still turn out to lie within another? Not when something kept each apart already. */
+static bool is_open(struct ledger *ledger, const struct core_clause *clause)
+{
+	size_t acted = *acted_of(ledger, clause);
+	bool open = acted == 0;
+	vec_each (&ledger->pairings, i) {
+		const struct pairing *p = ledger->pairings.at[i];
+		open = open || (p->kind == ODDITY_SWALLOWED && p->a == clause && !p->apart && p->paths == acted);
+	}
+	return open;
+}
+
+/* A path on which it acts and the other does not stand counts too, and so keeps the two apart. */
 static void look_within(struct look *look, size_t at)
 {
 	const struct rule *a = &look->path->rules.at[at];
 	const size_t *columns = a->effect == EFFECT_ADMITS ? look->whole : look->acts;
-	size_t *acted = acted_of(look->ledger, a->clause);
-	size_t before = *acted;
-	bool counted = false;
-	if (!of_agreement(look, a->clause))
+	size_t before = *acted_of(look->ledger, a->clause);
+	if (a->effect != EFFECT_ADMITS && a->effect != EFFECT_BARS && a->effect != EFFECT_EXCLUDES)
 		return;
+	if (!of_agreement(look, a->clause) || !is_open(look->ledger, a->clause) || !may_hold(look, columns[at]))
+		return;
+	++*acted_of(look->ledger, a->clause);
 	vec_each (&look->path->rules, i) {
 		const struct rule *b = &look->path->rules.at[i];
 		if (!may_lie_within(a, b))
@@ -248,11 +262,6 @@ static void look_within(struct look *look, size_t at)
 		struct pairing *p = pairing_of(look->ledger, ODDITY_SWALLOWED, a->clause, b->clause);
 		if (p->apart || p->paths != before)
 			continue;
-		if (!counted && !may_hold(look, columns[at]))
-			return; /* it says nothing on this path */
-		if (!counted)
-			++*acted;
-		counted = true;
 		p->apart = may_be(look, (struct wish){ columns[at], true }, (struct wish){ columns[i], false });
 		p->paths += !p->apart;
 	}

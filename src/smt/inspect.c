@@ -77,6 +77,7 @@ size_t *acted_of(struct ledger *ledger, const struct core_clause *clause)
 struct piece {
 	int agreement; /* its paths; -1 */
 	int law;       /* its conditions by themselves; -1 */
+	int second;    /* another agreement: both together; -1 */
 };
 
 struct inspecting {
@@ -153,7 +154,9 @@ static void inspect_work(void *data, size_t piece, struct buf *out)
 	if (!in->survey)
 		in->survey = survey_create(in->arena, in->corpus);
 	const struct piece *p = &in->pieces.at[piece];
-	if (p->law >= 0)
+	if (p->second >= 0)
+		examine_two(in->z3, in->survey, p->agreement, p->second, in->limits.ms_max, &found);
+	else if (p->law >= 0)
 		examine_law(in->z3, in->corpus, p->law, in->limits.ms_max, &found);
 	else
 		examine_agreement(arena, in->z3, in->survey, in->ledger, p->agreement, in->limits.ms_max, &found);
@@ -286,6 +289,22 @@ static void claim_pairs(struct inspecting *in)
 	}
 }
 
+/* The one that was asked about comes last: a finding is told of it. */
+static void add_pairs(struct inspecting *in, const unsigned char *asked)
+{
+	const struct corpus *c = in->corpus;
+	vec_each (&c->instruments, i)
+		for (size_t k = i + 1; k < c->instruments.count; k++) {
+			const struct instrument *a = &c->instruments.at[i], *b = &c->instruments.at[k];
+			bool both = a->kind == INSTRUMENT_agreement && b->kind == INSTRUMENT_agreement &&
+				    a->amends < 0 && b->amends < 0 && a->subject == SUBJECT_person &&
+				    b->subject == SUBJECT_person && (asked[i] || asked[k]);
+			if (both)
+				*vec_push(in->arena, &in->pieces) =
+					(struct piece){ asked[k] ? (int)i : (int)k, -1, asked[k] ? (int)k : (int)i };
+		}
+}
+
 static void add_pieces(struct inspecting *in, bool (*asked)(const struct source *source, const void *data),
 		       const void *data)
 {
@@ -298,11 +317,12 @@ static void add_pieces(struct inspecting *in, bool (*asked)(const struct source 
 		if (text->kind == INSTRUMENT_agreement)
 			agreements[text->amends >= 0 ? text->amends : text->index] = 1;
 		else if (text->kind == INSTRUMENT_law || text->kind == INSTRUMENT_order)
-			*vec_push(in->arena, &in->pieces) = (struct piece){ -1, text->index };
+			*vec_push(in->arena, &in->pieces) = (struct piece){ -1, text->index, -1 };
 	}
 	vec_each (&c->instruments, i)
 		if (agreements[i])
-			*vec_push(in->arena, &in->pieces) = (struct piece){ (int)i, -1 };
+			*vec_push(in->arena, &in->pieces) = (struct piece){ (int)i, -1, -1 };
+	add_pairs(in, agreements);
 }
 
 void inspect(struct arena *arena, const struct corpus *corpus,

@@ -38,6 +38,8 @@ struct found {
 	VEC(struct oddity) oddities;
 	struct str fault;
 };
+/* two.c */
+void examine_two(Z3_context z3, struct survey *survey, int first, int second, unsigned ms_max, struct found *found);
 /* gap.c: holes between two admissions of the path. */
 void find_gaps(struct arena *scratch, Z3_context z3, const struct question *question, struct ledger *ledger,
 	       unsigned ms_max, struct found *found);

@@ -234,6 +234,7 @@ struct survey *survey_create(struct arena *arena, const struct corpus *corpus)
 	struct survey *survey = arena_new(arena, struct survey);
 	survey->arena = arena;
 	survey->corpus = corpus;
+	map_init(&survey->bases, arena);
 	return survey;
 }
 
@@ -394,11 +395,9 @@ static struct str shape_of(struct range *r, const struct question *q, bool *read
 		shape_number(&s, (int64_t)place[roots[i]]);
 	if (q->asked == NODE_NONE)
 		shape_clauses(&s, p, place);
-	vec_each (&n->sets, i) {
-		buf_add_char(&s.text, '\n');
-		for (size_t k = 0; k < s.country_count; k++)
-			buf_add_char(&s.text, set_has(&n->sets.at[i], s.countries[k]) ? '1' : '0');
-	}
+	for (node_id id = 0; id < n->count; id++)
+		for (size_t k = 0; used[id] && n->at[id].op == OP_SET_CONST && k < s.country_count; k++)
+			buf_add_char(&s.text, set_has(&n->sets.at[n->at[id].imm], s.countries[k]) ? '1' : '0');
 	shape_number(&s, q->facility_free);
 	vec_each (&r->corpus->facilities, i)
 		if (q->facility_free && r->corpus->facilities.at[i].state == q->query.receiver)
@@ -468,13 +467,24 @@ static void add_question(struct range *r, struct question *q, const struct era *
 		map_put(&r->keys, shape, r->out->count);
 }
 
+static struct path_base *base_of(struct survey *survey, const struct query *query)
+{
+	struct str key = { (const char *)query, sizeof *query };
+	uint64_t known;
+	if (map_get(&survey->bases, key, &known))
+		return (struct path_base *)(uintptr_t)known;
+	struct path_base *base = path_begin(survey->arena, survey->corpus, query);
+	map_put(&survey->bases, str_copy(survey->arena, key), (uintptr_t)base);
+	return base;
+}
+
 static void ask_path(struct range *r, const struct query *query, const struct era *era)
 {
 	enum outcome never = r->request->never;
 	struct question q = { .query = *query };
 	q.facility_free =
 		query->facility_given == FACILITY_UNSAID && (never == OUTCOME_cleared || never == OUTCOME_barred);
-	q.path = path_compile_asking(r->arena, r->corpus, query, r->request->when);
+	q.path = path_ask(base_of(r->survey, query), r->request->when);
 	q.asked = q.path->asked;
 	add_question(r, &q, era);
 }
@@ -582,4 +592,115 @@ bool span_moment(const struct span_of_days *span, int32_t day, struct moment *mo
 	moment->is_time = true; /* the text changes within the day */
 	moment->seconds = last < span->moment_from ? span->moment_from : span->moment_to - 1;
 	return true;
+}
+
+/* Two agreements. */
+
+struct two {
+	struct range a, b;
+	two_question_vec *out;
+};
+
+static void shared_spans(struct arena *arena, const struct era *a, const struct era *b, struct question *q)
+{
+	vec_each (&a->spans, i)
+		vec_each (&b->spans, k) {
+			const struct span_of_days *x = &a->spans.at[i], *y = &b->spans.at[k];
+			int64_t from = x->moment_from > y->moment_from ? x->moment_from : y->moment_from;
+			int64_t to = x->moment_to < y->moment_to ? x->moment_to : y->moment_to;
+			if (from < to)
+				vec_add(arena, &q->spans,
+					((struct span_of_days){ time_day(from), time_day(to - 1), from, to }));
+		}
+}
+
+static struct query query_for(const struct range *r, const struct pair *pair, struct path_key key, int64_t moment)
+{
+	struct query q;
+	memset(&q, 0, sizeof q);
+	q.agreement = r->agreement->index;
+	q.sender = pair->sender;
+	q.receiver = pair->receiver;
+	q.purpose = key.purpose;
+	q.facility_given = key.facility >= 0 ? FACILITY_NAMED : FACILITY_NONE;
+	q.facility = key.facility;
+	q.moment = moment;
+	q.decision_day = time_day(moment);
+	q.decision_symbolic = true;
+	return q;
+}
+
+static bool another_place(const struct two *t, const struct pair *a, const struct pair *b, struct path_key x,
+			  struct path_key y)
+{
+	const struct corpus *c = t->a.corpus;
+	if (x.purpose != y.purpose || (x.facility >= 0 && c->facilities.at[x.facility].state != a->receiver) ||
+	    (y.facility >= 0 && c->facilities.at[y.facility].state != b->receiver))
+		return false;
+	return a->receiver != b->receiver || (x.facility >= 0 && y.facility >= 0 && x.facility != y.facility);
+}
+
+static void ask_two_eras(struct two *t, const struct pair *a, const struct pair *b, const struct era *x,
+			 const struct era *y)
+{
+	struct question q = { .facility_free = false };
+	struct path_key *of_a, *of_b;
+	shared_spans(t->a.arena, x, y, &q);
+	if (!q.spans.count)
+		return;
+	int64_t moment = q.spans.at[0].moment_from;
+	if (moment < a->from || moment < b->from ||
+	    !instrument_in_force(t->a.corpus, t->a.agreement->index, STR_NONE, moment) ||
+	    !instrument_in_force(t->a.corpus, t->b.agreement->index, STR_NONE, moment))
+		return;
+	size_t count_a = agreement_paths(t->a.arena, t->a.corpus, t->a.agreement->index, moment, &of_a);
+	size_t count_b = agreement_paths(t->a.arena, t->a.corpus, t->b.agreement->index, moment, &of_b);
+	for (size_t i = 0; i < count_a; i++)
+		for (size_t k = 0; k < count_b; k++) {
+			struct two_questions both = { q, q };
+			if (!another_place(t, a, b, of_a[i], of_b[k]))
+				continue;
+			both.a.query = query_for(&t->a, a, of_a[i], moment);
+			both.b.query = query_for(&t->b, b, of_b[k], moment);
+			vec_add(t->a.arena, t->out, both);
+		}
+}
+
+/* Of sending states that are alike one is asked. */
+static bool is_first_alike(const struct two *t, const unsigned char *named, int sender)
+{
+	for (int other = 0; other < sender; other++)
+		if (takes_part_from(t->a.agreement, other, true) == takes_part_from(t->a.agreement, sender, true) &&
+		    takes_part_from(t->b.agreement, other, true) == takes_part_from(t->b.agreement, sender, true) &&
+		    alike(t->a.corpus, named, other, sender))
+			return false;
+	return true;
+}
+
+void find_two_questions(struct arena *arena, struct survey *survey, int first, int second, two_question_vec *out)
+{
+	const struct corpus *c = survey->corpus;
+	struct prove_request request = { .receiver = -1, .purpose = -1, .facility = -1 };
+	struct two t = { .a = { .arena = arena, .corpus = c, .survey = survey, .request = &request }, .out = out };
+	unsigned char *named = arena_new_array(arena, unsigned char, LIMIT_SET_CODES);
+	t.b = t.a;
+	t.a.agreement = &c->instruments.at[first];
+	t.b.agreement = &c->instruments.at[second];
+	named_countries(c, named);
+	for (int sender = 0; sender < (int)country_count(); sender++) {
+		pair_vec as = { 0 }, bs = { 0 };
+		if (takes_part_from(t.a.agreement, sender, true) == MOMENT_MAX ||
+		    takes_part_from(t.b.agreement, sender, true) == MOMENT_MAX || !is_first_alike(&t, named, sender))
+			continue;
+		request.sender = sender;
+		find_pairs(&t.a, &as);
+		find_pairs(&t.b, &bs);
+		vec_each (&as, i)
+			vec_each (&bs, k) {
+				const era_vec *xs = eras_of(&t.a, &as.at[i]), *ys = eras_of(&t.b, &bs.at[k]);
+				vec_each (xs, x)
+					vec_each (ys, y)
+						ask_two_eras(&t, &as.at[i], &bs.at[k], &xs->at[x], &ys->at[y]);
+			}
+	}
 }

@@ -2,6 +2,7 @@
 #ifndef SMT_SMT_INT_H
 #define SMT_SMT_INT_H
 #include "limit.h"
+#include "map.h"
 #include "path.h"
 #include "prove.h"
 #include "value.h"
@@ -160,7 +161,7 @@ struct question {
 	struct query query; /* its moment lies in the first span */
 	bool facility_free;
 	VEC(struct span_of_days) spans;
-	struct path *path;
+	const struct path *path;
 	node_id asked;
 };
 typedef VEC(struct question) question_vec;
@@ -169,6 +170,7 @@ struct survey {
 	struct arena *arena;
 	const struct corpus *corpus;
 	VEC(struct surveyed *) pairs;
+	struct map bases; /* by the bytes of the query: path_base */
 };
 struct survey *survey_create(struct arena *arena, const struct corpus *corpus);
 /* False: `why` says what cannot be asked so. With request->when NODE_NONE the questions are about the clauses
@@ -180,4 +182,10 @@ void demand_day(struct encoder *encoder, const struct question *question);
 /* The question of the model's person: its day, facility and departure. */
 void choose_query(struct solver *solver, const struct question *question, struct query *query, struct moment *on);
 bool span_moment(const struct span_of_days *span, int32_t day, struct moment *moment);
+/* One person under two agreements in force at once: the same sending state and purpose, another place. */
+struct two_questions {
+	struct question a, b; /* the days of both are those of `a` */
+};
+typedef VEC(struct two_questions) two_question_vec;
+void find_two_questions(struct arena *arena, struct survey *survey, int first, int second, two_question_vec *out);
 #endif
