@@ -265,6 +265,16 @@ def rows_cross_blocks():
     assert len(text) > 2.5e6 and (got['rows'], got['bad_rows']) == (16000, 0), got['rows']
 
 
+def delimiters():
+    """Tabs, bars and commas; quoted cells with the delimiter, a quote and a line in them."""
+    for word, delimiter in (('tab', '\t'), ('"|"', '|'), ('","', ','), ('";"', ';')):
+        other = write('other.law', MAPPING.format(encoding='utf_8').replace('delimiter ";"', f'delimiter {word}'))
+        rows = [['SV', '', '17.5.1990', 'Y', 'illegal', f'"a {delimiter} b ""c""\r\nd"'], ['"US"', '', '', '', '', '']] * 20
+        text = HEAD.replace(';', delimiter) + ''.join(delimiter.join(row) + '\n' for row in rows)
+        got = of_people(write('other.csv', text), law=other)
+        assert (got['rows'], got['bad_rows'], got['outcomes']['barred']) == (40, 0, 20), (word, got['rows'], got['bad_rows'])
+
+
 def memory_is_bounded():
     """A stream that is longer than the memory it may have, and ten times as long: the same peak. Every row has texts that no
     other has, some of them bad."""
@@ -403,6 +413,7 @@ attempt('what is assumed stands at the top, and no decision can be', assumptions
 attempt('small counts are withheld, and the one that would give them away', small_counts_are_withheld)
 attempt('property_withheld_counts_cannot_be_had', property_withheld_counts_cannot_be_had)
 attempt('UTF-8 and Windows-1252', encodings)
+attempt('any delimiter', delimiters)
 attempt('rows that cross blocks', rows_cross_blocks)
 if os.environ.get('HABEAS_SANITIZED'):
     t.skip('memory is bounded whatever the length of the stream', 'a sanitizer has its own memory')

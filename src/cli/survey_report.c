@@ -582,6 +582,7 @@ void survey_text(struct arena *arena, struct buf *out, const struct survey_repor
 	text_list(&p, "Facts that the texts ask for and the mapping never gives", r->left_unknown,
 		  r->left_unknown_count);
 	text_list(&p, "Columns that the mapping does not describe", s->ignored, s->ignored_count);
-	if (!r->exact)
-		buf_add_c(out, "\nCounts from 1 to 9 are withheld; --exact shows them.\n");
+	buf_add_c(out, r->exact ? "\nCounts from 1 to 9 are shown: this report may tell of single persons.\n"
+				: "\nCounts from 1 to 9 are withheld, and others that would give them away; --exact "
+				  "shows them.\n");
 }

@@ -1,0 +1,123 @@
+/* sqlite_schema.c - a record comes into being, is brought up to date, and belongs to one program.
+ *
+ * Each step of the schema is one transaction together with its number, so a crash leaves a record of the step before.
+ */
+#include "schema_int.h"
+#include "sqlite_int.h"
+#include <assert.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+static enum status take_step(struct connection *c, int step, struct error *error)
+{
+	char number[96];
+	snprintf(number, sizeof number, "PRAGMA user_version = %d; PRAGMA application_id = %d;", step, RECORD_ID);
+	TRY(sqlite_exec(c, "BEGIN IMMEDIATE", error));
+	enum status status = sqlite_exec(c, schema_steps[step - 1], error);
+	if (status == STATUS_OK)
+		status = sqlite_exec(c, number, error);
+	if (status == STATUS_OK)
+		status = sqlite_exec(c, "COMMIT", error);
+	return status; /* the caller closes the connection, which undoes what is half done */
+}
+
+static enum status check_schema(struct connection *c, int64_t *step, struct error *error)
+{
+	int64_t id;
+	TRY(sqlite_pragma(c, "PRAGMA application_id", &id, error));
+	TRY(sqlite_pragma(c, "PRAGMA user_version", step, error));
+	if (id != RECORD_ID)
+		return error_set(error, STATUS_BAD_INPUT, "%s is not a record of habeas", c->of->path);
+	if (*step > schema_count)
+		return error_set(error, STATUS_BAD_INPUT,
+				 "%s is a record of a newer habeas: of schema %lld, and this one knows %d", c->of->path,
+				 (long long)*step, schema_count);
+	return STATUS_OK;
+}
+
+static enum status bring_up(struct connection *c, bool create, struct error *error)
+{
+	int64_t step = 0;
+	if (!create)
+		TRY(check_schema(c, &step, error));
+	TRY(sqlite_exec(c, "PRAGMA journal_mode = WAL", error));
+	for (int next = (int)step + 1; next <= schema_count; next++)
+		TRY(take_step(c, next, error));
+	return STATUS_OK;
+}
+
+enum status sqlite_check_readable(struct connection *c, struct error *error)
+{
+	int64_t step;
+	TRY(check_schema(c, &step, error));
+	if (step < schema_count)
+		return error_set(
+			error, STATUS_BAD_INPUT,
+			"%s is a record of an older habeas: open it once for writing, which brings it up to date",
+			c->of->path);
+	return STATUS_OK;
+}
+
+/* A file beside the record, locked as long as it is open for writing. */
+static enum status lock_record(const struct sqlite *of, void **lock, struct error *error)
+{
+	struct buf path = BUF_INIT;
+	int *file = malloc(sizeof *file);
+	assert(file);
+	buf_format(&path, "%s-lock", of->path);
+	*file = open(buf_c(&path), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	enum status status = STATUS_OK;
+	if (*file < 0)
+		status = error_set(error, STATUS_IO, "%s cannot be opened: %s", buf_c(&path), strerror(errno));
+	else if (flock(*file, LOCK_EX | LOCK_NB) != 0)
+		status = error_set(error, STATUS_CONFLICT, "%s is open in another program", of->path);
+	buf_finish(&path);
+	if (status == STATUS_OK)
+		*lock = file;
+	else
+		sqlite_unlock(file);
+	return status;
+}
+
+void sqlite_unlock(void *lock)
+{
+	int *file = lock;
+	if (*file >= 0)
+		close(*file);
+	free(file);
+}
+
+static enum status check_there(const struct sqlite *of, enum store_mode mode, struct error *error)
+{
+	sqlite3_vfs *vfs = sqlite3_vfs_find(of->vfs);
+	int there = 0;
+	if (!vfs || vfs->xAccess(vfs, of->path, SQLITE_ACCESS_EXISTS, &there) != SQLITE_OK)
+		return error_set(error, STATUS_IO, "%s cannot be looked for", of->path);
+	if (there && mode == STORE_CREATE)
+		return error_set(error, STATUS_CONFLICT, "%s is there already", of->path);
+	if (!there && mode != STORE_CREATE)
+		return error_set(error, STATUS_NOT_FOUND, "there is no %s", of->path);
+	return STATUS_OK;
+}
+
+enum status sqlite_prepare(void *context, enum store_mode mode, void **lock, struct error *error)
+{
+	const struct sqlite *of = context;
+	struct connection *c;
+	int flags = mode == STORE_READ ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
+	*lock = NULL;
+	TRY(check_there(of, mode, error));
+	if (mode != STORE_READ && !of->vfs) /* another file system is a test's, and its own */
+		TRY(lock_record(of, lock, error));
+	enum status status =
+		sqlite_open(of, of->path, flags | (mode == STORE_CREATE ? SQLITE_OPEN_CREATE : 0), &c, error);
+	if (status == STATUS_OK)
+		status =
+			mode == STORE_READ ? sqlite_check_readable(c, error) : bring_up(c, mode == STORE_CREATE, error);
+	sqlite_close(c);
+	return status;
+}
