@@ -412,7 +412,12 @@ static enum status settle(struct connection *c, struct error *error)
 	TRY(sqlite_exec(c, "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON;", error));
 	if (!c->writing)
 		return sqlite_exec(c, "PRAGMA query_only = ON; PRAGMA wal_autocheckpoint = 0;", error);
-	TRY(sqlite_exec(c, "PRAGMA secure_delete = ON; PRAGMA journal_size_limit = 67108864;", error));
+	/* What is erased is overwritten. Undoing one change of a group stays in memory, and so do the upper pages of
+	 * all maps (64 MiB): one thread writes for everybody, and must not wait for pages. */
+	TRY(sqlite_exec(c,
+			"PRAGMA secure_delete = ON; PRAGMA journal_size_limit = 67108864;"
+			"PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536;",
+			error));
 	return sqlite_exec(c, c->of->synchronous_normal ? "PRAGMA synchronous = NORMAL;" : "PRAGMA synchronous = FULL;",
 			   error);
 }

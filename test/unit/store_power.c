@@ -592,7 +592,7 @@ static void nothing_acknowledged_is_lost(void **state)
 		(unsigned long long)tally.cuts, (unsigned long long)tally.closing, (unsigned long long)tally.recovering,
 		(unsigned long long)tally.acknowledged, (unsigned long long)tally.lost);
 	assert_int_equal(tally.lost, 0);
-	assert_true(tally.closing > 20 && tally.recovering > 50 && tally.acknowledged > tally.cuts);
+	assert_true(tally.closing > CUTS / 100 && tally.recovering > CUTS / 20 && tally.acknowledged > tally.cuts);
 }
 
 static void without_syncing_commits_something_is_lost(void **state)
