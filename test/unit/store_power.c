@@ -587,10 +587,11 @@ static void nothing_acknowledged_is_lost(void **state)
 	(void)state;
 	(void)unit_cases(0);
 	struct tally tally = cut_often(getenv("HABEAS_LONG") ? 100000 : CUTS, false);
-	print_message(
-		"%llu cuts, %llu of them while closing, %llu while recovering; %llu changes acknowledged, %llu lost\n",
-		(unsigned long long)tally.cuts, (unsigned long long)tally.closing, (unsigned long long)tally.recovering,
-		(unsigned long long)tally.acknowledged, (unsigned long long)tally.lost);
+	print_message("# %llu cuts, %llu of them while closing, %llu while recovering; %llu changes acknowledged, %llu "
+		      "lost\n",
+		      (unsigned long long)tally.cuts, (unsigned long long)tally.closing,
+		      (unsigned long long)tally.recovering, (unsigned long long)tally.acknowledged,
+		      (unsigned long long)tally.lost);
 	assert_int_equal(tally.lost, 0);
 	assert_true(tally.closing > CUTS / 100 && tally.recovering > CUTS / 20 && tally.acknowledged > tally.cuts);
 }
