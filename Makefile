@@ -9,7 +9,7 @@ FUZZ_SECONDS ?= 600
 MESON_FILES := meson.build meson_options.txt $(shell find $(wildcard src test bench) -name meson.build)
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test test-long bench fuzz coverage tidy fmt install deps deps-test clean
+.PHONY: help run build test test-long bench fuzz coverage tidy fmt install deps deps-test deps-bench clean
 
 help:
 	@echo 'make run        show what the program does'
@@ -22,15 +22,22 @@ help:
 	@echo 'make tidy       the rules of the house alone'
 	@echo 'make fmt        lay the C out with clang-format'
 	@echo 'make install    into PREFIX (/usr/local), under DESTDIR'
-	@echo 'make deps       install what building and running needs (Debian); make deps-test adds what the tests need'
+	@echo 'make deps       install what building and running needs (Debian); make deps-test adds what the tests need,'
+	@echo '               make deps-bench the engines that the benchmarks compare with'
 	@echo 'make clean      remove the build trees'
 
 deps:
 	@tools/deps run
+# What a folder's package-lock.json names, when that is not what is there.
+packages = cmp -s $(1)/package-lock.json $(1)/node_modules/.locked || \
+	{ cd $(1) && npm ci --no-audit --no-fund --loglevel=error && cp package-lock.json node_modules/.locked; }
 deps-test:
 	@tools/deps test
-	@cmp -s test/node/package-lock.json test/node/node_modules/.locked || \
-		{ cd test/node && npm ci --no-audit --no-fund --loglevel=error && cp package-lock.json node_modules/.locked; }
+	@$(call packages,test/node)
+# The engines that the bench puts beside us. It names those that are missing, and goes on.
+deps-bench:
+	@-tools/deps test
+	@-$(call packages,bench/peers)
 
 # A tree is set up once, and again when a meson file came or changed (ninja alone would not see a new folder).
 # ninja is told the new time of build.ninja: it would set the tree up once more.
@@ -68,12 +75,14 @@ test-long: export HABEAS_LONG := 1
 test-long: TEST_FLAGS := --timeout-multiplier 40
 test-long: test
 
-bench: build-bench/build.ninja
+bench: build-bench/build.ninja deps-bench
 	@ninja -C build-bench --quiet
 	@for program in build-bench/bench/*; do \
 		[ -f $$program ] && [ -x $$program ] || continue; \
 		echo "== $${program##*/}"; $$program || exit 1; \
 	done
+	@echo '== removals'; bench/removals build-bench
+	@echo '== peers'; bench/peers/run build-bench
 
 fuzz: build-sanitize/build.ninja
 	@ninja -C build-sanitize --quiet

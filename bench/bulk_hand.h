@@ -5,8 +5,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct hand_columns { /* conditions: 0 false, 1 unknown, 2 true; the others 0 unknown, else as columns.h has them */
-	uint8_t *national, *sender_national, *protected, *convicted, *serving, *consents, *stay, *unaccompanied;
+enum { HAND_RECEIVER = 2, HAND_SENDER, HAND_OTHERS, HAND_BYTES = 15 }; /* states; bytes of a person */
+
+struct hand_columns { /* a yes/no: 0 no, 1 unknown, 2 yes; the others 0 unknown, else as columns.h has them */
+	uint8_t *national, *protected, *convicted, *serving, *consents, *stay, *unaccompanied;
 	uint8_t *status, *removal, *age, *offence, *fear, *claim;
 	uint16_t *sentence;
 };

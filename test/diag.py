@@ -17,7 +17,8 @@ root = pathlib.Path(os.environ['HABEAS_ROOT'])
 folder = root / 'test/golden/diag'
 rows = re.findall(r'^DIAG\((\w+), (\w+),', (root / 'src/lang/diag.def').read_text(), re.MULTILINE)
 allowed = [name for name, severity in rows if severity != 'ERROR']
-options = {'uncovered': ['--coverage'], 'unpinned': ['--mutate']}
+options = {'uncovered': ['--coverage'], 'unpinned': ['--mutate'], 'admits_barred': ['--deny', 'admits-barred'],
+           'two_places': ['--deny', 'two-places']}
 bless = os.environ.get('HABEAS_BLESS')
 
 
@@ -31,7 +32,7 @@ def said(path):
     run = subprocess.run([os.environ['HABEAS'], 'check', *options.get(name, []), *allow, path.name], cwd=folder,
                          capture_output=True, timeout=600)
     severity = dict(rows).get(name, 'ERROR')
-    t.equal(run.returncode, 1 if severity == 'ERROR' else 0, f'{path.name}: exit code')
+    t.equal(run.returncode, 1 if severity == 'ERROR' or '--deny' in options.get(name, []) else 0, f'{path.name}: exit code')
     t.equal(run.stderr, b'', f'{path.name}: nothing on standard error')
     return run.stdout
 

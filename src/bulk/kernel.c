@@ -44,6 +44,18 @@ static void all_of(uint64_t *t, uint64_t *f, const uint64_t *const *ts, const ui
 	all_of_words(t, f, ts, fs, count, w, words);
 }
 
+/* A chunk of a byte column is one page, and the processor's own guess of what is read next ends with the page: the
+ * lines of the next chunk are asked for while this one is worked on. Past the column's end that is no more than in
+ * vain. */
+static inline void ask_ahead(const void *at, size_t bytes, int write)
+{
+	const char *line = (const char *)((uintptr_t)at + bytes);
+	if (write)
+		__builtin_prefetch(line, 1, 2);
+	else
+		__builtin_prefetch(line, 0, 2);
+}
+
 /* Comparing: a row is in a range when value - low, unsigned, is at most high - low. A row is known when it is not 0. */
 
 #if defined __AVX512BW__
@@ -55,7 +67,9 @@ static void all_of(uint64_t *t, uint64_t *f, const uint64_t *const *ts, const ui
 		for (size_t w = 0; w < words && count == 1; w++) { /* nearly all of them */                            \
 			uint64_t in = 0, known = 0;                                                                    \
 			for (size_t part = 0; part < WORD_ROWS / (lanes); part++) {                                    \
-				__m512i x = _mm512_loadu_si512(column + w * WORD_ROWS + part * (lanes));               \
+				const type *at = column + w * WORD_ROWS + part * (lanes);                              \
+				__m512i x = _mm512_loadu_si512(at);                                                    \
+				ask_ahead(at, words *WORD_ROWS * sizeof *at, 0);                                       \
 				in |= (uint64_t)le_mask(sub(x, set1(ranges->low)), set1(ranges->high - ranges->low))   \
 				      << (part * (lanes) % WORD_ROWS);                                                 \
 				known |= (uint64_t)test_mask(x, x) << (part * (lanes) % WORD_ROWS);                    \
@@ -116,6 +130,8 @@ static uint64_t bits_of(const uint8_t bytes[WORD_ROWS])
 		for (size_t w = 0; w < words; w++) {                                                                   \
 			const type *x = column + w * WORD_ROWS;                                                        \
 			uint8_t in[WORD_ROWS] = { 0 }, known[WORD_ROWS];                                               \
+			for (size_t line = 0; line < sizeof(type); line++)                                             \
+				ask_ahead((const char *)x + 64 * line, words * WORD_ROWS * sizeof *x, 0);              \
 			for (size_t r = 0; r < count; r++) {                                                           \
 				type low = (type)ranges[r].low, span = (type)(ranges[r].high - ranges[r].low);         \
 				for (int i = 0; i < WORD_ROWS; i++)                                                    \
@@ -199,8 +215,10 @@ static void spread(uint8_t *out, struct outcome_bits o)
 static void outcomes(uint8_t *out, const uint64_t *const barred[2], const uint64_t *const covered[2],
 		     const uint64_t *const met[2], size_t words)
 {
-	for (size_t w = 0; w < words; w++)
+	for (size_t w = 0; w < words; w++) {
+		ask_ahead(out + w * WORD_ROWS, words * WORD_ROWS, 1);
 		spread(out + w * WORD_ROWS, outcome_bits(barred, covered, met, w));
+	}
 }
 
 static void unknown(uint64_t *restrict out, const uint64_t *t, const uint64_t *f, size_t words)

@@ -86,6 +86,7 @@ struct reader {
 	struct given_default *defaults;
 	size_t default_count;
 	unsigned char *given; /* by fact, of the row at hand */
+	int *guesses;         /* NDJSON: by place in a line, the fact named there last, plus 1; 0: none */
 	uint32_t **texts;     /* by kept column, by row */
 	size_t texts_room;
 	struct column_reader **text_readers;
@@ -633,6 +634,17 @@ static int named_fact(struct reader *r, struct str name)
 	return (int)m->value.value;
 }
 
+/* Lines name the same facts in the same order, mostly: what stood in this place of the line before is tried first. */
+static int guessed_fact(struct reader *r, int place, struct str name)
+{
+	int guess = r->guesses[place] - 1;
+	if (guess >= 0 && str_eq(r->corpus->facts.at[guess].name, name))
+		return guess;
+	int fact = named_fact(r, name);
+	r->guesses[place] = fact + 1;
+	return fact;
+}
+
 static struct cell_meaning *value_meaning(struct reader *r, struct columns *table, int fact, struct str raw)
 {
 	struct column_reader *column = &r->by_fact[fact];
@@ -675,7 +687,7 @@ static int cut_line(struct reader *r, struct columns *table, struct str line, in
 		const char *name = p, *value;
 		if (p >= end || *p != '"' || !(p = skip_string(p, end)) || count == LINE_FACTS_MAX)
 			return -1;
-		int fact = named_fact(r, (struct str){ name + 1, (size_t)(p - name) - 2 });
+		int fact = guessed_fact(r, count, (struct str){ name + 1, (size_t)(p - name) - 2 });
 		p = skip_space(p, end);
 		if (fact < 0 || r->given[fact] || p >= end || *p != ':')
 			return -1;
@@ -939,6 +951,7 @@ enum status reader_open(struct arena *arena, const struct corpus *corpus, const 
 	r->room = BLOCK_BYTES + ROW_BYTES_MAX;
 	r->block = arena_alloc(arena, r->room);
 	r->given = arena_new_array(arena, unsigned char, corpus->facts.count);
+	r->guesses = arena_new_array(arena, int, LINE_FACTS_MAX);
 	r->defaults = arena_new_array(arena, struct given_default, corpus->facts.count * 2);
 	r->texts = arena_new_array(arena, uint32_t *, options->text_column_count);
 	r->text_readers = arena_new_array(arena, struct column_reader *, options->text_column_count);

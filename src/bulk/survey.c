@@ -78,8 +78,8 @@ struct grouping {
 	struct survey_by *out;
 	int text; /* kept column, -1 */
 	struct tally tally;
-	VEC(struct survey_group) groups;
-	VEC(struct str) names; /* of texts: numbers differ from file to file */
+	VEC(struct survey_group) groups; /* of a fact; of a column: of the file at hand */
+	VEC(struct survey_group) merged; /* of a column, by name: its texts' numbers differ from file to file */
 	struct map texts;
 };
 
@@ -368,16 +368,11 @@ static void end_file(struct surveyor *s)
 			struct survey_group *group = &g->groups.at[i];
 			uint64_t number;
 			if (!map_get(&g->texts, group->name, &number)) {
-				number = g->out->count++;
+				number = g->merged.count;
 				map_put(&g->texts, group->name, number);
-				struct survey_group *list =
-					arena_new_array(s->arena, struct survey_group, g->out->count);
-				if (number)
-					memcpy(list, g->out->groups, number * sizeof *list);
-				g->out->groups = list;
-				list[number].name = group->name;
+				vec_push(s->arena, &g->merged)->name = group->name;
 			}
-			struct survey_group *to = &g->out->groups[number];
+			struct survey_group *to = &g->merged.at[number];
 			to->rows += group->rows;
 			for (int o = 0; o < OUTCOME_COUNT; o++) {
 				to->outcomes[o] += group->outcomes[o];
@@ -443,10 +438,8 @@ static void finish_groups(struct surveyor *s)
 {
 	for (size_t b = 0; b < s->out->by_count; b++) {
 		struct grouping *g = &s->by[b];
-		if (g->text < 0) {
-			g->out->groups = g->groups.at;
-			g->out->count = g->groups.count;
-		}
+		g->out->groups = g->text < 0 ? g->groups.at : g->merged.at;
+		g->out->count = g->text < 0 ? g->groups.count : g->merged.count;
 		if (g->out->count)
 			qsort(g->out->groups, g->out->count, sizeof *g->out->groups, compare_groups);
 	}

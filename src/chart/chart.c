@@ -1,4 +1,4 @@
-/* chart.c - see chart.h. Geometry is in whole pixels of a 720 wide drawing that scales with its page.
+/* chart.c - see chart.h. Geometry is in whole pixels of a 520 wide drawing that scales with its page.
  *
  * I1. Every text goes through markup_text.
  * I2. Widths are proportional to values with rounding down, except that what is not zero is at least one pixel wide:
@@ -11,11 +11,12 @@
 __extension__ typedef __int128 wide; /* money times pixels */
 
 enum {
-	WIDTH = 720,
+	WIDTH = 520,
 	ROW = 28,
 	BAR = 18,
 	LEFT_LEAST = 90,
-	LEFT_MOST = 240,
+	LEFT_MOST = 236,
+	LABEL_MOST = 30, /* characters */
 	RIGHT = 96,
 	TOP = 12,
 	LEGEND = 24,
@@ -79,13 +80,13 @@ static int scaled(int64_t value, int64_t most, int width)
 	return value > 0 && pixels == 0 ? 1 : pixels;
 }
 
-/* Room for the labels: about seven pixels a character. */
+/* Room for the labels: eight pixels a character hold all but the widest. */
 static int left_of(const struct chart *c)
 {
 	size_t longest = 0;
 	for (size_t i = 0; i < c->label_count; i++)
 		longest = c->labels[i].len > longest ? c->labels[i].len : longest;
-	int left = (int)(longest > 60 ? 60 : longest) * 7 + 12;
+	int left = (int)(longest > LABEL_MOST ? LABEL_MOST : longest) * 8 + 12;
 	return left < LEFT_LEAST ? LEFT_LEAST : left > LEFT_MOST ? LEFT_MOST : left;
 }
 
@@ -115,13 +116,13 @@ static void legend(struct buf *out, const struct chart *c)
 		buf_format(out, "<text x=\"%d\" y=\"16\">", x + 17);
 		text(out, c->series[i].name);
 		buf_add_c(out, "</text>\n");
-		x += 34 + (int)c->series[i].name.len * 7;
+		x += 34 + (int)c->series[i].name.len * 8;
 	}
 }
 
 static void label(struct buf *out, struct str s, int x, int y, const char *anchor)
 {
-	struct str shown = s.len > 34 ? (struct str){ s.ptr, 32 } : s;
+	struct str shown = s.len > LABEL_MOST ? (struct str){ s.ptr, LABEL_MOST - 1 } : s;
 	while (shown.len < s.len && shown.len && ((unsigned char)shown.ptr[shown.len] & 0xc0) == 0x80)
 		shown.len--; /* not inside a character */
 	buf_format(out, "<text x=\"%d\" y=\"%d\" text-anchor=\"%s\">", x, y, anchor);

@@ -9,6 +9,7 @@
 #include "layout.h"
 #include "mapping.h"
 #include "mutate.h"
+#include "oddities.h"
 #include "silence.h"
 #include <dirent.h>
 #include <stdio.h>
@@ -56,7 +57,9 @@ struct checked {
 	struct diags diags; /* what is reported */
 	struct example_report examples;
 	struct guarantee_report guarantees;
+	struct inspection inspection;
 	bool denied[DIAG_COUNT], allowed[DIAG_COUNT];
+	bool unconfirmed; /* `decide` contradicts the solver: a bug */
 	size_t texts, clauses, exercised, denials, mutants, caught;
 };
 
@@ -109,11 +112,11 @@ static void find_unpinned(struct cli *cli, struct checked *c, struct diags *foun
 		struct mutant *mutant = &mutants.at[i];
 		struct corpus *mutated = mutant_corpus(c->corpus, mutant);
 		progress(cli, "clauses changed:", i, mutants.count);
-		if (mutant_caught(mutated))
+		if (mutant_caught(mutated) || guarantees_notice(c->corpus, mutated, mutant->instrument))
 			c->caught++;
 		else
 			diag_add(found, DIAG_unpinned, mutant->span,
-				 "no example notices when this %s of `%.*s` %.*s is %s",
+				 "no example or guarantee notices when this %s of `%.*s` %.*s is %s",
 				 mutant->change == MUTANT_REMOVED ? "clause" : "condition",
 				 STR_ARG(mutant->instrument->id), STR_ARG(mutant->clause->article->id),
 				 mutant->change == MUTANT_REMOVED ? "taken out" : "turned round");
@@ -174,6 +177,7 @@ static void check_texts(struct cli *cli, struct checked *c)
 		c->examples.not_run += all.runs.at[i].result == EXAMPLE_NOT_RUN;
 	}
 	find_uncovered(cli, c, covered, &found);
+	c->unconfirmed = !find_with_solver(cli, c->corpus, asked_source, cli, &found, &c->inspection);
 	run_guarantees(cli, c->corpus, asked_source, cli, &found, &c->guarantees);
 	if (cli_flag(cli, OPT_mutate))
 		find_unpinned(cli, c, &found);
@@ -218,10 +222,12 @@ static void report_json(struct cli *cli, const struct checked *c)
 	json_writer_destroy(w);
 }
 
-/* That a text is silent, or a fact not read, is a fact about the texts: told without the place, unless it is denied. */
+/* That a text is silent, or a fact not read, is a fact about the texts: told without the place, unless it is denied.
+ * Whom the law bars is told with the person to who asks about that text. */
 static bool is_plain(const struct checked *c, const struct diag *diag)
 {
-	return (diag->code == DIAG_silent || diag->code == DIAG_unused_fact || diag->code == DIAG_mapping_gap) &&
+	return (diag->code == DIAG_admits_barred || diag->code == DIAG_two_places || diag->code == DIAG_silent ||
+		diag->code == DIAG_unused_fact || diag->code == DIAG_mapping_gap) &&
 	       !c->denied[diag->code];
 }
 
@@ -234,10 +240,16 @@ static void say_plain(struct cli *cli, enum diag_code code, struct str text)
 static void report_plain(struct cli *cli, const struct checked *c)
 {
 	struct buf unread = BUF_INIT;
+	if (!c->denied[DIAG_admits_barred] && !c->allowed[DIAG_admits_barred])
+		oddities_text(cli, c->corpus, &c->inspection, ODDITY_ADMITS_BARRED);
+	if (!c->denied[DIAG_two_places] && !c->allowed[DIAG_two_places])
+		oddities_text(cli, c->corpus, &c->inspection, ODDITY_TWO_PLACES);
 	vec_each (&c->diags.list, i) {
 		const struct diag *diag = &c->diags.list.at[i];
 		struct str named = span_text(diag->span);
 		if (!is_plain(c, diag))
+			continue;
+		if (diag->code == DIAG_admits_barred || diag->code == DIAG_two_places)
 			continue;
 		if (diag->code == DIAG_silent)
 			say_plain(cli, diag->code, diag->message);
@@ -342,7 +354,7 @@ int cmd_check(struct cli *cli)
 		report_json(cli, &c);
 	else
 		report_text(cli, &c);
-	if (c.guarantees.unconfirmed)
+	if (c.guarantees.unconfirmed || c.unconfirmed)
 		return EXIT_NOT_CONFIRMED;
 	return c.diags.errors || c.denials ? EXIT_NO : EXIT_FINE;
 }

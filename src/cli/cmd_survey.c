@@ -6,13 +6,14 @@
 #include "assume.h"
 #include "cli.h"
 #include "mapping.h"
+#include "money.h"
 #include "survey_report.h"
 #include <errno.h>
 #include <stdio.h>
 #include <time.h>
 #include <unistd.h>
 
-enum { BAD_ROWS_TOLD = 10 };
+enum { BAD_ROWS_TOLD = 10, PROGRESS_MARKS = 30 };
 
 struct surveying {
 	struct cli *cli;
@@ -46,9 +47,17 @@ static void tell_progress(void *context, uint64_t rows, double part)
 	if (at - s->shown < 0.1)
 		return;
 	s->shown = at;
-	fprintf(stderr, "\r\033[K%llu rows, %.1f M/s", (unsigned long long)rows, (double)rows / spent * 1e-6);
+	char count[MONEY_TEXT_MAX];
+	decimal_format_grouped((int64_t)rows, 0, count);
+	fputs("\r\033[K", stderr);
+	if (part > 0) {
+		int done = (int)(part * PROGRESS_MARKS);
+		fprintf(stderr, "[%.*s%*s] %3.0f %%  ", done, "##############################", PROGRESS_MARKS - done,
+			"", part * 100);
+	}
+	fprintf(stderr, "%s rows, %.1f M/s", count, (double)rows / spent * 1e-6);
 	if (part > 0)
-		fprintf(stderr, ", %.0f %%, %.0f s left", part * 100, spent * (1 - part) / part);
+		fprintf(stderr, ", %.0f s left", spent * (1 - part) / part);
 }
 
 static void keep_bad(void *context, const struct bad_row *row)
@@ -201,6 +210,7 @@ static enum status run(struct cli *cli, struct surveying *s, struct survey_optio
 	report.survey = survey;
 	if (options->reader.mapping)
 		find_left_unknown(cli, survey, options->reader.mapping, &report);
+	survey_withhold(cli->arena, &report);
 	return write_report(cli, &report, error);
 }
 

@@ -106,6 +106,45 @@ void run_guarantees(struct cli *cli, const struct corpus *corpus,
 		conclude(cli, corpus, requests.at, answers, &report->runs.at[i], diags, report);
 }
 
+static bool is_proved(struct arena *arena, const struct corpus *corpus, size_t guarantee, int agreement)
+{
+	struct prove_request *all;
+	struct prove_answer answer;
+	size_t count = guarantee_requests(arena, corpus, &corpus->guarantees.at[guarantee], &all);
+	for (size_t i = 0; i < count; i++)
+		if (all[i].agreement == agreement) {
+			prove(arena, corpus, &all[i], 1, PROVE_LIMITS, &answer, NULL, NULL);
+			return answer.proof == PROOF_PROVED;
+		}
+	return false;
+}
+
+bool guarantees_notice(const struct corpus *as_it_is, const struct corpus *other, const struct instrument *changed)
+{
+	struct arena *arena = arena_create();
+	VEC(struct prove_request) requests = { 0 };
+	VEC(size_t) owners = { 0 };
+	int base = changed->amends >= 0 ? changed->amends : changed->index;
+	vec_each (&other->guarantees, i) {
+		struct prove_request *all;
+		size_t count = guarantee_requests(arena, other, &other->guarantees.at[i], &all);
+		for (size_t k = 0; k < count; k++) {
+			if (changed->kind == INSTRUMENT_agreement && all[k].agreement != base)
+				continue; /* the change is not about this one */
+			vec_add(arena, &requests, all[k]);
+			vec_add(arena, &owners, i);
+		}
+	}
+	struct prove_answer *answers = arena_new_array(arena, struct prove_answer, requests.count + 1);
+	prove(arena, other, requests.at, requests.count, PROVE_LIMITS, answers, NULL, NULL);
+	bool notice = false;
+	vec_each (&requests, i)
+		notice = notice || (answers[i].proof == PROOF_REFUTED &&
+				    is_proved(arena, as_it_is, owners.at[i], requests.at[i].agreement));
+	arena_destroy(arena);
+	return notice;
+}
+
 void guarantees_text(struct cli *cli, const struct corpus *corpus, const struct guarantee_report *report)
 {
 	struct table table = { .arena = cli->arena, .columns = 4, .wraps = 8 };

@@ -20,6 +20,9 @@ struct guarantee_report {
 void run_guarantees(struct cli *cli, const struct corpus *corpus,
 		    bool (*asked)(const struct source *source, const void *data), const void *data, struct diags *diags,
 		    struct guarantee_report *report);
+/* Is a guarantee refuted by texts in which `changed` is another, and proved by those as they are? The guarantees are
+ * the same in both. */
+bool guarantees_notice(const struct corpus *as_it_is, const struct corpus *other, const struct instrument *changed);
 /* A line for each: the answer, its time, its text and title, and what a proof needed. */
 void guarantees_text(struct cli *cli, const struct corpus *corpus, const struct guarantee_report *report);
 /* An array. */

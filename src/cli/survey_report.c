@@ -5,32 +5,11 @@
 #include "money.h"
 #include <stdio.h>
 
-enum { SETS_SHOWN = 20, GROUPS_SHOWN = 40 };
+enum { GROUPS_SHOWN = 40 };
 
 const enum outcome survey_order[OUTCOME_COUNT] = { OUTCOME_cleared, OUTCOME_undetermined, OUTCOME_barred,
 						   OUTCOME_unmet,   OUTCOME_not_covered,  OUTCOME_not_in_force };
 enum { OUTCOMES = OUTCOME_COUNT };
-
-/* Which counts of a row are withheld. */
-void survey_withhold(const struct survey_report *r, const uint64_t *counts, size_t count, bool *withheld)
-{
-	size_t hidden = 0, next = count;
-	for (size_t i = 0; i < count; i++) {
-		withheld[i] = !r->exact && counts[i] > 0 && counts[i] < SURVEY_SMALL;
-		hidden += withheld[i];
-		if (!withheld[i] && counts[i] > 0 && (next == count || counts[i] < counts[next]))
-			next = i;
-	}
-	if (hidden == 1 && next < count)
-		withheld[next] = true;
-}
-
-/* A count of some of the rows: told neither when it is small nor when the rest is. */
-bool survey_small(const struct survey_report *r, uint64_t count)
-{
-	uint64_t rest = r->survey->rows - count;
-	return !r->exact && ((count > 0 && count < SURVEY_SMALL) || (count > 0 && rest > 0 && rest < SURVEY_SMALL));
-}
 
 /* JSON. */
 
@@ -42,11 +21,9 @@ static void json_count(struct json_writer *w, uint64_t count, bool withheld)
 		json_int(w, (int64_t)count);
 }
 
-static void json_outcomes(struct json_writer *w, const struct survey_report *r, const char *name,
-			  const uint64_t counts[OUTCOME_COUNT])
+static void json_outcomes(struct json_writer *w, const char *name, const uint64_t counts[OUTCOME_COUNT],
+			  const bool withheld[OUTCOME_COUNT])
 {
-	bool withheld[OUTCOME_COUNT];
-	survey_withhold(r, counts, OUTCOME_COUNT, withheld);
 	json_name(w, name);
 	json_object(w);
 	for (int o = 0; o < OUTCOME_COUNT; o++) {
@@ -80,26 +57,28 @@ static void json_fact(struct json_writer *w, const struct survey *s, int fact)
 	json_str(w, s->corpus->facts.at[fact].name);
 }
 
-static void json_paths(struct json_writer *w, const struct survey_report *r, const struct survey_side *side)
+static void json_paths(struct json_writer *w, const struct survey_report *r, size_t which)
 {
+	const struct survey_side *side = &r->survey->sides[which];
 	json_name(w, "paths");
 	json_array(w);
 	for (size_t i = 0; i < side->path_count; i++) {
 		const struct survey_path *p = &side->paths[i];
 		json_object(w);
 		json_path_name(w, r->survey, p->path);
-		json_outcomes(w, r, "outcomes", p->outcomes);
+		json_outcomes(w, "outcomes", p->outcomes, r->hidden.paths[which][i].outcomes);
 		json_name(w, "certain_not_cleared");
-		json_count(w, p->never, survey_small(r, p->never));
+		json_count(w, p->never, survey_withheld(r, which, p->never));
 		json_name(w, "certain_cleared");
-		json_count(w, p->surely, survey_small(r, p->surely));
+		json_count(w, p->surely, survey_withheld(r, which, p->surely));
 		json_end(w);
 	}
 	json_end(w);
 }
 
-static void json_clauses(struct json_writer *w, const struct survey_report *r, const struct survey_side *side)
+static void json_clauses(struct json_writer *w, const struct survey_report *r, size_t which)
 {
+	const struct survey_side *side = &r->survey->sides[which];
 	json_name(w, "clauses");
 	json_array(w);
 	for (size_t i = 0; i < side->path_count; i++) {
@@ -118,17 +97,18 @@ static void json_clauses(struct json_writer *w, const struct survey_report *r, c
 			json_name(w, "effect");
 			json_c(w, effect_name(p->path->rules.at[k].effect));
 			json_name(w, "true");
-			json_count(w, p->applies[k], survey_small(r, p->applies[k]));
+			json_count(w, p->applies[k], survey_withheld(r, which, p->applies[k]));
 			json_name(w, "unknown");
-			json_count(w, p->open[k], survey_small(r, p->open[k]));
+			json_count(w, p->open[k], survey_withheld(r, which, p->open[k]));
 			json_end(w);
 		}
 	}
 	json_end(w);
 }
 
-static void json_missing(struct json_writer *w, const struct survey_report *r, const struct survey_side *side)
+static void json_missing(struct json_writer *w, const struct survey_report *r, size_t which)
 {
+	const struct survey_side *side = &r->survey->sides[which];
 	json_name(w, "missing");
 	json_array(w);
 	for (size_t i = 0; i < side->missing_count; i++) {
@@ -137,15 +117,15 @@ static void json_missing(struct json_writer *w, const struct survey_report *r, c
 		json_name(w, "fact");
 		json_fact(w, r->survey, m->fact);
 		json_name(w, "persons");
-		json_count(w, m->persons, survey_small(r, m->persons));
+		json_count(w, m->persons, survey_withheld(r, which, m->persons));
 		json_name(w, "alone");
-		json_count(w, m->alone, survey_small(r, m->alone));
+		json_count(w, m->alone, survey_withheld(r, which, m->alone));
 		json_end(w);
 	}
 	json_end(w);
 	json_name(w, "missing_sets");
 	json_array(w);
-	for (size_t i = 0; i < side->set_count && i < SETS_SHOWN; i++) {
+	for (size_t i = 0; i < side->set_count && i < SURVEY_SETS_SHOWN; i++) {
 		json_object(w);
 		json_name(w, "facts");
 		json_array(w);
@@ -153,7 +133,7 @@ static void json_missing(struct json_writer *w, const struct survey_report *r, c
 			json_fact(w, r->survey, side->sets[i].facts[k]);
 		json_end(w);
 		json_name(w, "persons");
-		json_count(w, side->sets[i].persons, survey_small(r, side->sets[i].persons));
+		json_count(w, side->sets[i].persons, r->hidden.sets[which][i]);
 		json_end(w);
 	}
 	json_end(w);
@@ -178,10 +158,10 @@ static void json_side(struct json_writer *w, const struct survey_report *r, size
 	json_moment(w, r->on[which]);
 	json_name(w, "in_force");
 	json_bool(w, side->open);
-	json_outcomes(w, r, "outcomes", side->outcomes);
-	json_paths(w, r, side);
-	json_clauses(w, r, side);
-	json_missing(w, r, side);
+	json_outcomes(w, "outcomes", side->outcomes, r->hidden.outcomes[which]);
+	json_paths(w, r, which);
+	json_clauses(w, r, which);
+	json_missing(w, r, which);
 }
 
 static void json_by(struct json_writer *w, const struct survey_report *r)
@@ -194,6 +174,7 @@ static void json_by(struct json_writer *w, const struct survey_report *r)
 		json_array(w);
 		for (size_t i = 0; i < s->by[b].count; i++) {
 			const struct survey_group *g = &s->by[b].groups[i];
+			const struct survey_hidden_group *hidden = &r->hidden.by[b][i];
 			json_object(w);
 			json_name(w, "value");
 			if (g->name.ptr)
@@ -201,10 +182,10 @@ static void json_by(struct json_writer *w, const struct survey_report *r)
 			else
 				json_null(w);
 			json_name(w, "rows");
-			json_count(w, g->rows, survey_small(r, g->rows));
-			json_outcomes(w, r, "outcomes", g->outcomes);
+			json_count(w, g->rows, hidden->rows);
+			json_outcomes(w, "outcomes", g->outcomes, hidden->outcomes);
 			if (s->side_count == 2)
-				json_outcomes(w, r, "against", g->against);
+				json_outcomes(w, "against", g->against, hidden->against);
 			json_end(w);
 		}
 		json_end(w);
@@ -227,7 +208,7 @@ static void json_moves(struct json_writer *w, const struct survey_report *r)
 			json_name(w, "to");
 			json_c(w, word_name(WORDS_outcome, to));
 			json_name(w, "persons");
-			json_count(w, persons, survey_small(r, persons));
+			json_count(w, persons, r->hidden.moves[from][to]);
 			json_end(w);
 		}
 	json_end(w);
@@ -313,15 +294,39 @@ static void csv_line(struct buf *out, const char *what, struct str name, struct 
 		buf_format(out, ",%llu\r\n", (unsigned long long)count);
 }
 
-static void csv_outcomes(struct buf *out, const struct survey_report *r, const char *what, struct str name,
-			 struct str value, const uint64_t counts[OUTCOME_COUNT])
+static void csv_outcomes(struct buf *out, const char *what, struct str name, struct str value,
+			 const uint64_t counts[OUTCOME_COUNT], const bool withheld[OUTCOME_COUNT])
 {
-	bool withheld[OUTCOME_COUNT];
-	survey_withhold(r, counts, OUTCOME_COUNT, withheld);
 	for (size_t i = 0; i < OUTCOMES; i++)
 		if (counts[survey_order[i]])
 			csv_line(out, what, name, value, word_name(WORDS_outcome, (int)survey_order[i]),
 				 counts[survey_order[i]], withheld[survey_order[i]]);
+}
+
+static void csv_clauses(struct buf *out, const struct survey_report *r, size_t which)
+{
+	const struct survey_side *side = &r->survey->sides[which];
+	struct buf name = BUF_INIT, path = BUF_INIT;
+	for (size_t i = 0; i < side->path_count; i++) {
+		const struct survey_path *p = &side->paths[i];
+		struct str facility = facility_of(r->survey, p->path);
+		buf_clear(&path);
+		buf_format(&path, "%s%s%.*s", word_name(WORDS_purpose, p->path->query.purpose),
+			   facility.len ? " to " : "", STR_ARG(facility));
+		vec_each (&p->path->rules, k) {
+			const struct core_clause *clause = p->path->rules.at[k].clause;
+			const struct instrument *in = &r->survey->corpus->instruments.at[clause->article->instrument];
+			buf_clear(&name);
+			buf_format(&name, "%.*s %.*s (%u)", STR_ARG(in->id), STR_ARG(clause->article->id),
+				   clause->number);
+			csv_line(out, "clause true", buf_str(&name), buf_str(&path), "", p->applies[k],
+				 survey_withheld(r, which, p->applies[k]));
+			csv_line(out, "clause unknown", buf_str(&name), buf_str(&path), "", p->open[k],
+				 survey_withheld(r, which, p->open[k]));
+		}
+	}
+	buf_finish(&name);
+	buf_finish(&path);
 }
 
 void survey_csv(struct buf *out, const struct survey_report *r)
@@ -335,17 +340,25 @@ void survey_csv(struct buf *out, const struct survey_report *r)
 	for (size_t k = 0; k < s->side_count; k++) {
 		const struct survey_side *side = &s->sides[k];
 		struct str id = s->corpus->instruments.at[side->agreement].id;
-		csv_outcomes(out, r, k ? "outcomes against" : "outcomes", id, STR(""), side->outcomes);
+		csv_outcomes(out, k ? "outcomes against" : "outcomes", id, STR(""), side->outcomes,
+			     r->hidden.outcomes[k]);
 		for (size_t i = 0; i < side->missing_count; i++)
 			csv_line(out, "missing", id, s->corpus->facts.at[side->missing[i].fact].name, "undetermined",
-				 side->missing[i].persons, survey_small(r, side->missing[i].persons));
+				 side->missing[i].persons, survey_withheld(r, k, side->missing[i].persons));
+		csv_clauses(out, r, k);
 	}
+	for (int from = 0; from < OUTCOME_COUNT && s->side_count == 2; from++)
+		for (int to = 0; to < OUTCOME_COUNT; to++)
+			if (s->moves[from][to] && from != to)
+				csv_line(out, "moves to", str_of(word_name(WORDS_outcome, from)), STR(""),
+					 word_name(WORDS_outcome, to), s->moves[from][to], r->hidden.moves[from][to]);
 	for (size_t b = 0; b < s->by_count; b++)
 		for (size_t i = 0; i < s->by[b].count; i++) {
 			const struct survey_group *g = &s->by[b].groups[i];
-			csv_outcomes(out, r, "by", s->by[b].name, g->name, g->outcomes);
+			const struct survey_hidden_group *hidden = &r->hidden.by[b][i];
+			csv_outcomes(out, "by", s->by[b].name, g->name, g->outcomes, hidden->outcomes);
 			if (s->side_count == 2)
-				csv_outcomes(out, r, "by, against", s->by[b].name, g->name, g->against);
+				csv_outcomes(out, "by, against", s->by[b].name, g->name, g->against, hidden->against);
 		}
 }
 
@@ -397,11 +410,8 @@ static void text_outcomes(struct page *p)
 	const struct survey *s = p->report->survey;
 	struct table table = { .arena = p->arena, .columns = 1 + s->side_count };
 	table_add(&table, STR("outcome"));
-	bool withheld[2][OUTCOME_COUNT];
-	for (size_t k = 0; k < s->side_count; k++) {
+	for (size_t k = 0; k < s->side_count; k++)
 		table_add(&table, survey_side_name(p->arena, p->report, k));
-		survey_withhold(p->report, s->sides[k].outcomes, OUTCOME_COUNT, withheld[k]);
-	}
 	for (size_t i = 0; i < OUTCOMES; i++) {
 		uint64_t any = 0;
 		for (size_t k = 0; k < s->side_count; k++)
@@ -411,14 +421,15 @@ static void text_outcomes(struct page *p)
 		table_add(&table, str_of(word_name(WORDS_outcome, (int)survey_order[i])));
 		for (size_t k = 0; k < s->side_count; k++)
 			table_add(&table, count_text(p->arena, s->sides[k].outcomes[survey_order[i]],
-						     withheld[k][survey_order[i]]));
+						     p->report->hidden.outcomes[k][survey_order[i]]));
 	}
 	write_table(p, &table);
 }
 
-static void text_missing(struct page *p, const struct survey_side *side)
+static void text_missing(struct page *p, size_t which)
 {
 	const struct survey *s = p->report->survey;
+	const struct survey_side *side = &s->sides[which];
 	struct table table = { .arena = p->arena, .columns = 3 };
 	if (!side->missing_count)
 		return;
@@ -429,8 +440,8 @@ static void text_missing(struct page *p, const struct survey_side *side)
 	for (size_t i = 0; i < side->missing_count; i++) {
 		const struct survey_missing *m = &side->missing[i];
 		table_add(&table, s->corpus->facts.at[m->fact].name);
-		table_add(&table, count_text(p->arena, m->persons, survey_small(p->report, m->persons)));
-		table_add(&table, count_text(p->arena, m->alone, survey_small(p->report, m->alone)));
+		table_add(&table, count_text(p->arena, m->persons, survey_withheld(p->report, which, m->persons)));
+		table_add(&table, count_text(p->arena, m->alone, survey_withheld(p->report, which, m->alone)));
 	}
 	write_table(p, &table);
 	heading(p, "Facts that together would decide the most persons");
@@ -442,17 +453,17 @@ static void text_missing(struct page *p, const struct survey_side *side)
 		for (size_t k = 0; k < side->sets[i].count; k++)
 			buf_format(&facts, "%s%.*s", k ? ", " : "",
 				   STR_ARG(s->corpus->facts.at[side->sets[i].facts[k]].name));
-		table_add(&sets,
-			  count_text(p->arena, side->sets[i].persons, survey_small(p->report, side->sets[i].persons)));
+		table_add(&sets, count_text(p->arena, side->sets[i].persons, p->report->hidden.sets[which][i]));
 		table_add(&sets, str_copy(p->arena, buf_str(&facts)));
 		buf_finish(&facts);
 	}
 	write_table(p, &sets);
 }
 
-static void text_clauses(struct page *p, const struct survey_side *side)
+static void text_clauses(struct page *p, size_t which)
 {
 	const struct survey *s = p->report->survey;
+	const struct survey_side *side = &s->sides[which];
 	for (size_t i = 0; i < side->path_count; i++) {
 		const struct survey_path *path = &side->paths[i];
 		struct str facility = facility_of(s, path->path);
@@ -471,16 +482,18 @@ static void text_clauses(struct page *p, const struct survey_side *side)
 			table_add(&table, str_format(p->arena, "%.*s %.*s (%u)", STR_ARG(in->id),
 						     STR_ARG(clause->article->id), clause->number));
 			table_add(&table, str_of(effect_name(path->path->rules.at[k].effect)));
-			table_add(&table,
-				  count_text(p->arena, path->applies[k], survey_small(p->report, path->applies[k])));
-			table_add(&table, count_text(p->arena, path->open[k], survey_small(p->report, path->open[k])));
+			table_add(&table, count_text(p->arena, path->applies[k],
+						     survey_withheld(p->report, which, path->applies[k])));
+			table_add(&table, count_text(p->arena, path->open[k],
+						     survey_withheld(p->report, which, path->open[k])));
 		}
 		write_table(p, &table);
 	}
 }
 
-static void text_by(struct page *p, const struct survey_by *by)
+static void text_by(struct page *p, size_t b)
 {
+	const struct survey_by *by = &p->report->survey->by[b];
 	struct table table = { .arena = p->arena, .columns = 2 + OUTCOMES - 1 };
 	heading(p, str_c(p->arena, str_format(p->arena, "By %.*s", STR_ARG(by->name))));
 	table_add(&table, by->name);
@@ -489,15 +502,14 @@ static void text_by(struct page *p, const struct survey_by *by)
 		table_add(&table, str_of(word_name(WORDS_outcome, (int)survey_order[i])));
 	for (size_t g = 0; g < by->count && g < GROUPS_SHOWN; g++) {
 		const struct survey_group *group = &by->groups[g];
-		bool withheld[OUTCOME_COUNT];
-		survey_withhold(p->report, group->outcomes, OUTCOME_COUNT, withheld);
+		const struct survey_hidden_group *hidden = &p->report->hidden.by[b][g];
 		table_add(&table, !group->name.ptr  ? STR("(not known)")
 				  : group->name.len ? group->name
 						    : STR("(blank)"));
-		table_add(&table, count_text(p->arena, group->rows, survey_small(p->report, group->rows)));
+		table_add(&table, count_text(p->arena, group->rows, hidden->rows));
 		for (size_t i = 0; i < OUTCOMES - 1; i++)
-			table_add(&table,
-				  count_text(p->arena, group->outcomes[survey_order[i]], withheld[survey_order[i]]));
+			table_add(&table, count_text(p->arena, group->outcomes[survey_order[i]],
+						     hidden->outcomes[survey_order[i]]));
 	}
 	write_table(p, &table);
 	if (by->count > GROUPS_SHOWN)
@@ -521,7 +533,8 @@ static void text_moves(struct page *p)
 			any = true;
 			table_add(&table, str_of(word_name(WORDS_outcome, (int)survey_order[from])));
 			table_add(&table, str_of(word_name(WORDS_outcome, (int)survey_order[to])));
-			table_add(&table, count_text(p->arena, persons, survey_small(p->report, persons)));
+			table_add(&table, count_text(p->arena, persons,
+						     p->report->hidden.moves[survey_order[from]][survey_order[to]]));
 		}
 	if (any)
 		write_table(p, &table);
@@ -561,14 +574,15 @@ void survey_text(struct arena *arena, struct buf *out, const struct survey_repor
 	for (size_t k = 0; k < s->side_count; k++) {
 		if (s->side_count == 2)
 			heading(&p, str_c(arena, survey_side_name(arena, r, k)));
-		text_missing(&p, &s->sides[k]);
-		text_clauses(&p, &s->sides[k]);
+		text_missing(&p, k);
+		text_clauses(&p, k);
 	}
 	for (size_t b = 0; b < s->by_count; b++)
-		text_by(&p, &s->by[b]);
+		text_by(&p, b);
 	text_list(&p, "Facts that the texts ask for and the mapping never gives", r->left_unknown,
 		  r->left_unknown_count);
 	text_list(&p, "Columns that the mapping does not describe", s->ignored, s->ignored_count);
-	if (!r->exact)
-		buf_add_c(out, "\nCounts from 1 to 9 are withheld; --exact shows them.\n");
+	buf_add_c(out, r->exact ? "\nCounts from 1 to 9 are shown: this report may tell of single persons.\n"
+				: "\nCounts from 1 to 9 are withheld, and others that would give them away; --exact "
+				  "shows them.\n");
 }

@@ -4,6 +4,24 @@
 #include "json.h"
 #include "survey.h"
 
+/* Counts of persons from 1 to 9 are withheld, and others with them, so that they cannot be had from their sum; see
+ * survey_withhold.c. SETS_SHOWN: the most sets of missing facts in any report. */
+enum { SURVEY_SMALL = 10, SURVEY_SETS_SHOWN = 20 };
+
+struct survey_hidden_group {
+	bool rows, outcomes[OUTCOME_COUNT], against[OUTCOME_COUNT];
+};
+struct survey_hidden_path {
+	bool outcomes[OUTCOME_COUNT];
+};
+
+struct survey_hidden { /* true: withheld; each as in struct survey */
+	bool outcomes[2][OUTCOME_COUNT], moves[OUTCOME_COUNT][OUTCOME_COUNT];
+	struct survey_hidden_path *paths[2];
+	bool *sets[2];
+	struct survey_hidden_group **by;
+};
+
 struct survey_report {
 	const struct survey *survey;
 	struct str mapping; /* its id; none: facts as NDJSON */
@@ -13,14 +31,12 @@ struct survey_report {
 	double seconds;
 	const struct str *left_unknown; /* facts that the mapping never gives and the texts ask for */
 	size_t left_unknown_count;
+	struct survey_hidden hidden; /* by survey_withhold */
 };
 
-/* Counts of persons from 1 to 9 are withheld, and where only one of a row is, its next smallest with it, so that it
- * cannot be had by taking the others from their sum; so are counts that leave 1 to 9 of all rows. */
-enum { SURVEY_SMALL = 10 };
-
-void survey_withhold(const struct survey_report *report, const uint64_t *counts, size_t count, bool *withheld);
-bool survey_small(const struct survey_report *report, uint64_t count); /* of all rows */
+void survey_withhold(struct arena *arena, struct survey_report *report);
+/* A count outside the tables above, of some of the rows, on a side. */
+bool survey_withheld(const struct survey_report *report, size_t side, uint64_t count);
 
 extern const enum outcome survey_order[OUTCOME_COUNT]; /* the best first */
 /* The agreement's id, or the day where both sides are of one agreement. */

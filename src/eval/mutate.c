@@ -20,9 +20,9 @@ static void add_mutants(struct arena *arena, const struct instrument *in, const 
 	const struct ast *turned = clause->ast->cond ? clause->ast->cond : clause->ast->when;
 	if (!may_be_removed(clause->kind))
 		return;
-	*vec_push(arena, out) = (struct mutant){ in, clause, MUTANT_REMOVED, clause->ast->span, false, false };
+	*vec_push(arena, out) = (struct mutant){ in, clause, MUTANT_REMOVED, clause->ast->span };
 	if (turned && clause->kind != CLAUSE_no)
-		*vec_push(arena, out) = (struct mutant){ in, clause, MUTANT_TURNED, turned->span, false, false };
+		*vec_push(arena, out) = (struct mutant){ in, clause, MUTANT_TURNED, turned->span };
 }
 
 void mutants_of(struct arena *arena, const struct corpus *corpus, bool (*wanted)(const struct source *, const void *),

@@ -9,7 +9,6 @@ struct mutant {
 	const struct core_clause *clause;
 	enum { MUTANT_REMOVED, MUTANT_TURNED } change; /* the clause taken out; its condition negated */
 	struct span span;                              /* what is replaced */
-	bool caught, by_guarantee;
 };
 typedef VEC(struct mutant) mutant_vec;
 

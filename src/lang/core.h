@@ -312,12 +312,13 @@ struct corpus {
 	VEC(struct legal_order) orders;
 	struct nodes nodes;
 	struct map instrument_names, fact_names, facility_names, term_names, table_names, profile_names;
+	VEC(const struct core_clause *) stays; /* of every order */
 	VEC(struct core_term) terms;
 	VEC(struct core_table) tables;
 	VEC(struct core_mapping) mappings;
 	VEC(struct core_guarantee) guarantees; /* of texts without errors, in the order of the texts */
-	int floor;        /* instrument index */
-	char version[32]; /* of the engine */
+	int floor;                             /* instrument index */
+	char version[32];                      /* of the engine */
 };
 
 /* Reads texts in the order given: the shipped ones first, then the user's. Errors are in corpus->diags; a corpus with

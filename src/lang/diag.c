@@ -16,13 +16,14 @@ void diags_init(struct diags *diags, struct arena *arena) { *diags = (struct dia
 struct diag *diag_add(struct diags *diags, enum diag_code code, struct span span, const char *format, ...)
 {
 	struct diag *diag, *before = diags->list.count ? &diags->list.at[diags->list.count - 1] : NULL;
+	bool error = diag_severity(code) == SEVERITY_ERROR;
 	/* Looking ahead may read one bad token twice: it is one mistake. */
-	if (before && before->code == code && before->span.source == span.source && before->span.at == span.at &&
-	    before->span.len == span.len && span.source)
+	if (error && before && before->code == code && before->span.source == span.source &&
+	    before->span.at == span.at && before->span.len == span.len && span.source)
 		return arena_new(diags->arena, struct diag);
-	if (diag_severity(code) == SEVERITY_ERROR)
+	if (error)
 		diags->errors++;
-	if (diags->list.count >= LIMIT_DIAGNOSTICS && diag_severity(code) == SEVERITY_ERROR) {
+	if (diags->list.count >= LIMIT_DIAGNOSTICS && error) {
 		diags->dropped++;
 		diag = arena_new(diags->arena, struct diag);
 	} else {

@@ -40,6 +40,26 @@ static void find_uncited(const struct finder *f)
 		  "say what it rests on: cites \"...\" by \"...\" on DATE; what nobody read again is `unverified`");
 }
 
+/* An article may speak from the offer on, which `habeas decide --as-if` reads; before that, or when the text is over,
+ * it never does. */
+static void find_out_of_time(const struct finder *f)
+{
+	const struct instrument *in = f->in;
+	const struct moment *begins[3] = { &in->ast->offered, &in->ast->signed_on, &in->ast->accepted };
+	if (!in->window_count || !f->article->ast)
+		return;
+	int64_t from = in->windows[0].from, to = in->windows[in->window_count - 1].to;
+	for (int i = 0; i < 3; i++)
+		if (begins[i]->given && moment_begin(*begins[i]) < from)
+			from = moment_begin(*begins[i]);
+	if (f->article->time.from >= to || f->article->time.to <= from)
+		diag_hint(f->diags,
+			  diag_add(f->diags, DIAG_unreachable, f->article->ast->id.span,
+				   "article %.*s never speaks: its time lies outside that of `%.*s`",
+				   STR_ARG(f->article->id), STR_ARG(id_of(f))),
+			  "mend its days, or those of the text");
+}
+
 /* A duty that counts from the entry into force has a day of its own. */
 static void find_duty_over(const struct finder *f, const struct core_clause *clause)
 {
@@ -124,6 +144,7 @@ static void find_fee_never(const struct finder *f, const struct core_clause *cla
 static void find_in_article(const struct finder *f)
 {
 	find_uncited(f);
+	find_out_of_time(f);
 	for (size_t i = 0; i < f->article->clause_count; i++) {
 		const struct core_clause *clause = &f->article->clauses[i];
 		if (clause->kind == CLAUSE_duty || clause->kind == CLAUSE_return)

@@ -141,23 +141,16 @@ bool instrument_in_force(const struct corpus *corpus, int instrument, struct str
 	const struct instrument *in = &corpus->instruments.at[instrument];
 	if (!in_window(in, moment))
 		return false;
-	vec_each (&corpus->instruments, i) {
-		const struct instrument *order = &corpus->instruments.at[i];
-		if (order->kind != INSTRUMENT_order)
+	vec_each (&corpus->stays, i) {
+		const struct core_clause *stay = corpus->stays.at[i];
+		const struct core_article *by = stay->article;
+		const struct instrument *order = &corpus->instruments.at[by->instrument];
+		if (!means(stay, in, article) || moment < stay->time.from || moment >= stay->time.to ||
+		    moment < by->time.from || moment >= by->time.to)
 			continue;
-		for (size_t k = 0; k < order->article_count; k++) {
-			const struct core_article *by = &order->articles[k];
-			for (size_t c = 0; c < by->clause_count; c++) {
-				const struct core_clause *stay = &by->clauses[c];
-				if (stay->kind != CLAUSE_stays || !means(stay, in, article) ||
-				    moment < stay->time.from || moment >= stay->time.to || moment < by->time.from ||
-				    moment >= by->time.to)
-					continue;
-				if (may_set_aside(corpus, order, stay->time.from, in, MOMENT_MIN, NULL) &&
-				    instrument_in_force(corpus, (int)i, by->id, moment))
-					return false;
-			}
-		}
+		if (may_set_aside(corpus, order, stay->time.from, in, MOMENT_MIN, NULL) &&
+		    instrument_in_force(corpus, order->index, by->id, moment))
+			return false;
 	}
 	return true;
 }

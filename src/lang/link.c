@@ -258,8 +258,18 @@ static void check_circles(struct corpus *c)
 	EACH_INSTRUMENT(c, in) if (color[in->index] == 0 && circle_from(c, in->index, color)) return;
 }
 
+static void collect_stays(struct corpus *c)
+{
+	EACH_INSTRUMENT(c, in)
+	for (size_t i = 0; in->kind == INSTRUMENT_order && i < in->article_count; i++)
+		for (size_t k = 0; k < in->articles[i].clause_count; k++)
+			if (in->articles[i].clauses[k].kind == CLAUSE_stays)
+				vec_add(c->arena, &c->stays, &in->articles[i].clauses[k]);
+}
+
 void link_instruments(struct corpus *c)
 {
+	collect_stays(c);
 	EACH_INSTRUMENT(c, in) if (in->amends >= 0) check_amendment(c, in);
 	EACH_INSTRUMENT(c, in)
 	{

@@ -152,6 +152,7 @@ struct compiler {
 	/* Copies of corpus nodes, one table for each (kind, binding) that clauses are read with. */
 	node_id *copies[AGREEMENT_KIND_COUNT][2];
 	article_vec laws; /* every article of every law and order that governs this question, floor first */
+	bool alone;       /* a condition by itself: no question is asked */
 };
 
 static node_id environment_node(struct compiler *c, enum environment env, enum agreement_kind kind, bool binding)
@@ -190,8 +191,12 @@ static node_id copy_one(struct compiler *c, const struct node *from, node_id *co
 	node_id a = from->a == NODE_NONE ? NODE_NONE : copies[from->a] - 1,
 		b = from->b == NODE_NONE ? NODE_NONE : copies[from->b] - 1;
 	switch (from->op) {
-	case OP_ENV: return environment_node(c, (enum environment)from->imm, kind, binding);
+	case OP_ENV:
+		return c->alone ? node_make(n, OP_ENV, NODE_NONE, NODE_NONE, from->imm)
+				: environment_node(c, (enum environment)from->imm, kind, binding);
 	case OP_IN_FORCE:
+		if (c->alone)
+			break;
 		return node_tri(
 			n, tri_of(instrument_in_force(c->corpus, (int)from->imm, STR_NONE, c->path->query.moment)));
 	case OP_FACT_SCALAR: return fact_node(c, from);
@@ -577,11 +582,12 @@ static void compile_requires(struct compiler *c, const article_vec *text)
 			continue;
 		size_t *except, except_count;
 		node_id any = exceptions_to(c, clause->article, &except, &except_count);
-		node_id own =
-			node_or(n, node_not(n, copy_of(c, clause->when, clause)), copy_of(c, clause->cond, clause));
+		node_id when = copy_of(c, clause->when, clause);
+		node_id own = node_or(n, node_not(n, when), copy_of(c, clause->cond, clause));
 		struct rule *rule = add_rule(c, EFFECT_REQUIRES, clause, own, node_or(n, own, any));
 		rule->except = except;
 		rule->except_count = except_count;
+		rule->when = when;
 		if (clause->ast->articles.count == 0)
 			c->path->met = node_and(n, c->path->met, rule->value);
 	}
@@ -712,6 +718,66 @@ static void collect_instruments(struct compiler *c)
 			vec_add(c->arena, &path->instruments, (int)i);
 }
 
+/* What is collected is made anew: copies keep what there was (path_ask). */
+static void finish(struct compiler *c)
+{
+	struct path *path = c->path;
+	memset(&path->quantified, 0, sizeof path->quantified);
+	memset(&path->instruments, 0, sizeof path->instruments);
+	path->fact_count = 0;
+	collect_quantified(c);
+	collect_facts(c);
+	collect_instruments(c);
+}
+
+static void compile_clauses(struct compiler *c)
+{
+	struct path *path = c->path;
+	EACH_CLAUSE(&c->laws, law)
+	{
+		if (law->kind == CLAUSE_bars)
+			compile_bar(c, law);
+		else if (law->kind == CLAUSE_destinations)
+			compile_destinations(c, law);
+	}
+	if (!path->query.alone)
+		collect_onward(c);
+	EACH_CLAUSE(&path->text, own) if (own->kind == CLAUSE_bars) compile_bar(c, own);
+	compile_excludes(c, &c->laws);
+	compile_excludes(c, &path->text);
+	compile_admits(c, &path->text);
+	compile_requires(c, &c->laws);
+	compile_requires(c, &path->text);
+	require_by_article(c);
+	compile_needs(c, &c->laws);
+	compile_needs(c, &path->text);
+}
+
+static void compile(struct compiler *c, const struct query *query)
+{
+	const struct corpus *corpus = c->corpus;
+	struct path *path = c->path = arena_new(c->arena, struct path);
+	struct nodes *n = &path->nodes;
+	c->agreement = &corpus->instruments.at[query->agreement];
+	path->query = *query;
+	path->corpus = corpus;
+	path->asked = NODE_NONE;
+	nodes_init(n, c->arena);
+	path->barred = path->covered = node_tri(n, TRI_FALSE);
+	path->met = node_tri(n, TRI_TRUE);
+	path->in_force = instrument_in_force(corpus, query->agreement, STR_NONE, query->moment);
+	/* as_if also reads an agreement before its parties joined. */
+	instrument_articles(c->arena, corpus, query->agreement, query->moment, query->as_if || !path->in_force,
+			    &path->text);
+	weakest_strength(c);
+	if (!query->alone)
+		collect_laws(c);
+	collect_exceptions(c, &c->laws);
+	collect_exceptions(c, &path->text);
+	compile_clauses(c);
+	path->clear = node_and(n, node_and(n, node_not(n, path->barred), path->covered), path->met);
+}
+
 struct path *path_compile(struct arena *arena, const struct corpus *corpus, const struct query *query)
 {
 	return path_compile_asking(arena, corpus, query, NODE_NONE);
@@ -720,48 +786,58 @@ struct path *path_compile(struct arena *arena, const struct corpus *corpus, cons
 struct path *path_compile_asking(struct arena *arena, const struct corpus *corpus, const struct query *query,
 				 node_id condition)
 {
-	struct compiler c = { .arena = arena,
-			      .corpus = corpus,
-			      .agreement = &corpus->instruments.at[query->agreement] };
+	struct compiler c = { .arena = arena, .corpus = corpus };
+	compile(&c, query);
+	if (condition != NODE_NONE)
+		c.path->asked = copy_node(&c, condition, NULL);
+	finish(&c);
+	return c.path;
+}
+
+struct path_base {
+	struct compiler compiler;
+};
+
+struct path_base *path_begin(struct arena *arena, const struct corpus *corpus, const struct query *query)
+{
+	struct path_base *base = arena_new(arena, struct path_base);
+	base->compiler = (struct compiler){ .arena = arena, .corpus = corpus };
+	compile(&base->compiler, query);
+	finish(&base->compiler);
+	return base;
+}
+
+/* The copy keeps the nodes that there are now: they stay where they are, and those that come later lie behind them. */
+const struct path *path_ask(struct path_base *base, node_id condition)
+{
+	struct compiler *c = &base->compiler;
+	struct path *asking, *path = c->path;
+	size_t before = path->nodes.count;
+	if (condition == NODE_NONE)
+		return path;
+	node_id asked = copy_node(c, condition, NULL);
+	if (path->nodes.count > before)
+		finish(c);
+	asking = arena_new(c->arena, struct path);
+	*asking = *path;
+	asking->asked = asked;
+	return asking;
+}
+
+struct path *path_of_condition(struct arena *arena, const struct corpus *corpus, node_id condition)
+{
+	struct compiler c = {
+		.arena = arena, .corpus = corpus, .agreement = &corpus->instruments.at[0], .alone = true
+	};
 	struct path *path = c.path = arena_new(arena, struct path);
-	struct nodes *n = &path->nodes;
-	path->query = *query;
+	nodes_init(&path->nodes, arena);
+	path->query = (struct query){ .sender = -1, .receiver = -1, .facility = -1, .decision_symbolic = true };
 	path->corpus = corpus;
-	nodes_init(n, arena);
-	path->barred = path->covered = node_tri(n, TRI_FALSE);
-	path->met = node_tri(n, TRI_TRUE);
-	path->in_force = instrument_in_force(corpus, query->agreement, STR_NONE, query->moment);
-	/* as_if also reads an agreement before its parties joined. */
-	article_vec text = { 0 };
-	instrument_articles(arena, corpus, query->agreement, query->moment, query->as_if || !path->in_force, &text);
-	path->text = text;
-	weakest_strength(&c);
-	if (!query->alone)
-		collect_laws(&c);
-	collect_exceptions(&c, &c.laws);
-	collect_exceptions(&c, &text);
-	EACH_CLAUSE(&c.laws, law)
-	{
-		if (law->kind == CLAUSE_bars)
-			compile_bar(&c, law);
-		else if (law->kind == CLAUSE_destinations)
-			compile_destinations(&c, law);
-	}
-	if (!query->alone)
-		collect_onward(&c);
-	EACH_CLAUSE(&text, own) if (own->kind == CLAUSE_bars) compile_bar(&c, own);
-	compile_excludes(&c, &c.laws);
-	compile_excludes(&c, &text);
-	compile_admits(&c, &text);
-	compile_requires(&c, &c.laws);
-	compile_requires(&c, &text);
-	require_by_article(&c);
-	compile_needs(&c, &c.laws);
-	compile_needs(&c, &text);
-	path->clear = node_and(n, node_and(n, node_not(n, path->barred), path->covered), path->met);
-	path->asked = condition == NODE_NONE ? NODE_NONE : copy_node(&c, condition, NULL);
+	path->barred = path->covered = node_tri(&path->nodes, TRI_FALSE);
+	path->met = node_tri(&path->nodes, TRI_TRUE);
+	path->clear = path->barred;
+	path->asked = copy_node(&c, condition, NULL);
 	collect_quantified(&c);
 	collect_facts(&c);
-	collect_instruments(&c);
 	return path;
 }

@@ -31,7 +31,7 @@ struct rule {
 	node_id own;    /* the same before exceptions and exclusions */
 	size_t *except; /* indices into path.exceptions of those that can set it aside */
 	size_t except_count;
-	node_id when;              /* destinations: does the list apply */
+	node_id when;              /* destinations: does the list apply; requires: is it asked */
 	struct destination *steps; /* destinations: clause->step_count of them */
 };
 
@@ -92,6 +92,13 @@ struct path *path_compile(struct arena *arena, const struct corpus *corpus, cons
 /* The same, with a condition of the corpus compiled for this path beside it: path->asked. Proofs ask such. */
 struct path *path_compile_asking(struct arena *arena, const struct corpus *corpus, const struct query *query,
 				 node_id condition);
+
+/* The same for many conditions: what does not depend on them is compiled once. All live in the base's arena. */
+struct path_base;
+struct path_base *path_begin(struct arena *arena, const struct corpus *corpus, const struct query *query);
+const struct path *path_ask(struct path_base *base, node_id condition); /* NODE_NONE: the path itself */
+/* A condition by itself, before any question: ENV and IN_FORCE nodes stay. Nothing but `asked` is said. */
+struct path *path_of_condition(struct arena *arena, const struct corpus *corpus, node_id condition);
 
 /* Every (purpose, facility or none) that the agreement's admissions name at that moment. Facility -1: unsaid. */
 struct path_key {

@@ -34,7 +34,7 @@ static bool not_proved(struct asking *a, struct str reason)
 	return false;
 }
 
-static void demand_day(struct encoder *e, const struct question *q)
+void demand_day(struct encoder *e, const struct question *q)
 {
 	const struct symbol *day = &e->symbols[FACT_DECISION_DATE];
 	Z3_ast *spans = arena_new_array(e->arena, Z3_ast, q->spans.count);
@@ -91,25 +91,24 @@ static void need_core(struct asking *a, struct solver *s, const struct path *pat
 
 /* Refutations: who. */
 
-static void choose_day(struct solver *s, const struct question *q, struct prove_answer *answer)
+static void choose_day(struct solver *s, const struct question *q, struct moment *on)
 {
 	struct encoder *e = s->encoder;
 	const struct symbol *symbol = &e->symbols[FACT_DECISION_DATE];
 	int32_t day = symbol->made ? (int32_t)model_int(e, s->model, symbol->amount.value) : q->spans.at[0].from;
 	vec_each (&q->spans, i)
-		if (span_moment(&q->spans.at[i], day, &answer->on))
+		if (span_moment(&q->spans.at[i], day, on))
 			return;
 }
 
-static void choose_query(struct solver *s, const struct question *q, struct prove_answer *answer)
+void choose_query(struct solver *s, const struct question *q, struct query *query, struct moment *on)
 {
 	struct encoder *e = s->encoder;
 	const struct symbol *facility = &e->symbols[FACT_FACILITY], *leaves = &e->symbols[FACT_DEPARTURE_DATE];
-	struct query *query = &answer->query;
 	*query = q->query;
-	choose_day(s, q, answer);
-	query->moment = answer->on.is_time ? answer->on.seconds : moment_of_day(answer->on.day);
-	query->decision_day = answer->on.day;
+	choose_day(s, q, on);
+	query->moment = on->is_time ? on->seconds : moment_of_day(on->day);
+	query->decision_day = on->day;
 	query->decision_symbolic = false;
 	if (facility->made && q->facility_free && model_true(e, s->model, facility->amount.known)) {
 		bool none = model_true(e, s->model, facility->amount.none);
@@ -136,7 +135,7 @@ static bool refute(struct asking *a, struct arena *scratch, const struct questio
 		unsigned char *last = arena_new_array(scratch, unsigned char, a->corpus->facts.count);
 		last[FACT_FACILITY] = last[FACT_DEPARTURE_DATE] = 1;
 		solver_smallest(&solver, last);
-		choose_query(&solver, q, a->answer);
+		choose_query(&solver, q, &a->answer->query, &a->answer->on);
 		a->answer->person = solver_person(&solver, a->arena);
 		for (int i = 0; i < FACT_FIRST_DECLARED; i++)
 			a->answer->person->values[i] = (struct fact_value){ 0 };
@@ -175,7 +174,7 @@ static bool ask(struct asking *a, struct arena *scratch, const struct question *
 	return verdict == VERDICT_YES ? refute(a, scratch, q) : verdict == VERDICT_NO;
 }
 
-void answer_request(struct arena *arena, Z3_context z3, const struct corpus *corpus,
+void answer_request(struct arena *arena, Z3_context z3, struct survey *survey, const struct corpus *corpus,
 		    const struct prove_request *request, unsigned ms_max, struct prove_answer *answer)
 {
 	int64_t begun = spent_us();
@@ -186,7 +185,7 @@ void answer_request(struct arena *arena, Z3_context z3, const struct corpus *cor
 	*answer = (struct prove_answer){ .proof = PROOF_PROVED };
 	if (request->never == OUTCOME_not_in_force)
 		not_proved(&a, STR("whether an agreement is in force is for its dates to say, not for a person"));
-	else if (!find_questions(arena, corpus, request, &questions, &why))
+	else if (!find_questions(arena, survey, request, &questions, &why))
 		not_proved(&a, why);
 	bool nobody = true;
 	for (size_t i = 0; nobody && i < questions.count; i++) {

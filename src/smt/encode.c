@@ -126,7 +126,7 @@ static void code_domain(struct encoder *e, const struct amount *a, const struct 
 	Z3_ast *one = arena_new_array(e->arena, Z3_ast, u->count + 1);
 	size_t count = 0;
 	for (size_t i = 0; i < u->count; i++) {
-		bool elsewhere = fact == &e->corpus->facts.at[FACT_FACILITY] &&
+		bool elsewhere = fact == &e->corpus->facts.at[FACT_FACILITY] && e->receiver >= 0 &&
 				 e->corpus->facilities.at[u->codes[i]].state != e->receiver;
 		if (!u->pattern[i] && !elsewhere)
 			one[count++] = Z3_mk_eq(e->z3, a->value, code_value(e, u->codes[i]));
@@ -194,7 +194,7 @@ static void make_environment(struct encoder *e, struct symbol *s, int fact)
 static struct symbol *symbol_of(struct encoder *e, int index)
 {
 	const struct fact *fact = &e->corpus->facts.at[index];
-	struct symbol *s = &e->symbols[index];
+	struct symbol *s = index == e->varied && e->variant ? &e->variants[e->variant - 1] : &e->symbols[index];
 	const char *name = str_c(e->arena, fact->name);
 	if (s->made)
 		return s;
@@ -213,6 +213,32 @@ static struct symbol *symbol_of(struct encoder *e, int index)
 	}
 	make_environment(e, s, index);
 	return s;
+}
+
+/* Of a condition by itself the states, the purpose and the agreement are any. */
+static struct amount environment_of(struct encoder *e, enum environment which)
+{
+	struct amount *a = &e->environments[which];
+	if (a->value)
+		return *a;
+	struct type type = { .kind = TYPE_NUMBER, .low = 0, .high = 1 };
+	if (environment_codes(which) >= 0)
+		type = (struct type){ .kind = TYPE_CODE, .codes = environment_codes(which) };
+	*a = free_amount(e, &type, NULL, "environment");
+	a->known = e->yes;
+	if (e->environments[ENV_SENDER].value && e->environments[ENV_RECEIVER].value &&
+	    (which == ENV_SENDER || which == ENV_RECEIVER))
+		demand(e, smt_not(e, Z3_mk_eq(e->z3, e->environments[ENV_SENDER].value,
+					      e->environments[ENV_RECEIVER].value)));
+	return *a;
+}
+
+static struct truth in_force_of(struct encoder *e, int64_t instrument)
+{
+	Z3_ast *force = &e->in_force[instrument];
+	if (!*force)
+		*force = smt_fresh(e, e->bool_sort, "in_force");
+	return (struct truth){ *force, smt_not(e, *force) };
 }
 
 /* Scalars. */
@@ -536,14 +562,28 @@ static void encode_node(struct encoder *e, struct encoded *p, node_id id, const 
 	case OP_PLACE_NOT:
 	case OP_PLACE_AND:
 	case OP_PLACE_OR: p->places[id] = places_of(e, p, node); return;
-	case OP_ENV:
-	case OP_IN_FORCE:
+	case OP_ENV: *out = environment_of(e, (enum environment)node->imm); return;
+	case OP_IN_FORCE: *t = in_force_of(e, node->imm); return;
 	case OP_COUNT: break;
 	}
-	assert(!"a node that no compiled path has");
+	assert(!"an operation that is none");
 }
 
 /* What the question rests on. */
+
+void mark_clauses(const struct path *path, unsigned char *used)
+{
+	vec_each (&path->rules, i) {
+		const struct rule *rule = &path->rules.at[i];
+		used[rule->value] = used[rule->own] = 1;
+		if (rule->effect == EFFECT_REQUIRES)
+			used[rule->when] = 1;
+	}
+	vec_each (&path->exceptions, i)
+		used[path->exceptions.at[i].value] = 1;
+	vec_each (&path->owed, i)
+		used[path->owed.at[i].when] = 1;
+}
 
 static void mark_used(struct encoder *e, struct encoded *p)
 {
@@ -554,6 +594,8 @@ static void mark_used(struct encoder *e, struct encoded *p)
 		p->used[p->path->asked] = 1;
 	vec_each (&p->path->rules, i)
 		p->used[p->path->rules.at[i].value] = 1;
+	if (e->every_clause)
+		mark_clauses(p->path, p->used);
 	for (node_id id = (node_id)n->count; id-- > 0;) {
 		if (!p->used[id])
 			continue;
@@ -572,6 +614,7 @@ struct encoder *encoder_create(struct arena *arena, Z3_context z3, const struct 
 	e->corpus = corpus;
 	e->complete = complete;
 	e->receiver = -1;
+	e->varied = -1;
 	e->bool_sort = Z3_mk_bool_sort(z3);
 	e->int_sort = Z3_mk_int_sort(z3);
 	e->code_sort = Z3_mk_bv_sort(z3, 8);
@@ -581,6 +624,7 @@ struct encoder *encoder_create(struct arena *arena, Z3_context z3, const struct 
 	e->named = arena_new_array(arena, struct code_set, corpus->code_lists.count);
 	e->symbols = arena_new_array(arena, struct symbol, corpus->facts.count);
 	e->rows = arena_new_array(arena, size_t, corpus->facts.count);
+	e->in_force = arena_new_array(arena, Z3_ast, corpus->instruments.count + 1);
 	return e;
 }
 
@@ -597,12 +641,20 @@ struct encoded *encoder_add(struct encoder *e, const struct path *path)
 	return p;
 }
 
+struct encoded *encoder_add_variant(struct encoder *e, const struct path *path, unsigned variant)
+{
+	struct encoded *p = encoder_add(e, path);
+	p->variant = variant;
+	return p;
+}
+
 bool encoder_run(struct encoder *e)
 {
 	if (!find_universes(e))
 		return false;
 	vec_each (&e->paths, i) {
 		struct encoded *p = e->paths.at[i];
+		e->variant = p->variant;
 		for (node_id id = 0; id < p->path->nodes.count; id++)
 			if (p->used[id] && !p->path->nodes.at[id].row)
 				encode_node(e, p, id, NULL, 0);

@@ -3,6 +3,8 @@
  * I1. Within a stretch no window, article, stay or accession begins or ends, so one compiled path is the text of every
  *     moment of it; the day of decision stays a fact of the question.
  * I2. Questions whose paths are the same, up to the names of countries, are asked once (doc/proofs.md, "Pairs").
+ * I3. Stretches in which all that a path is compiled from is the same (`state_of_text`) are one era: it is compiled
+ * once. The eras of a pair do not depend on what is asked, so a survey keeps them for the next request.
  */
 #include "map.h"
 #include "smt_int.h"
@@ -19,6 +21,7 @@ typedef VEC(struct pair) pair_vec;
 struct range {
 	struct arena *arena;
 	const struct corpus *corpus;
+	struct survey *survey;
 	const struct prove_request *request;
 	const struct instrument *agreement;
 	question_vec *out;
@@ -181,10 +184,9 @@ static int compare_moments(const void *a, const void *b)
 	return x < y ? -1 : x > y;
 }
 
-static void find_borders(struct range *r, const struct pair *pair, moment_vec *out)
+static void find_borders(struct range *r, const struct pair *pair, unsigned char *asked, moment_vec *out)
 {
 	const struct corpus *c = r->corpus;
-	unsigned char *asked = arena_new_array(r->arena, unsigned char, c->instruments.count);
 	for (size_t i = 0; i < c->nodes.count; i++)
 		if (c->nodes.at[i].op == OP_IN_FORCE)
 			asked[c->nodes.at[i].imm] = 1;
@@ -212,6 +214,89 @@ static void find_borders(struct range *r, const struct pair *pair, moment_vec *o
 	out->count = kept;
 }
 
+/* Eras. */
+
+struct era {
+	struct str state;
+	int64_t moment; /* of the first stretch */
+	VEC(struct span_of_days) spans;
+};
+typedef VEC(struct era) era_vec;
+
+struct surveyed {
+	int agreement;
+	struct pair pair;
+	era_vec eras;
+};
+
+struct survey *survey_create(struct arena *arena, const struct corpus *corpus)
+{
+	struct survey *survey = arena_new(arena, struct survey);
+	survey->arena = arena;
+	survey->corpus = corpus;
+	map_init(&survey->bases, arena);
+	return survey;
+}
+
+static void add_state(struct buf *out, bool holds) { buf_add_char(out, holds ? '1' : '0'); }
+
+/* All that path.c reads of time, for this pair: what is in force, and what has ever been. */
+static struct str state_of_text(struct range *r, const struct pair *pair, const unsigned char *asked, int64_t moment)
+{
+	const struct corpus *c = r->corpus;
+	struct buf out = BUF_INIT;
+	add_state(&out, pair->from <= moment);
+	vec_each (&c->instruments, i) {
+		const struct instrument *in = &c->instruments.at[i];
+		bool own = in == r->agreement || in->amends == r->agreement->index;
+		bool law = in->kind != INSTRUMENT_agreement && may_matter(r, pair, in);
+		add_state(&out, in->kind == INSTRUMENT_agreement && in->window_count && in->windows[0].from <= moment);
+		if (own || law || asked[i])
+			add_state(&out, instrument_in_force(c, (int)i, STR_NONE, moment));
+		for (size_t k = 0; (own || law) && k < in->article_count; k++) {
+			const struct core_article *article = &in->articles[k];
+			bool in_time = article->time.from <= moment && moment < article->time.to;
+			add_state(&out, in_time);
+			add_state(&out, in_time && instrument_in_force(c, (int)i, article->id, moment));
+		}
+	}
+	struct str text = str_copy(r->survey->arena, buf_str(&out));
+	buf_finish(&out);
+	return text;
+}
+
+static void add_stretch(struct range *r, era_vec *eras, struct str state, int64_t from, int64_t to)
+{
+	struct span_of_days span = { time_day(from), time_day(to - 1), from, to };
+	size_t k = 0;
+	while (k < eras->count && !str_eq(eras->at[k].state, state))
+		k++;
+	if (k == eras->count)
+		*vec_push(r->survey->arena, eras) = (struct era){ .state = state, .moment = from };
+	vec_add(r->survey->arena, &eras->at[k].spans, span);
+}
+
+static const era_vec *eras_of(struct range *r, const struct pair *pair)
+{
+	struct survey *survey = r->survey;
+	moment_vec borders = { 0 };
+	unsigned char *asked = arena_new_array(r->arena, unsigned char, r->corpus->instruments.count);
+	vec_each (&survey->pairs, i) {
+		const struct surveyed *one = survey->pairs.at[i];
+		if (one->agreement == r->agreement->index && one->pair.sender == pair->sender &&
+		    one->pair.receiver == pair->receiver && one->pair.from == pair->from)
+			return &one->eras;
+	}
+	struct surveyed *added = arena_new(survey->arena, struct surveyed);
+	vec_add(survey->arena, &survey->pairs, added);
+	*added = (struct surveyed){ .agreement = r->agreement->index, .pair = *pair };
+	find_borders(r, pair, asked, &borders);
+	for (size_t i = 0; i + 1 < borders.count; i++)
+		add_stretch(r, &added->eras, state_of_text(r, pair, asked, borders.at[i]), borders.at[i],
+			    borders.at[i + 1]);
+	return &added->eras;
+}
+
 /* Shapes. */
 
 struct shape {
@@ -230,17 +315,19 @@ static size_t country_number(struct shape *s, int64_t country)
 	return k;
 }
 
+/* Numbers as they lie in memory: a shape is compared, never read. */
+static void shape_number(struct shape *s, int64_t number) { buf_add(&s->text, &number, sizeof number); }
+
 static void shape_child(struct shape *s, const struct nodes *n, node_id child, int64_t country, const uint32_t *place)
 {
 	if (child == NODE_NONE)
 		return;
 	const struct node *node = &n->at[child];
-	if (node->op == OP_CONST && node->imm == country)
-		buf_format(&s->text, " c%zu", country_number(s, country));
-	else if (node->op == OP_CONST)
-		buf_format(&s->text, " =%lld", (long long)node->imm);
-	else
-		buf_format(&s->text, " n%u", place[child]);
+	bool own = node->op == OP_CONST && node->imm == country;
+	buf_add_char(&s->text, own ? 'c' : node->op == OP_CONST ? '=' : 'n');
+	shape_number(s, own                    ? (int64_t)country_number(s, country)
+			: node->op == OP_CONST ? node->imm
+					       : (int64_t)place[child]);
 }
 
 static void shape_node(struct shape *s, const struct corpus *c, const struct nodes *n, node_id id,
@@ -248,14 +335,30 @@ static void shape_node(struct shape *s, const struct corpus *c, const struct nod
 {
 	const struct node *node = &n->at[id];
 	int64_t country = named_country(c, n, node);
-	buf_format(&s->text, "\n%d", (int)node->op);
+	shape_number(s, (int64_t)node->op);
 	if (node->op == OP_SET_CONST)
-		for (int w = 0; w < 4; w++)
-			buf_format(&s->text, " %llx", (unsigned long long)n->sets.at[node->imm].bits[w]);
+		buf_add(&s->text, &n->sets.at[node->imm], sizeof n->sets.at[node->imm]);
 	else
-		buf_format(&s->text, " %lld", (long long)node->imm);
+		shape_number(s, node->imm);
 	shape_child(s, n, node->a, country, place);
 	shape_child(s, n, node->b, country, place);
+}
+
+static void shape_clause(struct shape *s, const struct core_clause *clause, uint32_t a, uint32_t b)
+{
+	shape_number(s, (int64_t)(intptr_t)clause);
+	shape_number(s, a);
+	shape_number(s, b);
+}
+
+static void shape_clauses(struct shape *s, const struct path *p, const uint32_t *place)
+{
+	vec_each (&p->rules, i)
+		shape_clause(s, p->rules.at[i].clause, place[p->rules.at[i].own], place[p->rules.at[i].value]);
+	vec_each (&p->exceptions, i)
+		shape_clause(s, p->exceptions.at[i].clause, place[p->exceptions.at[i].value], 0);
+	vec_each (&p->owed, i)
+		shape_clause(s, p->owed.at[i].clause, place[p->owed.at[i].when], 0);
 }
 
 /* The question without the names of countries: two with one shape are answered alike. `reads_day`: is the day of
@@ -267,9 +370,12 @@ static struct str shape_of(struct range *r, const struct question *q, bool *read
 	struct shape s = { .text = BUF_INIT };
 	unsigned char *used = arena_new_array(r->arena, unsigned char, n->count);
 	uint32_t *place = arena_new_array(r->arena, uint32_t, n->count), next = 0;
-	const node_id roots[4] = { p->barred, p->covered, p->met, p->asked };
+	const node_id asked = q->asked == NODE_NONE ? p->barred : q->asked;
+	const node_id roots[4] = { p->barred, p->covered, p->met, asked };
 	for (int i = 0; i < 4; i++)
 		used[roots[i]] = 1;
+	if (q->asked == NODE_NONE)
+		mark_clauses(p, used);
 	for (node_id id = (node_id)n->count; id-- > 0;)
 		if (used[id]) {
 			if (n->at[id].a != NODE_NONE)
@@ -286,16 +392,16 @@ static struct str shape_of(struct range *r, const struct question *q, bool *read
 		shape_node(&s, r->corpus, n, id, place);
 	}
 	for (int i = 0; i < 4; i++)
-		buf_format(&s.text, "\nroot %u", place[roots[i]]);
-	vec_each (&n->sets, i) {
-		buf_add_char(&s.text, '\n');
-		for (size_t k = 0; k < s.country_count; k++)
-			buf_add_char(&s.text, set_has(&n->sets.at[i], s.countries[k]) ? '1' : '0');
-	}
-	buf_format(&s.text, "\n%d", q->facility_free);
+		shape_number(&s, (int64_t)place[roots[i]]);
+	if (q->asked == NODE_NONE)
+		shape_clauses(&s, p, place);
+	for (node_id id = 0; id < n->count; id++)
+		for (size_t k = 0; used[id] && n->at[id].op == OP_SET_CONST && k < s.country_count; k++)
+			buf_add_char(&s.text, set_has(&n->sets.at[n->at[id].imm], s.countries[k]) ? '1' : '0');
+	shape_number(&s, q->facility_free);
 	vec_each (&r->corpus->facilities, i)
 		if (q->facility_free && r->corpus->facilities.at[i].state == q->query.receiver)
-			buf_format(&s.text, " f%zu", i);
+			shape_number(&s, (int64_t)i);
 	struct str text = str_copy(r->arena, buf_str(&s.text));
 	buf_finish(&s.text);
 	return text;
@@ -312,7 +418,28 @@ static bool spans_hold(const struct question *q, const struct span_of_days *span
 	return day > span->to;
 }
 
-static void add_question(struct range *r, struct question *q, const struct span_of_days *span)
+static bool all_spans_held(const struct question *q, const struct era *era)
+{
+	bool all = true;
+	vec_each (&era->spans, i)
+		all = all && spans_hold(q, &era->spans.at[i]);
+	return all;
+}
+
+static int compare_spans(const void *a, const void *b)
+{
+	const struct span_of_days *x = a, *y = b;
+	return x->moment_from < y->moment_from ? -1 : x->moment_from > y->moment_from;
+}
+
+static void add_spans(struct range *r, struct question *q, const struct era *era)
+{
+	vec_each (&era->spans, i)
+		vec_add(r->arena, &q->spans, era->spans.at[i]);
+	qsort(q->spans.at, q->spans.count, sizeof *q->spans.at, compare_spans);
+}
+
+static void add_question(struct range *r, struct question *q, const struct era *era)
 {
 	bool reads_day;
 	uint64_t first = 0;
@@ -322,16 +449,16 @@ static void add_question(struct range *r, struct question *q, const struct span_
 		struct question *same = &r->out->at[at - 1];
 		last = at;
 		bool pair = same->query.sender == q->query.sender && same->query.receiver == q->query.receiver;
-		if (!reads_day || spans_hold(same, span))
+		if (!reads_day || all_spans_held(same, era))
 			return;
 		if (pair && same->query.purpose == q->query.purpose &&
 		    same->query.facility_given == q->query.facility_given &&
 		    same->query.facility == q->query.facility) {
-			vec_add(r->arena, &same->spans, *span);
+			add_spans(r, same, era);
 			return;
 		}
 	}
-	vec_add(r->arena, &q->spans, *span);
+	add_spans(r, q, era);
 	vec_add(r->arena, r->out, *q);
 	vec_add(r->arena, &r->chain, 0);
 	if (last)
@@ -340,19 +467,30 @@ static void add_question(struct range *r, struct question *q, const struct span_
 		map_put(&r->keys, shape, r->out->count);
 }
 
-static void ask_path(struct range *r, const struct query *query, const struct span_of_days *span)
+static struct path_base *base_of(struct survey *survey, const struct query *query)
+{
+	struct str key = { (const char *)query, sizeof *query };
+	uint64_t known;
+	if (map_get(&survey->bases, key, &known))
+		return (struct path_base *)(uintptr_t)known;
+	struct path_base *base = path_begin(survey->arena, survey->corpus, query);
+	map_put(&survey->bases, str_copy(survey->arena, key), (uintptr_t)base);
+	return base;
+}
+
+static void ask_path(struct range *r, const struct query *query, const struct era *era)
 {
 	enum outcome never = r->request->never;
 	struct question q = { .query = *query };
 	q.facility_free =
 		query->facility_given == FACILITY_UNSAID && (never == OUTCOME_cleared || never == OUTCOME_barred);
-	q.path = path_compile_asking(r->arena, r->corpus, query, r->request->when);
+	q.path = path_ask(base_of(r->survey, query), r->request->when);
 	q.asked = q.path->asked;
-	add_question(r, &q, span);
+	add_question(r, &q, era);
 }
 
 /* The paths that `decide` shows, narrowed by the request. Where the facility is free, its path holds the named ones. */
-static void ask_paths(struct range *r, struct query query, const struct span_of_days *span)
+static void ask_paths(struct range *r, struct query query, const struct era *era)
 {
 	const struct prove_request *request = r->request;
 	struct path_key *keys;
@@ -373,17 +511,18 @@ static void ask_paths(struct range *r, struct query query, const struct span_of_
 			if (r->corpus->facilities.at[q.facility].state != q.receiver)
 				continue;
 		}
-		ask_path(r, &q, span);
+		ask_path(r, &q, era);
 	}
 	if (!any && request->purpose >= 0) {
 		query.purpose = request->purpose;
-		ask_path(r, &query, span);
+		ask_path(r, &query, era);
 	}
 }
 
-static void ask_stretch(struct range *r, const struct pair *pair, int64_t from, int64_t to)
+static void ask_era(struct range *r, const struct pair *pair, const struct era *era)
 {
 	const struct prove_request *request = r->request;
+	int64_t from = era->moment;
 	struct query query;
 	memset(&query, 0, sizeof query);
 	if (!r->as_if && (from < pair->from || !instrument_in_force(r->corpus, request->agreement, STR_NONE, from)))
@@ -400,8 +539,7 @@ static void ask_stretch(struct range *r, const struct pair *pair, int64_t from, 
 	query.decision_symbolic = true;
 	query.as_if = r->as_if;
 	query.alone = request->alone;
-	struct span_of_days span = { time_day(from), time_day(to - 1), from, to };
-	ask_paths(r, query, &span);
+	ask_paths(r, query, era);
 }
 
 static void ask_pair(struct range *r, const struct pair *pair)
@@ -409,20 +547,23 @@ static void ask_pair(struct range *r, const struct pair *pair)
 	const struct moment on = r->request->on;
 	if (on.given) {
 		int64_t moment = on.is_time ? on.seconds : moment_of_day(on.day);
-		ask_stretch(r, pair, moment, moment + 1);
+		struct span_of_days span = { time_day(moment), time_day(moment), moment, moment + 1 };
+		struct era era = { .moment = moment };
+		vec_add(r->arena, &era.spans, span);
+		ask_era(r, pair, &era);
 		return;
 	}
-	moment_vec borders = { 0 };
-	find_borders(r, pair, &borders);
-	for (size_t i = 0; i + 1 < borders.count; i++)
-		ask_stretch(r, pair, borders.at[i], borders.at[i + 1]);
+	const era_vec *eras = eras_of(r, pair);
+	vec_each (eras, i)
+		ask_era(r, pair, &eras->at[i]);
 }
 
-bool find_questions(struct arena *arena, const struct corpus *corpus, const struct prove_request *request,
-		    question_vec *out, struct str *why)
+bool find_questions(struct arena *arena, struct survey *survey, const struct prove_request *request, question_vec *out,
+		    struct str *why)
 {
+	const struct corpus *corpus = survey->corpus;
 	const struct instrument *in = &corpus->instruments.at[request->agreement];
-	struct range range = { arena, corpus, request, in, out, { 0 }, { 0 }, request->as_if };
+	struct range range = { arena, corpus, survey, request, in, out, { 0 }, { 0 }, request->as_if };
 	pair_vec pairs = { 0 };
 	map_init(&range.keys, arena);
 	find_pairs(&range, &pairs);
@@ -451,4 +592,115 @@ bool span_moment(const struct span_of_days *span, int32_t day, struct moment *mo
 	moment->is_time = true; /* the text changes within the day */
 	moment->seconds = last < span->moment_from ? span->moment_from : span->moment_to - 1;
 	return true;
+}
+
+/* Two agreements. */
+
+struct two {
+	struct range a, b;
+	two_question_vec *out;
+};
+
+static void shared_spans(struct arena *arena, const struct era *a, const struct era *b, struct question *q)
+{
+	vec_each (&a->spans, i)
+		vec_each (&b->spans, k) {
+			const struct span_of_days *x = &a->spans.at[i], *y = &b->spans.at[k];
+			int64_t from = x->moment_from > y->moment_from ? x->moment_from : y->moment_from;
+			int64_t to = x->moment_to < y->moment_to ? x->moment_to : y->moment_to;
+			if (from < to)
+				vec_add(arena, &q->spans,
+					((struct span_of_days){ time_day(from), time_day(to - 1), from, to }));
+		}
+}
+
+static struct query query_for(const struct range *r, const struct pair *pair, struct path_key key, int64_t moment)
+{
+	struct query q;
+	memset(&q, 0, sizeof q);
+	q.agreement = r->agreement->index;
+	q.sender = pair->sender;
+	q.receiver = pair->receiver;
+	q.purpose = key.purpose;
+	q.facility_given = key.facility >= 0 ? FACILITY_NAMED : FACILITY_NONE;
+	q.facility = key.facility;
+	q.moment = moment;
+	q.decision_day = time_day(moment);
+	q.decision_symbolic = true;
+	return q;
+}
+
+static bool another_place(const struct two *t, const struct pair *a, const struct pair *b, struct path_key x,
+			  struct path_key y)
+{
+	const struct corpus *c = t->a.corpus;
+	if (x.purpose != y.purpose || (x.facility >= 0 && c->facilities.at[x.facility].state != a->receiver) ||
+	    (y.facility >= 0 && c->facilities.at[y.facility].state != b->receiver))
+		return false;
+	return a->receiver != b->receiver || (x.facility >= 0 && y.facility >= 0 && x.facility != y.facility);
+}
+
+static void ask_two_eras(struct two *t, const struct pair *a, const struct pair *b, const struct era *x,
+			 const struct era *y)
+{
+	struct question q = { .facility_free = false };
+	struct path_key *of_a, *of_b;
+	shared_spans(t->a.arena, x, y, &q);
+	if (!q.spans.count)
+		return;
+	int64_t moment = q.spans.at[0].moment_from;
+	if (moment < a->from || moment < b->from ||
+	    !instrument_in_force(t->a.corpus, t->a.agreement->index, STR_NONE, moment) ||
+	    !instrument_in_force(t->a.corpus, t->b.agreement->index, STR_NONE, moment))
+		return;
+	size_t count_a = agreement_paths(t->a.arena, t->a.corpus, t->a.agreement->index, moment, &of_a);
+	size_t count_b = agreement_paths(t->a.arena, t->a.corpus, t->b.agreement->index, moment, &of_b);
+	for (size_t i = 0; i < count_a; i++)
+		for (size_t k = 0; k < count_b; k++) {
+			struct two_questions both = { q, q };
+			if (!another_place(t, a, b, of_a[i], of_b[k]))
+				continue;
+			both.a.query = query_for(&t->a, a, of_a[i], moment);
+			both.b.query = query_for(&t->b, b, of_b[k], moment);
+			vec_add(t->a.arena, t->out, both);
+		}
+}
+
+/* Of sending states that are alike one is asked. */
+static bool is_first_alike(const struct two *t, const unsigned char *named, int sender)
+{
+	for (int other = 0; other < sender; other++)
+		if (takes_part_from(t->a.agreement, other, true) == takes_part_from(t->a.agreement, sender, true) &&
+		    takes_part_from(t->b.agreement, other, true) == takes_part_from(t->b.agreement, sender, true) &&
+		    alike(t->a.corpus, named, other, sender))
+			return false;
+	return true;
+}
+
+void find_two_questions(struct arena *arena, struct survey *survey, int first, int second, two_question_vec *out)
+{
+	const struct corpus *c = survey->corpus;
+	struct prove_request request = { .receiver = -1, .purpose = -1, .facility = -1 };
+	struct two t = { .a = { .arena = arena, .corpus = c, .survey = survey, .request = &request }, .out = out };
+	unsigned char *named = arena_new_array(arena, unsigned char, LIMIT_SET_CODES);
+	t.b = t.a;
+	t.a.agreement = &c->instruments.at[first];
+	t.b.agreement = &c->instruments.at[second];
+	named_countries(c, named);
+	for (int sender = 0; sender < (int)country_count(); sender++) {
+		pair_vec as = { 0 }, bs = { 0 };
+		if (takes_part_from(t.a.agreement, sender, true) == MOMENT_MAX ||
+		    takes_part_from(t.b.agreement, sender, true) == MOMENT_MAX || !is_first_alike(&t, named, sender))
+			continue;
+		request.sender = sender;
+		find_pairs(&t.a, &as);
+		find_pairs(&t.b, &bs);
+		vec_each (&as, i)
+			vec_each (&bs, k) {
+				const era_vec *xs = eras_of(&t.a, &as.at[i]), *ys = eras_of(&t.b, &bs.at[k]);
+				vec_each (xs, x)
+					vec_each (ys, y)
+						ask_two_eras(&t, &as.at[i], &bs.at[k], &xs->at[x], &ys->at[y]);
+			}
+	}
 }

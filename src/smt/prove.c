@@ -18,7 +18,8 @@ struct proving {
 	struct prove_answer *answers;
 	void (*progress)(void *data, size_t done);
 	void *data;
-	Z3_context z3; /* the child's */
+	Z3_context z3; /* the child's, as are these */
+	struct survey *survey;
 };
 
 static void solver_failed(Z3_context z3, Z3_error_code code)
@@ -27,7 +28,7 @@ static void solver_failed(Z3_context z3, Z3_error_code code)
 	_Exit(3); /* the parent says that it was not proved */
 }
 
-static Z3_context solver_context(Z3_context z3)
+Z3_context solver_context(Z3_context z3)
 {
 	if (z3)
 		return z3;
@@ -38,35 +39,6 @@ static Z3_context solver_context(Z3_context z3)
 	return z3;
 }
 
-static void put_query(struct buf *out, const struct query *q)
-{
-	const int64_t all[] = { q->agreement,      q->sender,   q->receiver,      q->purpose,
-				q->facility_given, q->facility, q->moment,        q->decision_day,
-				q->has_departure,  q->as_if,    q->departure_day, q->alone };
-	for (size_t i = 0; i < sizeof all / sizeof *all; i++)
-		put_number(out, all[i]);
-}
-
-static void get_query(struct reading *r, struct query *q)
-{
-	memset(q, 0, sizeof *q); /* whole: it is a key elsewhere */
-	q->agreement = (int)get_number(r);
-	q->sender = (int)get_number(r);
-	q->receiver = (int)get_number(r);
-	q->purpose = (int)get_number(r);
-	int64_t facility = get_number(r);
-	q->facility_given = facility == FACILITY_NAMED  ? FACILITY_NAMED
-			    : facility == FACILITY_NONE ? FACILITY_NONE
-							: FACILITY_UNSAID;
-	q->facility = (int)get_number(r);
-	q->moment = get_number(r);
-	q->decision_day = (int32_t)get_number(r);
-	q->has_departure = get_number(r) != 0;
-	q->as_if = get_number(r) != 0;
-	q->departure_day = (int32_t)get_number(r);
-	q->alone = get_number(r) != 0;
-}
-
 static void prove_work(void *data, size_t piece, struct buf *out)
 {
 	struct proving *p = data;
@@ -74,7 +46,9 @@ static void prove_work(void *data, size_t piece, struct buf *out)
 	struct arena *arena = arena_create();
 	int64_t begun = spent_us();
 	p->z3 = solver_context(p->z3);
-	answer_request(arena, p->z3, p->corpus, &p->requests[piece], p->limits.ms_max, &answer);
+	if (!p->survey)
+		p->survey = survey_create(p->arena, p->corpus);
+	answer_request(arena, p->z3, p->survey, p->corpus, &p->requests[piece], p->limits.ms_max, &answer);
 	put_number(out, answer.proof);
 	put_number(out, (int64_t)answer.questions);
 	put_number(out, spent_us() - begun);
@@ -85,7 +59,7 @@ static void prove_work(void *data, size_t piece, struct buf *out)
 	put_person(out, answer.person);
 	put_number(out, (int64_t)answer.needed.count);
 	vec_each (&answer.needed, i)
-		put_clause(out, answer.needed.at[i]);
+		put_clause(out, p->corpus, answer.needed.at[i]);
 	arena_destroy(arena);
 }
 
@@ -126,7 +100,7 @@ void prove(struct arena *arena, const struct corpus *corpus, const struct prove_
 	   struct prove_limits limits, struct prove_answer *answers, void (*progress)(void *data, size_t done),
 	   void *data)
 {
-	struct proving p = { arena, corpus, requests, limits, answers, progress, data, NULL };
+	struct proving p = { arena, corpus, requests, limits, answers, progress, data, NULL, NULL };
 	child_run(count, limits, prove_work, prove_done, &p);
 }
 

@@ -94,23 +94,52 @@ struct subject_facts *get_person(struct reading *r)
 	return person;
 }
 
-void put_clause(struct buf *out, const struct core_clause *clause)
+/* By place, not by name: one article may stand there in several versions. */
+void put_clause(struct buf *out, const struct corpus *corpus, const struct core_clause *clause)
 {
 	put_number(out, clause->article->instrument);
+	put_number(out, clause->article - corpus->instruments.at[clause->article->instrument].articles);
 	put_number(out, (int64_t)(clause->number - 1));
-	put_text(out, clause->article->id);
 }
 
 const struct core_clause *get_clause(struct reading *r)
 {
-	uint64_t instrument = (uint64_t)get_number(r), number = (uint64_t)get_number(r);
-	struct str id = get_text(r);
+	uint64_t instrument = (uint64_t)get_number(r), article = (uint64_t)get_number(r),
+		 number = (uint64_t)get_number(r);
 	if (!r->failed && instrument < r->corpus->instruments.count) {
 		const struct instrument *in = &r->corpus->instruments.at[instrument];
-		for (size_t i = 0; i < in->article_count; i++)
-			if (str_eq(in->articles[i].id, id) && number < in->articles[i].clause_count)
-				return &in->articles[i].clauses[number];
+		if (article < in->article_count && number < in->articles[article].clause_count)
+			return &in->articles[article].clauses[number];
 	}
 	r->failed = true;
 	return NULL;
+}
+
+void put_query(struct buf *out, const struct query *q)
+{
+	const int64_t all[] = { q->agreement,      q->sender,   q->receiver,      q->purpose,
+				q->facility_given, q->facility, q->moment,        q->decision_day,
+				q->has_departure,  q->as_if,    q->departure_day, q->alone };
+	for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+		put_number(out, all[i]);
+}
+
+void get_query(struct reading *r, struct query *q)
+{
+	memset(q, 0, sizeof *q); /* whole: it is a key elsewhere */
+	q->agreement = (int)get_number(r);
+	q->sender = (int)get_number(r);
+	q->receiver = (int)get_number(r);
+	q->purpose = (int)get_number(r);
+	int64_t facility = get_number(r);
+	q->facility_given = facility == FACILITY_NAMED  ? FACILITY_NAMED
+			    : facility == FACILITY_NONE ? FACILITY_NONE
+							: FACILITY_UNSAID;
+	q->facility = (int)get_number(r);
+	q->moment = get_number(r);
+	q->decision_day = (int32_t)get_number(r);
+	q->has_departure = get_number(r) != 0;
+	q->as_if = get_number(r) != 0;
+	q->departure_day = (int32_t)get_number(r);
+	q->alone = get_number(r) != 0;
 }

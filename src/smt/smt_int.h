@@ -2,6 +2,7 @@
 #ifndef SMT_SMT_INT_H
 #define SMT_SMT_INT_H
 #include "limit.h"
+#include "map.h"
 #include "path.h"
 #include "prove.h"
 #include "value.h"
@@ -57,6 +58,7 @@ struct calendar_term {
 
 struct encoded {
 	const struct path *path;
+	unsigned variant;    /* of the varied fact; 0: the person's own */
 	unsigned char *used; /* by node: the question rests on it */
 	struct truth *truths;
 	struct amount *amounts;
@@ -69,13 +71,19 @@ struct encoder {
 	const struct corpus *corpus;
 	bool complete;      /* every fact is known, every set and list closed */
 	bool facility_free; /* a facility that the path leaves unsaid is any, or none */
+	bool every_clause; /* what no outcome rests on is encoded too: exceptions, needs, when a requirement is asked */
 	int receiver;
 	Z3_sort bool_sort, int_sort, code_sort;
 	Z3_ast yes, no;
 	struct universe *universes; /* by code list */
 	struct code_set *named;     /* by code list: told apart even where no text does */
 	struct symbol *symbols;     /* by fact */
+	int varied;                 /* the fact in which persons encoded together differ; -1: they are one person */
+	struct symbol variants[2];  /* its values of the others */
+	unsigned variant;           /* whose path is being encoded */
 	size_t *rows;               /* by fact */
+	struct amount environments[ENV_COUNT]; /* of conditions by themselves; no value: not made */
+	Z3_ast *in_force;                      /* the same, by instrument */
 	VEC(struct encoded *) paths;
 	VEC(Z3_ast) constraints; /* what holds of every person */
 	VEC(struct calendar_term) calendar;
@@ -86,7 +94,10 @@ struct encoder {
 /* encode.c */
 struct encoder *encoder_create(struct arena *arena, Z3_context z3, const struct corpus *corpus, bool complete);
 struct encoded *encoder_add(struct encoder *encoder, const struct path *path);
-bool encoder_run(struct encoder *encoder); /* false: `fault` says why this cannot be exact */
+/* The path of a person who differs from the first in the fact `varied`. */
+struct encoded *encoder_add_variant(struct encoder *encoder, const struct path *path, unsigned variant);
+bool encoder_run(struct encoder *encoder);                       /* false: `fault` says why this cannot be exact */
+void mark_clauses(const struct path *path, unsigned char *used); /* what every clause of it rests on */
 Z3_ast smt_and(struct encoder *e, Z3_ast a, Z3_ast b);
 Z3_ast smt_or(struct encoder *e, Z3_ast a, Z3_ast b);
 Z3_ast smt_not(struct encoder *e, Z3_ast a);
@@ -97,6 +108,7 @@ Z3_ast smt_fresh(struct encoder *e, Z3_sort sort, const char *what);
 
 /* universe.c: which codes are told apart, and how many rows a list needs. */
 bool find_universes(struct encoder *e);
+int environment_codes(enum environment environment);                                  /* -1 */
 int scalar_codes(const struct corpus *corpus, const struct nodes *nodes, node_id id); /* -1 */
 
 /* calendar.c */
@@ -140,6 +152,7 @@ void outcome_demands(struct encoder *e, const struct encoded *path, enum outcome
 Z3_ast outcome_is(struct encoder *e, const struct encoded *path, enum outcome outcome);
 
 /* moments.c: which questions a request is. */
+struct surveyed;
 struct span_of_days {
 	int32_t from, to;               /* inclusive */
 	int64_t moment_from, moment_to; /* half-open */
@@ -148,12 +161,31 @@ struct question {
 	struct query query; /* its moment lies in the first span */
 	bool facility_free;
 	VEC(struct span_of_days) spans;
-	struct path *path;
+	const struct path *path;
 	node_id asked;
 };
 typedef VEC(struct question) question_vec;
-/* False: `why` says what cannot be asked so. */
-bool find_questions(struct arena *arena, const struct corpus *corpus, const struct prove_request *request,
-		    question_vec *out, struct str *why);
+/* What was found out about pairs of states, for all requests of one child. */
+struct survey {
+	struct arena *arena;
+	const struct corpus *corpus;
+	VEC(struct surveyed *) pairs;
+	struct map bases; /* by the bytes of the query: path_base */
+};
+struct survey *survey_create(struct arena *arena, const struct corpus *corpus);
+/* False: `why` says what cannot be asked so. With request->when NODE_NONE the questions are about the clauses
+ * themselves: two that read alike but come from other clauses are two. */
+bool find_questions(struct arena *arena, struct survey *survey, const struct prove_request *request, question_vec *out,
+		    struct str *why);
+/* The day of decision lies in one of the question's spans. */
+void demand_day(struct encoder *encoder, const struct question *question);
+/* The question of the model's person: its day, facility and departure. */
+void choose_query(struct solver *solver, const struct question *question, struct query *query, struct moment *on);
 bool span_moment(const struct span_of_days *span, int32_t day, struct moment *moment);
+/* One person under two agreements in force at once: the same sending state and purpose, another place. */
+struct two_questions {
+	struct question a, b; /* the days of both are those of `a` */
+};
+typedef VEC(struct two_questions) two_question_vec;
+void find_two_questions(struct arena *arena, struct survey *survey, int first, int second, two_question_vec *out);
 #endif

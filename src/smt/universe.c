@@ -19,10 +19,25 @@ struct interest {
 	size_t scalars, witnesses;
 };
 
+int environment_codes(enum environment environment)
+{
+	switch (environment) {
+	case ENV_SENDER:
+	case ENV_RECEIVER: return CODES_country;
+	case ENV_PURPOSE: return CODES_purpose;
+	case ENV_AGREEMENT_KIND: return CODES_agreement_kind;
+	case ENV_AGREEMENT_BINDING:
+	case ENV_COUNT: break;
+	}
+	return -1;
+}
+
 int scalar_codes(const struct corpus *corpus, const struct nodes *nodes, node_id id)
 {
 	const struct node *node = &nodes->at[id];
 	const struct type *type = NULL;
+	if (node->op == OP_ENV)
+		return environment_codes((enum environment)node->imm);
 	if (node->op == OP_FACT_SCALAR)
 		type = &corpus->facts.at[node->imm].type;
 	if (node->op == OP_FIELD_SCALAR)
@@ -178,6 +193,7 @@ bool find_universes(struct encoder *e)
 	size_t lists = e->corpus->code_lists.count;
 	struct interest *interests = arena_new_array(e->arena, struct interest, lists);
 	unsigned char *scalars = arena_new_array(e->arena, unsigned char, e->corpus->facts.count);
+	bool environments[ENV_COUNT] = { false };
 	vec_each (&e->paths, p)
 		if (!count_rows(e, e->paths.at[p]->path, e->paths.at[p]->used))
 			return false;
@@ -190,6 +206,8 @@ bool find_universes(struct encoder *e)
 			look_at(e, interests, n, &n->at[id]);
 			if (n->at[id].op == OP_FACT_SCALAR)
 				scalars[n->at[id].imm] = 1;
+			if (n->at[id].op == OP_ENV)
+				environments[n->at[id].imm] = true;
 		}
 	}
 	vec_each (&e->corpus->facts, f) {
@@ -200,6 +218,9 @@ bool find_universes(struct encoder *e)
 			if (fact->fields[k].type.kind == TYPE_CODE)
 				interests[fact->fields[k].type.codes].scalars += e->rows[f];
 	}
+	for (int i = 0; i < ENV_COUNT; i++)
+		if (environments[i] && environment_codes((enum environment)i) >= 0)
+			interests[environment_codes((enum environment)i)].scalars++;
 	struct code_set here = { { 0 } }; /* a facility elsewhere is told apart: nobody is taken there */
 	vec_each (&e->corpus->facilities, i)
 		if (e->corpus->facilities.at[i].state == e->receiver)

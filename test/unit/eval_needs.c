@@ -66,13 +66,23 @@ static void an_answer_names_the_codes_it_means(void **state)
 		   "open home {\"other_than\":[\"none\",\"FR\"]}");
 }
 
+/* A conviction is required, and with so long a sentence it bars: Kleene's values leave open what no answer can clear.
+ */
+static void what_every_answer_forbids_is_settled(void **state)
+{
+	(void)state;
+	static const char clauses[] = "  admits\n  requires convicted\n  bars when convicted and served > 7_200 days\n";
+	assert_str(told(clauses, ",\"served\":11370"), "settled"); /* 379 months of 30 days */
+	assert_str(told(clauses, ",\"served\":360"), "open convicted true");
+	assert_str(told(clauses, ""), "open served convicted true {\"to\":7200}");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		fact(a_written_set_needs_all_its_members),
-		fact(rows_of_a_list_name_codes),
-		fact(a_search_of_values_leaves_no_trace),
-		fact(an_answer_names_the_codes_it_means),
+		fact(a_written_set_needs_all_its_members),  fact(rows_of_a_list_name_codes),
+		fact(a_search_of_values_leaves_no_trace),   fact(an_answer_names_the_codes_it_means),
+		fact(what_every_answer_forbids_is_settled),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
