@@ -190,6 +190,7 @@ enum status store_write(struct store *store, store_work *work, void *context, st
 	struct job job = { .work = work, .context = context, .error = error };
 	if (!store->writing)
 		return error_set(error, STATUS_REFUSED, "the record is open for reading only");
+	assert(!thrd_equal(thrd_current(), store->thread)); /* a change within a change would wait for itself */
 	sem_init(&job.done, 0, 0);
 	mtx_lock(&store->mutex);
 	*store->last = &job;
