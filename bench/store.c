@@ -172,7 +172,15 @@ int main(int argc, char **argv)
 {
 	static const unsigned counts[] = { 1, 16, 256 };
 	char path[4096];
-	snprintf(path, sizeof path, "%s/bench-store.%d", argc > 1 ? argv[1] : ".", (int)getpid());
+	const char *slash = strrchr(argv[0], '/'); /* beside the program, on a disk, or where it is told */
+	snprintf(path, sizeof path, "%.*s/store.%d",
+		 argc > 1 ? (int)strlen(argv[1])
+		 : slash  ? (int)(slash - argv[0])
+			  : 1,
+		 argc > 1 ? argv[1]
+		 : slash  ? argv[0]
+			  : ".",
+		 (int)getpid());
 	for (size_t i = 0; i < 3; i++) {
 		double raw = raw_rate(path, counts[i]), ours = store_rate(path, counts[i]),
 		       again = raw_rate(path, counts[i]);
