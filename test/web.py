@@ -133,7 +133,7 @@ def first_and_loud(pages):
 def looks(pages):
     person = next(p for p in pages if p.role == 'caseworker' and p.path.startswith('/persons/') and p.language == 'es')
     text = (work / person.file).read_text()
-    t.ok(text.count('Work as caseworker: person') >= 2, 'each view of a person is recorded before it is shown')
+    t.ok(text.count('persona P') >= 2, 'each view of a person is recorded before it is shown')
     monitor = [p for p in pages if p.role == 'monitor' and p.path.startswith('/persons/')]
     t.ok(all('name="reason"' in (work / p.file).read_text() and 'alert(1)' not in (work / p.file).read_text()
              for p in monitor), 'who stands outside must say why first')

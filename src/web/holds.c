@@ -5,10 +5,11 @@ enum { HOLDS = 200 };
 
 static const struct json *show_hold(struct making *m, const struct json *hold)
 {
-	static const char *const members[] = { "hold", "authority", "instrument", "reason", "released_instrument" };
+	static const char *const members[] = { "hold", "instrument", "reason", "released_instrument" };
 	const struct json *last = json_get(hold, "last"), *shown = doc_object(m->arena);
 	for (size_t i = 0; i < sizeof members / sizeof *members; i++)
 		shown = doc_with_text(m->arena, shown, members[i], doc_text(hold, members[i]));
+	shown = doc_with_text(m->arena, shown, "authority", show_country(m, doc_text(hold, "authority")));
 	shown = doc_with_text(m->arena, shown, "placed", show_time(m, doc_text(hold, "recorded")));
 	shown = doc_with_text(m->arena, shown, "released", show_time(m, doc_text(last, "recorded")));
 	return doc_with_text(m->arena, shown, "released_by", user_name(m, doc_text(hold, "released_by")));

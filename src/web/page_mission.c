@@ -5,7 +5,9 @@ enum { PASSENGERS = 1000 };
 
 struct crew {                              /* of the manifest, as this user may see it */
 	const struct json *list, *stopped; /* stopped: who may not be moved, or was stopped */
-	bool boarding;                     /* somebody is sealed and not aboard */
+	bool waiting;                      /* somebody is sealed and not aboard */
+	bool boarding;                     /* ... and may come aboard */
+	bool held;                         /* a hold stands against somebody who is still to go */
 };
 
 static const struct json *first_seat(const struct json *transfer)
@@ -83,7 +85,9 @@ static enum status add_passenger(struct making *m, const struct json *transfer, 
 	shown = doc_with(a, shown, STR("linked"), doc_bool(a, !by_key));
 	shown = doc_with_text(a, shown, "identified_by", show_value(m, json_get(transfer, "identified_by")));
 	crew->list = doc_push(a, crew->list, shown);
-	crew->boarding = crew->boarding || str_is(state, "sealed");
+	crew->waiting = crew->waiting || str_is(state, "sealed");
+	crew->boarding = crew->boarding || (str_is(state, "sealed") && !held);
+	crew->held = crew->held || (held && strcmp(state_tone(state), "wait") == 0);
 	if (held || strcmp(state_tone(state), "stop") == 0)
 		crew->stopped = doc_push(a, crew->stopped, shown);
 	return STATUS_OK;
@@ -160,7 +164,9 @@ static void put_forms(struct making *m, const struct json *mission, const struct
 	put(m, "next_leg", doc_int(m->arena, (int64_t)left + (on_ground ? 1 : 0)));
 	put_flag(m, "can_seal", str_is(state, "open") && crew->list->count && may_do(role, "manifest.seal"));
 	put_flag(m, "can_board", sealed && crew->boarding && may_do(role, "transfer.board"));
-	put_flag(m, "can_depart", sealed && on_ground && left < legs && may_do(role, "leg.depart"));
+	bool departs = sealed && on_ground && left < legs && may_do(role, "leg.depart");
+	put_flag(m, "can_depart", departs && !crew->waiting && !crew->held);
+	put_flag(m, "departs_later", departs && (crew->waiting || crew->held));
 	put_flag(m, "can_arrive", sealed && !on_ground && may_do(role, "leg.arrive"));
 	put_flag(m, "can_close", sealed && left == legs && on_ground && may_do(role, "mission.close"));
 	put_flag(m, "can_report", !str_is(state, "closed") && may_do(role, "unlisted.find"));
@@ -171,7 +177,7 @@ enum status page_mission(struct making *m)
 	const struct json *mission;
 	transfer_vec transfers = { 0 };
 	bool by_key = is_role(m, "monitor");
-	struct crew crew = { doc_list(m->arena), doc_list(m->arena), false };
+	struct crew crew = { .list = doc_list(m->arena), .stopped = doc_list(m->arena) };
 	TRY(act_read(m->act, m->arena, STR("mission"), m->key, 0, &mission, m->error));
 	TRY(find_transfers(m, &transfers));
 	if (!by_key)

@@ -74,9 +74,11 @@ static enum status tell_transfer(struct line *line, const struct json *transfer)
 		     m->error));
 	for (size_t i = 0; i < made->count; i++) {
 		bool cleared = str_is(doc_text(&made->items[i], "outcome"), "cleared");
-		tell(line, &made->items[i],
-		     cleared ? step_told(doc_text(&made->items[i], "step")) : N_("The texts were asked, and said no"),
-		     web_text(m->request->language, doc_text(&made->items[i], "outcome")), cleared ? "" : "stop");
+		if (cleared)
+			tell(line, &made->items[i], step_told(doc_text(&made->items[i], "step")), STR_NONE, "");
+		else
+			tell(line, &made->items[i], N_("The texts were asked, and said no"),
+			     doc_text(&made->items[i], "outcome"), "stop");
 	}
 	tell_list(line, transfer, "notices", N_("The notice was served"), "how");
 	tell_list(line, transfer, "consents", N_("A consent was given"), "of");
@@ -142,6 +144,17 @@ static void put_line(struct line *line)
 	put(m, "time_line", shown);
 }
 
+/* "case C4": a word and a key. */
+static void put_what(struct making *m, const struct json **row, struct str what)
+{
+	size_t word = 0;
+	while (word < what.len && what.ptr[word] != ' ')
+		word++;
+	size_t key = word < what.len ? word + 1 : word;
+	*row = doc_with_text(m->arena, *row, "what", (struct str){ what.ptr, word });
+	*row = doc_with_text(m->arena, *row, "key", (struct str){ what.ptr + key, what.len - key });
+}
+
 static enum status put_looks(struct making *m)
 {
 	const struct json *looks, *shown = doc_list(m->arena);
@@ -150,7 +163,7 @@ static enum status put_looks(struct making *m)
 		const struct json *look = &looks->items[i], *row = doc_object(m->arena);
 		row = doc_with_text(m->arena, row, "who", user_name(m, doc_text(look, "by")));
 		row = doc_with_text(m->arena, row, "time", show_time(m, doc_text(look, "recorded")));
-		row = doc_with_text(m->arena, row, "what", doc_text(look, "what"));
+		put_what(m, &row, doc_text(look, "what"));
 		shown = doc_push(m->arena, shown, doc_with_text(m->arena, row, "reason", doc_text(look, "reason")));
 	}
 	put(m, "looks", shown);

@@ -126,16 +126,16 @@ struct str query_value(const struct making *m, const char *name)
 /* Who looks. */
 
 /* Why an officer looks is their work; who stands outside says it. */
-static struct str reason_of(const struct making *m, const char *what)
+static struct str reason_of(const struct making *m)
 {
 	if (is_role(m, "monitor") || is_role(m, "court_registry"))
 		return str_trim(query_value(m, "reason"));
-	return str_format(m->arena, "Work as %.*s: %s", STR_ARG(m->request->role), what);
+	return str_of(N_("In the course of work"));
 }
 
 enum status look_at(struct making *m, const struct json *persons, const char *what)
 {
-	struct str answer, reason = reason_of(m, what);
+	struct str answer, reason = reason_of(m);
 	if (!persons->count)
 		return STATUS_OK;
 	if (!reason.len)

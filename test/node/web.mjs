@@ -44,7 +44,7 @@ for (const file of asked.pages) {
     const scroll = await page.evaluate(() => document.documentElement.scrollWidth)
     if (scroll > width) wide.push(`${scroll} at ${width}`)
     if (asked.shots) await page.screenshot({ path: `${asked.shots}/${file}.${width}.png`, fullPage: true })
-    if (width === 768) continue
+    if (width === 768) continue // axe looks at a telephone and at a screen
     await page.evaluate(axe)
     const result = await page.evaluate((tags) => window.axe.run(document, { runOnly: tags }), TAGS)
     rules = result.passes.length
