@@ -5,7 +5,9 @@
 #include "arena.h"
 #include "sqlite_int.h"
 #include <assert.h>
+#include <fcntl.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 enum { BUSY_TIMEOUT_MS = 5000 };
 
@@ -451,6 +453,11 @@ enum status sqlite_open(const struct sqlite *of, const char *path, int flags, st
 	assert(c);
 	c->of = of;
 	c->writing = flags & SQLITE_OPEN_READWRITE;
+	if ((flags & SQLITE_OPEN_CREATE) && !of->vfs) { /* persons are in it: its owner's alone, and so its journals */
+		int file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+		if (file >= 0)
+			close(file);
+	}
 	int code = sqlite3_open_v2(path, &c->db, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, of->vfs);
 	enum status status = code == SQLITE_OK ? settle(c, error) : sqlite_failed(c, code, error);
 	if (status != STATUS_OK) {
