@@ -78,7 +78,8 @@ struct act {
 	struct tile_rows {
 		struct store_write *w; /* while a group is committed */
 		struct store_read *r;  /* while somebody reads */
-	} tiles;
+	} rows;
+	struct tile_store tiles; /* over `rows`, for the log */
 	struct note_signer key;
 	struct signer *signer; /* NULL when the record is only read */
 	bool demo;
