@@ -9,7 +9,7 @@
 #include "answer_int.h"
 #include "inspect_int.h"
 
-enum { CHECK_MS_MAX = 4000 };
+enum { CHECK_MS_MAX = 1500 };
 
 struct column {
 	Z3_ast holds;
@@ -396,7 +396,7 @@ void examine_agreement(struct arena *arena, Z3_context z3, struct survey *survey
 			break;
 		}
 		examine_question(&look, z3, corpus, CHECK_MS_MAX);
-		find_gaps(scratch, z3, look.question, ledger, CHECK_MS_MAX, found);
+		find_gaps(scratch, z3, look.question, ledger, until_us, found);
 		arena_reset(scratch);
 	}
 	arena_destroy(scratch);
