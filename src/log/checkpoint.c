@@ -18,7 +18,7 @@ bool checkpoint_parse(struct arena *arena, struct str text, struct checkpoint *o
 {
 	struct str rest = text, size, root, line;
 	if (!take_line(&rest, &out->origin) || out->origin.len == 0 || !take_line(&rest, &size) ||
-	    !decimal_parse(size, &out->size) || !take_line(&rest, &root) || !hash_parse(arena, root, &out->root))
+	    !natural_parse(size, &out->size) || !take_line(&rest, &root) || !hash_parse(arena, root, &out->root))
 		return false;
 	out->extension = rest;
 	while (rest.len)

@@ -4,7 +4,7 @@
 #include "tile.h"
 
 /* Digits without a zero in front, and nothing else; false when it does not fit. */
-bool decimal_parse(struct str s, uint64_t *value);
+bool natural_parse(struct str s, uint64_t *value);
 /* The text up to the next newline, which is taken away with it; false when there is no newline. */
 bool take_line(struct str *rest, struct str *line);
 /* A line that is one hash in base64. */

@@ -2,7 +2,7 @@
 #include "base64.h"
 #include "log_int.h"
 
-bool decimal_parse(struct str s, uint64_t *value)
+bool natural_parse(struct str s, uint64_t *value)
 {
 	uint64_t number = 0;
 	if (s.len == 0 || (s.len > 1 && s.ptr[0] == '0'))

@@ -41,7 +41,7 @@ static bool take_level(struct str *rest, int *level)
 	*level = TILE_ENTRIES;
 	if (str_is(word, "entries"))
 		return true;
-	if (!decimal_parse(word, &number) || number > 63)
+	if (!natural_parse(word, &number) || number > 63)
 		return false;
 	*level = (int)number;
 	return true;
@@ -84,7 +84,7 @@ bool tile_parse(struct str path, struct tile *out)
 	if (!str_is(take_word(&rest), "tile") || !take_level(&rest, &out->level) ||
 	    !take_index(&rest, &out->index, &partial))
 		return false;
-	if (partial && (!decimal_parse(take_word(&rest), &width) || width == 0 || width >= TILE_WIDTH))
+	if (partial && (!natural_parse(take_word(&rest), &width) || width == 0 || width >= TILE_WIDTH))
 		return false;
 	out->width = (unsigned)width;
 	/* a slash too many, groups of zeros in front: whatever is not written is not read */

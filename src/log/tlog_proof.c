@@ -67,7 +67,7 @@ enum status tlog_proof_parse(struct arena *arena, struct str text, struct tlog_p
 	if (out->has_extra &&
 	    (!base64_decode(arena, value, &out->extra) || out->extra.len == 0 || !take_line(&rest, &line)))
 		return wrong(error, "what is extra is not base64");
-	if (!after(line, "index ", &value) || !decimal_parse(value, &out->index))
+	if (!after(line, "index ", &value) || !natural_parse(value, &out->index))
 		return wrong(error, "it has no index");
 	TRY(parse_path(arena, &rest, &out->path, error));
 	out->checkpoint = rest;

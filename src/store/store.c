@@ -10,6 +10,8 @@
 #include "arena.h"
 #include "store_int.h"
 #include <assert.h>
+#include <errno.h>
+#include <semaphore.h>
 #include <stdlib.h>
 #include <threads.h>
 
@@ -34,8 +36,7 @@ struct job {
 	void *context;
 	struct error *error;
 	enum status status;
-	bool done;
-	cnd_t ready;
+	sem_t done; /* its caller's sleep: apart from the mutex, which a whole group would wake up to wait for */
 	struct job *next;
 };
 
@@ -174,12 +175,11 @@ static int write_groups(void *context)
 		struct job *group = take_group(store);
 		mtx_unlock(&store->mutex);
 		run_group(store, group);
-		mtx_lock(&store->mutex);
 		for (struct job *job = group, *next; job; job = next) {
-			next = job->next; /* once it is done its caller may take it away */
-			job->done = true;
-			cnd_signal(&job->ready);
+			next = job->next; /* once it is done its caller takes it away */
+			sem_post(&job->done);
 		}
+		mtx_lock(&store->mutex);
 	}
 	mtx_unlock(&store->mutex);
 	return 0;
@@ -190,15 +190,16 @@ enum status store_write(struct store *store, store_work *work, void *context, st
 	struct job job = { .work = work, .context = context, .error = error };
 	if (!store->writing)
 		return error_set(error, STATUS_REFUSED, "the record is open for reading only");
-	cnd_init(&job.ready);
+	assert(!thrd_equal(thrd_current(), store->thread)); /* a change within a change would wait for itself */
+	sem_init(&job.done, 0, 0);
 	mtx_lock(&store->mutex);
 	*store->last = &job;
 	store->last = &job.next;
 	cnd_signal(&store->work_there);
-	while (!job.done)
-		cnd_wait(&job.ready, &store->mutex);
 	mtx_unlock(&store->mutex);
-	cnd_destroy(&job.ready);
+	while (sem_wait(&job.done) != 0)
+		assert(errno == EINTR);
+	sem_destroy(&job.done);
 	return job.status;
 }
 

@@ -158,7 +158,7 @@ static void every_allocation_fails_once(void **state)
 	(void)state;
 	const char *path = test_path(arena, "memory");
 	struct driver driver = sqlite_driver(arena, path, &(struct sqlite_options){ 0 });
-	long step = getenv("HABEAS_LONG") ? 1 : 11, failures = 0;
+	long step = getenv("HABEAS_LONG") ? 1 : 5, failures = 0;
 	for (long n = 1;; n += step) {
 		struct told told;
 		create(path);

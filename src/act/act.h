@@ -1,0 +1,65 @@
+/* act.h - the one way into a record: everything that is done to a person, and everything that is read.
+ *
+ * CLI, API and pages call act_do and act_read and nothing below them. A use case checks who acts, what must hold and
+ * what the texts say of this second, and then appends its events, moves their documents and adds their leaves to the
+ * log in one transaction, or does nothing.
+ *
+ * I1. An action is refused unless role.def permits it to the user's role and the subject is of the user's side.
+ * I2. No action moves a person of whom a hold is open, and none waives one.
+ * I3. Every arrow of state.def asks the texts again; only `cleared` passes. What was asked is kept, also where the
+ *     answer was no.
+ * I4. A document is what its events make of it, by event.def alone; act_rebuild makes the same bytes.
+ */
+#ifndef ACT_ACT_H
+#define ACT_ACT_H
+#include "arena.h"
+#include "doc.h"
+#include "store.h"
+
+struct act;
+struct act_options {
+	const char *path; /* of the record. Beside it: PATH.key, the log's key; PATH.guard, what it last signed */
+	enum store_mode mode;
+	bool demo;                       /* STORE_CREATE: with made-up persons; such a record alone takes a clock */
+	int64_t (*clock)(void *context); /* seconds since 1970; NULL: the machine's */
+	void *clock_context;
+};
+
+/* STORE_CREATE makes the log's key and its guard, and the first administrator, U1. */
+enum status act_open(const struct act_options *options, struct act **out, struct error *error) MUST_USE;
+void act_close(struct act *act); /* NULL is fine */
+bool act_is_demo(const struct act *act);
+
+struct act_call {
+	struct str action; /* "person.record": a verb of role.def */
+	struct str user;   /* "U3" */
+	struct str input;  /* a JSON object; `happened`, when it is there, is the time when it happened */
+};
+
+/* `answer` is a JSON object; where something was opened it has its key. STATUS_BAD_INPUT: the input, named; NOT_FOUND;
+ * REFUSED: the role, the side, or the texts; CONFLICT: a hold, or a state in which this cannot be. */
+enum status act_do(struct act *act, struct arena *arena, const struct act_call *call, struct str *answer,
+		   struct error *error) MUST_USE;
+
+/* A document ("person", "P3"), or for a mission its five lists as well; as it was known at `known_at`, when that is not
+ * 0. Whether the user may see it is for the caller of act_do("person.look"), which is recorded. */
+enum status act_read(struct act *act, struct arena *arena, struct str what, struct str key, int64_t known_at,
+		     const struct json **out, struct error *error) MUST_USE;
+/* The receipt of a transfer, which both officers sign: canonical JSON. */
+struct str act_receipt(struct arena *arena, const struct json *transfer);
+
+enum status act_last(struct act *act, uint64_t *sequence, struct error *error) MUST_USE; /* of the last event */
+/* Signs the log as it is. */
+enum status act_checkpoint(struct act *act, struct arena *arena, struct str *note, struct error *error) MUST_USE;
+
+struct act_counts {
+	uint64_t events, determinations;
+	uint64_t log_size;
+};
+/* Every event against its leaf, the leaves against the tree and the last checkpoint, every determination made again
+ * from what it was asked with, every document against a replay, the store itself. STATUS_CONFLICT: the first that is
+ * wrong. */
+enum status act_verify(struct act *act, struct act_counts *counts, struct error *error) MUST_USE;
+/* Makes every document anew from the events. */
+enum status act_rebuild(struct act *act, struct error *error) MUST_USE;
+#endif

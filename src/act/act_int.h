@@ -1,0 +1,158 @@
+/* act_int.h - between the files of this folder: what a use case stands on. */
+#ifndef ACT_ACT_INT_H
+#define ACT_ACT_INT_H
+#include "act.h"
+#include "checkpoint.h"
+#include "determination.h"
+#include "hash.h"
+#include "log.h"
+
+enum map_id {
+#define MAP(name, number, prefix, what) MAP_##name,
+#include "event.def"
+	MAP_COUNT
+};
+enum index_id {
+#define INDEX(map, member, name, number) INDEX_##name,
+#include "event.def"
+	INDEX_COUNT
+};
+enum event_kind {
+#define EVENT(name, type, map, how, list, what) HAPPENED_##name,
+#include "event.def"
+	HAPPENED_COUNT
+};
+enum role {
+#define ROLE(name, side) ROLE_##name,
+#include "role.def"
+	ROLE_COUNT
+};
+enum action {
+#define ACTION(name, verb, what) ACTION_##name,
+#include "role.def"
+	ACTION_COUNT
+};
+enum side { SIDE_SENDING, SIDE_RECEIVING, SIDE_EITHER, SIDE_OUTSIDE };
+enum state_kind { STATE_KIND_OPEN, STATE_KIND_AWAY, STATE_KIND_ENDED };
+enum state {
+#define STATE(name, how) STATE_##name,
+#include "state.def"
+	STATE_COUNT
+};
+
+struct map_row {
+	const char *name, *prefix, *what;
+	struct store_map map;
+};
+struct event_row {
+	const char *name, *type, *list, *what;
+	enum map_id map;
+	enum { OPENS, SETS, ADDS } how;
+};
+extern const struct map_row map_rows[MAP_COUNT];
+extern const struct event_row event_rows[HAPPENED_COUNT];
+extern const char *const state_names[STATE_COUNT];
+extern const enum state_kind state_kinds[STATE_COUNT];
+extern const char *const action_verbs[ACTION_COUNT];
+extern const char *const role_names[ROLE_COUNT];
+extern const enum side role_sides[ROLE_COUNT];
+
+int state_named(struct str name); /* -1 */
+int role_named(struct str name);
+int action_named(struct str verb);
+int map_named(struct str name);
+int event_named(struct str type);
+bool permitted(enum action action, enum role role);
+int arrow_to(enum state from, enum action action); /* the state that it leads to, -1: there is no such arrow */
+struct store_map index_map(enum index_id index);
+
+/* A record that is open. */
+struct act {
+	struct arena *arena;
+	const char *path;
+	struct store *store;
+	struct corpus *corpus;
+	struct decider *decider; /* of the writing thread */
+	unsigned char texts[SHA256_SIZE];
+	struct log *log; /* of the writing thread; NULL: to be opened again */
+	struct tile_rows {
+		struct store_write *w; /* while a group is committed */
+		struct store_read *r;  /* while somebody reads */
+	} tiles;
+	struct note_signer key;
+	struct signer *signer; /* NULL when the record is only read */
+	bool demo;
+	int64_t (*clock)(void *);
+	void *clock_context;
+};
+
+/* One action under way, on the store's writing thread. */
+struct doing {
+	struct act *act;
+	struct arena *arena;
+	struct store_write *w;
+	struct store_read *r;
+	enum action action;
+	const struct json *user; /* its document */
+	struct str user_key;
+	enum role role;
+	const struct json *input;
+	int64_t now, happened;
+	const struct json *answer;
+	struct error refusal; /* not STATUS_OK: what was asked is kept, and the answer is no all the same */
+	struct error *error;
+};
+
+/* tiles.c: the log as rows of the store. */
+struct tile_store tiles_of(struct tile_rows *rows);
+struct store_hook log_hook(struct act *act);
+
+/* record.c */
+enum status record_project(struct store_write *w, struct arena *arena, uint64_t sequence, const struct json *envelope,
+			   struct error *error) MUST_USE;
+enum status record_clear(struct store_write *w, struct error *error) MUST_USE; /* every document and index */
+enum status record_emit(struct doing *d, enum event_kind kind, const struct json *data) MUST_USE;
+enum status record_new_key(struct doing *d, enum map_id map, struct str *key) MUST_USE;
+/* STATUS_NOT_FOUND names the key. */
+enum status record_get(struct store_read *read, struct arena *arena, enum map_id map, struct str key,
+		       const struct json **doc, struct error *error) MUST_USE;
+typedef VEC(struct str) key_vec;
+enum status record_find(struct store_read *read, struct arena *arena, enum index_id index, struct str value,
+			key_vec *keys, struct error *error) MUST_USE;
+const struct corpus *act_corpus(const struct act *act);
+struct decider *act_decider(struct act *act);
+
+/* The input: STATUS_BAD_INPUT names the member. */
+enum status input_text(struct doing *d, const char *name, struct str *text) MUST_USE; /* must be there, not empty */
+struct str input_optional(struct doing *d, const char *name);
+enum status input_number(struct doing *d, const char *name, int64_t low, int64_t high, int64_t *number) MUST_USE;
+enum status input_time(struct doing *d, const char *name, int64_t *seconds) MUST_USE;
+enum status input_doc(struct doing *d, const char *name, enum map_id map, struct str *key,
+		      const struct json **doc) MUST_USE;
+struct str time_text(struct arena *arena, int64_t seconds);
+struct str user_side(const struct doing *d);
+enum status own_side(struct doing *d, struct str side, const char *what) MUST_USE; /* the user's own */
+void tell(struct doing *d, const char *name, struct str text);
+
+/* decision.c */
+/* The open hold of the person that was placed first, or NULL. */
+enum status open_hold(struct store_read *read, struct arena *arena, struct str person, const struct json **hold,
+		      struct error *error) MUST_USE;
+/* Asks the texts, records what they say, and says no (d->refusal) unless the person is cleared, nothing that they can
+ * see done is owed, and no hold is open. `departs`: the planned departure, 0 none. `last`: owed things count too. */
+enum status decide_transfer(struct doing *d, const struct json *transfer, const char *step, int64_t departs, bool last,
+			    struct str *determination) MUST_USE;
+/* The same question again, from the record of a determination. */
+enum status decide_again(struct act *act, struct arena *arena, const struct json *determination, struct str *document,
+			 struct error *error) MUST_USE;
+/* The state that the action leads to, or STATUS_CONFLICT. */
+enum status arrow(struct doing *d, const struct json *transfer, enum state *to) MUST_USE;
+
+/* The use cases: each appends what it must, or fails. */
+#define ACTION(name, verb, what) enum status do_##name(struct doing *d) MUST_USE;
+#include "role.def"
+
+/* mission.c: with the lists and counts of a mission. */
+enum status mission_view(struct store_read *read, struct arena *arena, const struct json *mission,
+			 const struct json **view, struct error *error) MUST_USE;
+#endif

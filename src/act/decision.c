@@ -1,0 +1,212 @@
+/* decision.c - asking the texts about one transfer at one second.
+ *
+ * I1. The question (request and facts) is kept with the answer, so that it can be asked again and must give the same
+ *     bytes (decide_again).
+ * I2. A fact is what was recorded of it last; a blank is unknown. Sex and date of birth come from the person's record
+ *     where the case says nothing else.
+ */
+#include "act_int.h"
+#include "date.h"
+#include "hash.h"
+
+enum status open_hold(struct store_read *read, struct arena *arena, struct str person, const struct json **hold,
+		      struct error *error)
+{
+	key_vec keys = { 0 };
+	*hold = NULL;
+	TRY(record_find(read, arena, INDEX_hold_of_person, person, &keys, error));
+	vec_each (&keys, i) {
+		const struct json *doc;
+		TRY(record_get(read, arena, MAP_hold, keys.at[i], &doc, error));
+		if (!doc_flag(doc, "open"))
+			continue;
+		if (!*hold || doc_number(doc, "event", 0) < doc_number(*hold, "event", 0))
+			*hold = doc;
+	}
+	return STATUS_OK;
+}
+
+enum status arrow(struct doing *d, const struct json *transfer, enum state *to)
+{
+	int from = state_named(doc_text(transfer, "state"));
+	int next = from < 0 ? -1 : arrow_to((enum state)from, d->action);
+	if (next < 0)
+		return error_set(d->error, STATUS_CONFLICT, "%s: transfer %.*s is %.*s, and from there this cannot be",
+				 action_verbs[d->action], STR_ARG(doc_text(transfer, "transfer")),
+				 STR_ARG(doc_text(transfer, "state")));
+	*to = (enum state)next;
+	return STATUS_OK;
+}
+
+static const struct json *facts_of(struct arena *arena, const struct json *person, const struct json *case_doc)
+{
+	const struct json *facts = doc_object(arena);
+	facts = doc_with_text(arena, facts, "sex", doc_text(person, "sex"));
+	if (doc_text(person, "birth_date").len)
+		facts = doc_with_text(arena, facts, "birth_date", doc_text(person, "birth_date"));
+	for (size_t i = 0; i < doc_count(case_doc, "facts"); i++) {
+		const struct json *item = doc_item(case_doc, "facts", i);
+		facts = doc_with(arena, facts, doc_text(item, "fact"), json_get(item, "value"));
+	}
+	return facts;
+}
+
+static const struct json *question(struct doing *d, const struct json *transfer, int64_t departs)
+{
+	static const char *const members[] = { "agreement", "sender", "receiver", "purpose", "to" };
+	struct arena *a = d->arena;
+	const struct json *request = doc_object(a), *notices = doc_list(a), *consents = doc_list(a);
+	for (size_t i = 0; i < sizeof members / sizeof *members; i++)
+		request = doc_with_text(a, request, members[i], doc_text(transfer, members[i]));
+	for (size_t i = 0; i < doc_count(transfer, "notices"); i++)
+		notices = doc_push(a, notices, doc_str(a, doc_text(doc_item(transfer, "notices", i), "served")));
+	for (size_t i = 0; i < doc_count(transfer, "consents"); i++)
+		consents = doc_push(a, consents, doc_str(a, doc_text(doc_item(transfer, "consents", i), "of")));
+	request = doc_with_text(a, request, "on", time_text(a, d->now));
+	if (departs) {
+		char day[11];
+		date_format(time_day(departs), day);
+		request = doc_with_text(a, request, "departing", str_format(a, "%s", day));
+	}
+	request = doc_with(a, request, STR("notices"), notices);
+	return doc_with(a, request, STR("consents"), consents);
+}
+
+static struct moment moment_of(struct str text)
+{
+	struct moment m = { .given = text.len > 0 };
+	m.is_time = time_parse(text, &m.seconds);
+	if (m.given && !m.is_time)
+		m.given = date_parse(text, &m.day);
+	return m;
+}
+
+static struct request request_of(struct arena *arena, const struct json *question)
+{
+	struct request r = { .agreement = doc_text(question, "agreement"),
+			     .sender = doc_text(question, "sender"),
+			     .receiver = doc_text(question, "receiver"),
+			     .purpose = doc_text(question, "purpose"),
+			     .facility = doc_text(question, "to"),
+			     .on = moment_of(doc_text(question, "on")),
+			     .departing = moment_of(doc_text(question, "departing")),
+			     .present = -1 };
+	for (size_t i = 0; i < doc_count(question, "notices"); i++)
+		vec_add(arena, &r.notices, moment_of(doc_item(question, "notices", i)->text));
+	for (size_t i = 0; i < doc_count(question, "consents"); i++)
+		vec_add(arena, &r.consents, (struct word){ .text = doc_item(question, "consents", i)->text });
+	return r;
+}
+
+static enum status ask(struct act *act, struct arena *arena, const struct json *question, const struct json *facts,
+		       struct determination **out, struct error *error)
+{
+	const struct corpus *corpus = act_corpus(act);
+	struct request request = request_of(arena, question);
+	struct subject_facts *given;
+	int agreement;
+	const struct instrument *in = corpus_instrument(corpus, request.agreement);
+	agreement = in ? in->index : -1;
+	enum subject subject = agreement < 0 ? SUBJECT_person : in->subject;
+	TRY(facts_from_json(arena, corpus, subject, doc_written(arena, facts), &given, error));
+	return decide(act_decider(act), arena, &request, given, out, error);
+}
+
+static struct str written(struct arena *arena, const struct determination *determination)
+{
+	struct json_writer *w = json_writer_create();
+	determination_json(w, determination);
+	struct str text = str_copy(arena, json_writer_text(w));
+	json_writer_destroy(w);
+	return text;
+}
+
+enum status decide_again(struct act *act, struct arena *arena, const struct json *determination, struct str *document,
+			 struct error *error)
+{
+	struct determination *made;
+	TRY(ask(act, arena, json_get(determination, "request"), json_get(determination, "facts"), &made, error));
+	*document = written(arena, made);
+	return STATUS_OK;
+}
+
+/* The first article that decided against, for the sentence that says no. */
+static struct str against(struct arena *arena, const struct determination *made)
+{
+	if (!made->paths.count || !made->paths.at[0].reasons.count)
+		return STR_NONE;
+	const struct core_article *article = made->paths.at[0].reasons.at[0].rule->clause->article;
+	return str_format(arena, " (%.*s, article %.*s)", STR_ARG(made->corpus->instruments.at[article->instrument].id),
+			  STR_ARG(article->id));
+}
+
+/* What is owed before a departure and can be done in the record: a notice that is not served in time, a consent that is
+ * not there. */
+static const struct core_clause *owed_still(const struct determination *made)
+{
+	if (!made->paths.count)
+		return NULL;
+	const struct path_result *path = &made->paths.at[0];
+	vec_each (&path->owed, i) {
+		const struct owed_item *item = &path->owed.at[i];
+		bool ours = item->clause->kind == CLAUSE_needs &&
+			    (item->clause->ast->need == NEED_notice || item->clause->ast->need == NEED_consent);
+		if (item->state == OWED_FULL || (ours && item->state != OWED_DONE))
+			return item->clause;
+	}
+	return NULL;
+}
+
+static enum status judge(struct doing *d, const struct json *transfer, const struct determination *made, bool last)
+{
+	const char *action = action_verbs[d->action];
+	struct str person = doc_text(transfer, "person"), key = doc_text(transfer, "transfer");
+	const struct json *hold;
+	const struct core_clause *owed = last ? owed_still(made) : NULL;
+	TRY(open_hold(d->r, d->arena, person, &hold, d->error));
+	if (d->refusal.status != STATUS_OK) /* the first no is the one that is told */
+		return STATUS_OK;
+	if (hold)
+		(void)error_set(&d->refusal, STATUS_CONFLICT, "%s: hold %.*s of %.*s stands against moving %.*s: %.*s",
+				action, STR_ARG(doc_text(hold, "hold")), STR_ARG(doc_text(hold, "authority")),
+				STR_ARG(person), STR_ARG(doc_text(hold, "instrument")));
+	else if (made->outcome != OUTCOME_cleared)
+		(void)error_set(&d->refusal, STATUS_REFUSED, "%s: transfer %.*s of %.*s is %s%.*s", action,
+				STR_ARG(key), STR_ARG(person), word_name(WORDS_outcome, (int)made->outcome),
+				STR_ARG(against(d->arena, made)));
+	else if (last && !doc_count(transfer, "notices"))
+		(void)error_set(&d->refusal, STATUS_REFUSED,
+				"%s: no notice of transfer %.*s was served: the person does not know where to", action,
+				STR_ARG(key));
+	else if (owed)
+		(void)error_set(&d->refusal, STATUS_REFUSED, "%s: transfer %.*s still owes: %.*s", action, STR_ARG(key),
+				STR_ARG(span_text(owed->ast->span)));
+	return STATUS_OK;
+}
+
+enum status decide_transfer(struct doing *d, const struct json *transfer, const char *step, int64_t departs, bool last,
+			    struct str *key)
+{
+	struct arena *a = d->arena;
+	const struct json *person, *case_doc;
+	struct determination *made;
+	char sha[SHA256_HEX_SIZE];
+	TRY(record_get(d->r, a, MAP_person, doc_text(transfer, "person"), &person, d->error));
+	TRY(record_get(d->r, a, MAP_case, doc_text(transfer, "case"), &case_doc, d->error));
+	const struct json *request = question(d, transfer, departs), *facts = facts_of(a, person, case_doc);
+	TRY(ask(d->act, a, request, facts, &made, d->error));
+	TRY(record_new_key(d, MAP_determination, key));
+	struct str document = written(a, made);
+	sha256_hex(document, sha);
+	const struct json *data = doc_object(a);
+	data = doc_with_text(a, data, "determination", *key);
+	data = doc_with_text(a, data, "transfer", doc_text(transfer, "transfer"));
+	data = doc_with_text(a, data, "step", str_of(step));
+	data = doc_with_text(a, data, "outcome", str_of(word_name(WORDS_outcome, (int)made->outcome)));
+	data = doc_with_text(a, data, "document", document);
+	data = doc_with_text(a, data, "sha256", str_format(a, "%s", sha));
+	data = doc_with(a, data, STR("request"), request);
+	data = doc_with(a, data, STR("facts"), facts);
+	TRY(record_emit(d, HAPPENED_determination_made, data));
+	return judge(d, transfer, made, last);
+}

@@ -1,0 +1,567 @@
+/* mission.c - a journey: legs, manifest, seal, boarding, departure, arrival, and the count that closes it.
+ *
+ * I1. Nobody is carried who is not on the sealed manifest; a seat belongs to one leg.
+ * I2. A leg departs only when each person with a seat on it has boarded or will not go, every one of them is cleared at
+ *     that second, and the officer has seen the last hold that concerns them.
+ * I3. A mission closes only when every line has ended in one way and the five lists agree, person by person.
+ */
+#include "act_int.h"
+#include "date.h"
+
+enum { LEGS_MAX = 20, SEATS_MAX = 1000, GOOD_HOURS_MAX = 24 };
+
+static enum status own_mission(struct doing *d, struct str *key, const struct json **mission)
+{
+	TRY(input_doc(d, "mission", MAP_mission, key, mission));
+	if (str_is(doc_text(*mission, "state"), "closed"))
+		return error_set(d->error, STATUS_CONFLICT, "mission %.*s is closed", STR_ARG(*key));
+	return STATUS_OK;
+}
+
+static enum status conflict(struct doing *d, const char *what, struct str key)
+{
+	return error_set(d->error, STATUS_CONFLICT, "%s: %.*s %s", action_verbs[d->action], STR_ARG(key), what);
+}
+
+enum status do_mission_open(struct doing *d)
+{
+	struct str key, title, funder;
+	TRY(input_text(d, "title", &title));
+	TRY(input_text(d, "funder", &funder));
+	TRY(record_new_key(d, MAP_mission, &key));
+	const struct json *data = doc_with_text(d->arena, doc_object(d->arena), "mission", key);
+	data = doc_with_text(d->arena, data, "title", title);
+	data = doc_with_text(d->arena, data, "funder", funder);
+	data = doc_with_text(d->arena, data, "side", user_side(d));
+	tell(d, "mission", key);
+	return record_emit(d, HAPPENED_mission_opened, doc_with_text(d->arena, data, "state", STR("open")));
+}
+
+/* UN/LOCODE: the state, and three characters. */
+static enum status input_place(struct doing *d, const char *name, struct str *place)
+{
+	TRY(input_text(d, name, place));
+	bool fine = place->len == 5;
+	for (size_t i = 0; fine && i < place->len; i++) {
+		char c = place->ptr[i];
+		fine = (c >= 'A' && c <= 'Z') || (i >= 2 && c >= '2' && c <= '9');
+	}
+	if (fine)
+		return STATUS_OK;
+	return error_set(d->error, STATUS_BAD_INPUT, "%s: `%s` must be a place by its UN/LOCODE, such as COBOG",
+			 action_verbs[d->action], name);
+}
+
+enum status do_leg_add(struct doing *d)
+{
+	struct arena *a = d->arena;
+	struct str key, from, to;
+	const struct json *mission;
+	int64_t departs, arrives, seats;
+	TRY(own_mission(d, &key, &mission));
+	TRY(own_side(d, doc_text(mission, "side"), "this mission"));
+	if (!str_is(doc_text(mission, "state"), "open"))
+		return conflict(d, "is sealed: its legs stand", key);
+	TRY(input_place(d, "from", &from));
+	TRY(input_place(d, "to", &to));
+	TRY(input_time(d, "departs", &departs));
+	TRY(input_time(d, "arrives", &arrives));
+	TRY(input_number(d, "seats", 1, SEATS_MAX, &seats));
+	size_t legs = doc_count(mission, "legs");
+	if (arrives <= departs)
+		return error_set(d->error, STATUS_BAD_INPUT, "leg.add: it arrives before it departs");
+	if (legs >= LEGS_MAX)
+		return error_set(d->error, STATUS_LIMIT, "a mission has at most %d legs", LEGS_MAX);
+	if (legs && !str_eq(doc_text(doc_item(mission, "legs", legs - 1), "to"), from))
+		return error_set(d->error, STATUS_BAD_INPUT, "leg.add: the leg before ends at %.*s",
+				 STR_ARG(doc_text(doc_item(mission, "legs", legs - 1), "to")));
+	const struct json *data = doc_with_text(a, doc_object(a), "mission", key);
+	data = doc_with_text(a, data, "from", from);
+	data = doc_with_text(a, data, "to", to);
+	data = doc_with_text(a, data, "departs", time_text(a, departs));
+	data = doc_with_text(a, data, "arrives", time_text(a, arrives));
+	data = doc_with_int(a, data, "seats", seats);
+	d->answer = doc_with_int(a, d->answer, "leg", (int64_t)legs + 1);
+	return record_emit(d, HAPPENED_leg_added, data);
+}
+
+/* The transfers of a mission. */
+
+typedef VEC(const struct json *) doc_vec;
+
+static enum status transfers_of(struct store_read *read, struct arena *arena, struct str mission, doc_vec *transfers,
+				struct error *error)
+{
+	key_vec keys = { 0 };
+	TRY(record_find(read, arena, INDEX_transfer_of_mission, mission, &keys, error));
+	vec_each (&keys, i) {
+		const struct json *transfer;
+		TRY(record_get(read, arena, MAP_transfer, keys.at[i], &transfer, error));
+		vec_add(arena, transfers, transfer);
+	}
+	return STATUS_OK;
+}
+
+static enum state state_of(const struct json *transfer) { return (enum state)state_named(doc_text(transfer, "state")); }
+static bool has_ended(const struct json *transfer) { return state_kinds[state_of(transfer)] == STATE_KIND_ENDED; }
+
+static struct str seat_on(const struct json *transfer, int64_t leg)
+{
+	for (size_t i = 0; i < doc_count(transfer, "seats"); i++)
+		if (doc_number(doc_item(transfer, "seats", i), "leg", 0) == leg)
+			return doc_text(doc_item(transfer, "seats", i), "seat");
+	return STR_NONE;
+}
+
+static int64_t first_leg(const struct json *transfer) { return doc_number(doc_item(transfer, "seats", 0), "leg", 0); }
+
+/* Seats leg by leg without a gap, from the sending state to the receiving one, none of them taken. */
+static enum status check_seats(struct doing *d, const struct json *mission, const struct json *transfer,
+			       const struct json *seats)
+{
+	doc_vec others = { 0 };
+	TRY(transfers_of(d->r, d->arena, doc_text(mission, "mission"), &others, d->error));
+	for (size_t i = 0; i < seats->count; i++) {
+		int64_t leg = doc_number(&seats->items[i], "leg", 0);
+		struct str seat = doc_text(&seats->items[i], "seat");
+		if (leg < 1 || leg > (int64_t)doc_count(mission, "legs") || !seat.len)
+			return error_set(d->error, STATUS_BAD_INPUT,
+					 "transfer.list: each of `seats` needs a `leg` of the mission and a `seat`");
+		if (i && leg != doc_number(&seats->items[i - 1], "leg", 0) + 1)
+			return error_set(d->error, STATUS_BAD_INPUT, "transfer.list: the legs must follow one another");
+		int64_t taken = 0;
+		vec_each (&others, k) {
+			if (has_ended(others.at[k]) || !seat_on(others.at[k], leg).len)
+				continue;
+			taken++;
+			if (str_eq(seat_on(others.at[k], leg), seat))
+				return error_set(d->error, STATUS_CONFLICT,
+						 "transfer.list: seat %.*s of leg %lld is taken by %.*s", STR_ARG(seat),
+						 (long long)leg, STR_ARG(doc_text(others.at[k], "transfer")));
+		}
+		if (taken >= doc_number(doc_item(mission, "legs", (size_t)leg - 1), "seats", 0))
+			return error_set(d->error, STATUS_CONFLICT, "transfer.list: leg %lld is full", (long long)leg);
+	}
+	size_t last = (size_t)doc_number(&seats->items[seats->count - 1], "leg", 0) - 1;
+	struct str from =
+		doc_text(doc_item(mission, "legs", (size_t)doc_number(&seats->items[0], "leg", 0) - 1), "from");
+	struct str to = doc_text(doc_item(mission, "legs", last), "to");
+	if (memcmp(from.ptr, doc_text(transfer, "sender").ptr, 2) == 0 &&
+	    memcmp(to.ptr, doc_text(transfer, "receiver").ptr, 2) == 0)
+		return STATUS_OK;
+	return error_set(d->error, STATUS_CONFLICT,
+			 "transfer.list: these legs go from %.*s to %.*s, and the person from %.*s to %.*s",
+			 STR_ARG(from), STR_ARG(to), STR_ARG(doc_text(transfer, "sender")),
+			 STR_ARG(doc_text(transfer, "receiver")));
+}
+
+static int64_t time_of(const struct json *doc, const char *name)
+{
+	int64_t seconds = 0;
+	(void)time_parse(doc_text(doc, name), &seconds); /* ours, checked when it was recorded */
+	return seconds;
+}
+
+static int64_t leg_departs(const struct json *mission, int64_t leg)
+{
+	return time_of(doc_item(mission, "legs", (size_t)leg - 1), "departs");
+}
+
+enum status do_transfer_list(struct doing *d)
+{
+	struct arena *a = d->arena;
+	struct str mission_key, key, determination;
+	enum state to;
+	const struct json *mission, *transfer, *seats = json_get(d->input, "seats");
+	TRY(own_mission(d, &mission_key, &mission));
+	TRY(input_doc(d, "transfer", MAP_transfer, &key, &transfer));
+	TRY(own_side(d, doc_text(transfer, "sender"), "this transfer"));
+	if (!str_is(doc_text(mission, "state"), "open"))
+		return conflict(d, "is sealed: its manifest stands", mission_key);
+	if (!seats || seats->kind != JSON_ARRAY || !seats->count)
+		return error_set(d->error, STATUS_BAD_INPUT,
+				 "transfer.list: `seats` must list a leg and a seat: [{\"leg\": 1, \"seat\": \"4A\"}]");
+	TRY(arrow(d, transfer, &to));
+	TRY(check_seats(d, mission, transfer, seats));
+	TRY(decide_transfer(d, transfer, state_names[to], leg_departs(mission, doc_number(&seats->items[0], "leg", 1)),
+			    false, &determination));
+	if (d->refusal.status)
+		return STATUS_OK;
+	const struct json *data = doc_with_text(a, doc_object(a), "transfer", key);
+	data = doc_with_text(a, data, "state", str_of(state_names[to]));
+	data = doc_with_text(a, data, "determination", determination);
+	data = doc_with_text(a, data, "mission", mission_key);
+	return record_emit(d, HAPPENED_transfer_listed, doc_with(a, data, STR("seats"), seats));
+}
+
+/* The seal. */
+
+static const struct json *manifest_line(struct arena *arena, const struct json *transfer, const struct json *person)
+{
+	static const char *const members[] = { "transfer", "person", "receiver", "to", "determination" };
+	const struct json *line = doc_object(arena);
+	for (size_t i = 0; i < sizeof members / sizeof *members; i++)
+		line = doc_with_text(arena, line, members[i], doc_text(transfer, members[i]));
+	line = doc_with_text(arena, line, "name", doc_text(person, "name"));
+	line = doc_with_text(arena, line, "sex", doc_text(person, "sex"));
+	return doc_with(arena, line, STR("seats"), json_get(transfer, "seats"));
+}
+
+enum status do_manifest_seal(struct doing *d)
+{
+	struct arena *a = d->arena;
+	struct str key, determination;
+	const struct json *mission, *lines = doc_list(a);
+	doc_vec transfers = { 0 }, sealed = { 0 };
+	int64_t hours;
+	TRY(own_mission(d, &key, &mission));
+	TRY(own_side(d, doc_text(mission, "side"), "this mission"));
+	TRY(input_number(d, "good_for_hours", 1, GOOD_HOURS_MAX, &hours));
+	if (!str_is(doc_text(mission, "state"), "open"))
+		return conflict(d, "is sealed already", key);
+	TRY(transfers_of(d->r, a, key, &transfers, d->error));
+	vec_each (&transfers, i) {
+		const struct json *transfer = transfers.at[i], *person;
+		if (state_of(transfer) != STATE_listed)
+			continue;
+		TRY(decide_transfer(d, transfer, state_names[STATE_sealed], leg_departs(mission, first_leg(transfer)),
+				    false, &determination));
+		TRY(record_get(d->r, a, MAP_person, doc_text(transfer, "person"), &person, d->error));
+		transfer = doc_with_text(a, transfer, "determination", determination);
+		vec_add(a, &sealed, transfer);
+		lines = doc_push(a, lines, manifest_line(a, transfer, person));
+	}
+	if (d->refusal.status)
+		return STATUS_OK;
+	if (!sealed.count)
+		return conflict(d, "has nobody listed", key);
+	vec_each (&sealed, i) {
+		const struct json *data =
+			doc_with_text(a, doc_object(a), "transfer", doc_text(sealed.at[i], "transfer"));
+		data = doc_with_text(a, data, "state", str_of(state_names[STATE_sealed]));
+		TRY(record_emit(d, HAPPENED_transfer_sealed,
+				doc_with_text(a, data, "determination", doc_text(sealed.at[i], "determination"))));
+	}
+	const struct json *data = doc_with_text(a, doc_object(a), "mission", key);
+	data = doc_with_text(a, data, "state", STR("sealed"));
+	data = doc_with(a, data, STR("manifest"), lines);
+	data = doc_with_text(a, data, "good_until", time_text(a, leg_departs(mission, 1) + hours * 3600));
+	d->answer = doc_with_int(a, d->answer, "lines", (int64_t)lines->count);
+	return record_emit(d, HAPPENED_manifest_sealed, doc_with_text(a, data, "sealed_by", d->user_key));
+}
+
+/* The door. */
+
+static bool has_identifier(const struct json *person, struct str kind, struct str value)
+{
+	for (size_t i = 0; i < doc_count(person, "identifiers"); i++) {
+		const struct json *known = doc_item(person, "identifiers", i);
+		if (str_eq(doc_text(known, "kind"), kind) && str_eq(doc_text(known, "value"), value))
+			return true;
+	}
+	return false;
+}
+
+static enum status check_identifiers(struct doing *d, const struct json *person, const struct json *shown,
+				     const struct json **kinds)
+{
+	*kinds = doc_list(d->arena);
+	if (!shown || shown->kind != JSON_ARRAY)
+		return error_set(d->error, STATUS_BAD_INPUT, "transfer.board: `identifiers` must list two");
+	for (size_t i = 0; i < shown->count; i++) {
+		struct str kind = doc_text(&shown->items[i], "kind"), value = doc_text(&shown->items[i], "value");
+		bool again = false;
+		for (size_t k = 0; k < (*kinds)->count; k++)
+			again = again || str_eq((*kinds)->items[k].text, kind);
+		if (!has_identifier(person, kind, value))
+			return error_set(d->error, STATUS_CONFLICT,
+					 "transfer.board: %.*s %.*s is not known of %.*s: this may be somebody else",
+					 STR_ARG(kind), STR_ARG(value), STR_ARG(doc_text(person, "name")));
+		if (!again)
+			*kinds = doc_push(d->arena, *kinds, doc_str(d->arena, kind));
+	}
+	if ((*kinds)->count >= 2)
+		return STATUS_OK;
+	return error_set(d->error, STATUS_CONFLICT,
+			 "transfer.board: two identifiers of different kinds must agree, and %zu does",
+			 (*kinds)->count);
+}
+
+enum status do_transfer_board(struct doing *d)
+{
+	struct arena *a = d->arena;
+	struct str key, seat, determination;
+	enum state to;
+	int64_t leg;
+	const struct json *transfer, *mission, *person, *kinds;
+	TRY(input_doc(d, "transfer", MAP_transfer, &key, &transfer));
+	TRY(own_side(d, doc_text(transfer, "sender"), "this transfer"));
+	TRY(arrow(d, transfer, &to));
+	TRY(input_number(d, "leg", 1, LEGS_MAX, &leg));
+	TRY(input_text(d, "seat", &seat));
+	TRY(record_get(d->r, a, MAP_mission, doc_text(transfer, "mission"), &mission, d->error));
+	TRY(record_get(d->r, a, MAP_person, doc_text(transfer, "person"), &person, d->error));
+	if (leg != first_leg(transfer) || !str_eq(seat_on(transfer, leg), seat))
+		return error_set(d->error, STATUS_CONFLICT,
+				 "transfer.board: %.*s has seat %.*s on leg %lld of %.*s, and no other", STR_ARG(key),
+				 STR_ARG(seat_on(transfer, first_leg(transfer))), (long long)first_leg(transfer),
+				 STR_ARG(doc_text(transfer, "mission")));
+	if (d->now > time_of(mission, "good_until"))
+		return conflict(d, "was sealed for a time that is over: seal another", doc_text(mission, "mission"));
+	TRY(check_identifiers(d, person, json_get(d->input, "identifiers"), &kinds));
+	TRY(decide_transfer(d, transfer, state_names[to], leg_departs(mission, leg), true, &determination));
+	if (d->refusal.status)
+		return STATUS_OK;
+	const struct json *data = doc_with_text(a, doc_object(a), "transfer", key);
+	data = doc_with_text(a, data, "state", str_of(state_names[to]));
+	data = doc_with_text(a, data, "determination", determination);
+	data = doc_with_int(a, data, "leg", leg);
+	data = doc_with_text(a, data, "seat", seat);
+	return record_emit(d, HAPPENED_transfer_boarded, doc_with(a, data, STR("identified_by"), kinds));
+}
+
+static bool leg_told(const struct json *mission, const char *list, int64_t leg)
+{
+	for (size_t i = 0; i < doc_count(mission, list); i++)
+		if (doc_number(doc_item(mission, list, i), "leg", 0) == leg)
+			return true;
+	return false;
+}
+
+/* The officer says up to which event the record was read; a hold after that was not. */
+static enum status holds_seen(struct doing *d, const struct json *transfer, int64_t seen)
+{
+	key_vec keys = { 0 };
+	TRY(record_find(d->r, d->arena, INDEX_hold_of_person, doc_text(transfer, "person"), &keys, d->error));
+	vec_each (&keys, i) {
+		const struct json *hold;
+		TRY(record_get(d->r, d->arena, MAP_hold, keys.at[i], &hold, d->error));
+		if (doc_number(hold, "event", 0) > seen)
+			return error_set(d->error, STATUS_CONFLICT,
+					 "leg.depart: hold %.*s was placed after what you have read; read it first",
+					 STR_ARG(keys.at[i]));
+	}
+	return STATUS_OK;
+}
+
+static enum status find_aboard(struct doing *d, const struct json *mission, int64_t leg, int64_t seen, doc_vec *aboard)
+{
+	doc_vec transfers = { 0 };
+	TRY(transfers_of(d->r, d->arena, doc_text(mission, "mission"), &transfers, d->error));
+	vec_each (&transfers, i) {
+		const struct json *transfer = transfers.at[i];
+		if (has_ended(transfer) || !seat_on(transfer, leg).len)
+			continue;
+		enum state wanted = leg == first_leg(transfer) ? STATE_boarded : STATE_arrived;
+		if (state_of(transfer) != wanted)
+			return error_set(d->error, STATUS_CONFLICT,
+					 "leg.depart: %.*s is %.*s: it must be %s, or stay behind (transfer.stop)",
+					 STR_ARG(doc_text(transfer, "transfer")), STR_ARG(doc_text(transfer, "state")),
+					 state_names[wanted]);
+		TRY(holds_seen(d, transfer, seen));
+		vec_add(d->arena, aboard, transfer);
+	}
+	return aboard->count ? STATUS_OK : conflict(d, "has nobody aboard", doc_text(mission, "mission"));
+}
+
+enum status do_leg_depart(struct doing *d)
+{
+	struct arena *a = d->arena;
+	struct str key;
+	const struct json *mission;
+	doc_vec aboard = { 0 };
+	key_vec determinations = { 0 };
+	int64_t leg, seen;
+	TRY(own_mission(d, &key, &mission));
+	TRY(own_side(d, doc_text(mission, "side"), "this mission"));
+	TRY(input_number(d, "leg", 1, LEGS_MAX, &leg));
+	TRY(input_number(d, "seen", 0, INT64_MAX, &seen));
+	if (!str_is(doc_text(mission, "state"), "sealed"))
+		return conflict(d, "has no sealed manifest", key);
+	if (leg > (int64_t)doc_count(mission, "legs") || leg_told(mission, "departures", leg) ||
+	    (leg > 1 && !leg_told(mission, "arrivals", leg - 1)))
+		return conflict(d, "has no such leg to depart on now", key);
+	TRY(find_aboard(d, mission, leg, seen, &aboard));
+	vec_each (&aboard, i)
+		TRY(decide_transfer(d, aboard.at[i], state_names[STATE_departed], d->now, true,
+				    vec_push(a, &determinations)));
+	if (d->refusal.status)
+		return STATUS_OK;
+	vec_each (&aboard, i) {
+		const struct json *data =
+			doc_with_text(a, doc_object(a), "transfer", doc_text(aboard.at[i], "transfer"));
+		data = doc_with_text(a, data, "state", str_of(state_names[STATE_departed]));
+		data = doc_with_text(a, data, "determination", determinations.at[i]);
+		TRY(record_emit(d, HAPPENED_transfer_departed, doc_with_int(a, data, "leg", leg)));
+	}
+	const struct json *data = doc_with_text(a, doc_object(a), "mission", key);
+	data = doc_with_int(a, data, "leg", leg);
+	data = doc_with_int(a, data, "aboard", (int64_t)aboard.count);
+	d->answer = doc_with_int(a, d->answer, "aboard", (int64_t)aboard.count);
+	return record_emit(d, HAPPENED_leg_departed, doc_with_int(a, data, "seen", seen));
+}
+
+enum status do_leg_arrive(struct doing *d)
+{
+	struct arena *a = d->arena;
+	struct str key;
+	const struct json *mission;
+	doc_vec transfers = { 0 };
+	int64_t leg, deplaned = 0;
+	TRY(own_mission(d, &key, &mission));
+	TRY(own_side(d, doc_text(mission, "side"), "this mission"));
+	TRY(input_number(d, "leg", 1, LEGS_MAX, &leg));
+	if (!leg_told(mission, "departures", leg) || leg_told(mission, "arrivals", leg))
+		return conflict(d, "has no such leg on its way", key);
+	TRY(transfers_of(d->r, a, key, &transfers, d->error));
+	vec_each (&transfers, i) {
+		if (state_of(transfers.at[i]) != STATE_departed || doc_number(transfers.at[i], "leg", 0) != leg)
+			continue;
+		const struct json *data =
+			doc_with_text(a, doc_object(a), "transfer", doc_text(transfers.at[i], "transfer"));
+		data = doc_with_text(a, data, "state", str_of(state_names[STATE_arrived]));
+		TRY(record_emit(d, HAPPENED_transfer_arrived,
+				doc_with_text(a, data, "deplaned_at", time_text(a, d->happened))));
+		deplaned++;
+	}
+	const struct json *data = doc_with_text(a, doc_object(a), "mission", key);
+	data = doc_with_int(a, data, "leg", leg);
+	d->answer = doc_with_int(a, d->answer, "deplaned", deplaned);
+	return record_emit(d, HAPPENED_leg_arrived, doc_with_int(a, data, "deplaned", deplaned));
+}
+
+enum status do_unlisted_find(struct doing *d)
+{
+	struct str key, where, description;
+	const struct json *mission;
+	TRY(own_mission(d, &key, &mission));
+	TRY(input_text(d, "where", &where));
+	TRY(input_text(d, "description", &description));
+	const struct json *data = doc_with_text(d->arena, doc_object(d->arena), "mission", key);
+	data = doc_with_text(d->arena, data, "where", where);
+	return record_emit(d, HAPPENED_unlisted_found, doc_with_text(d->arena, data, "description", description));
+}
+
+/* The five lists. */
+
+enum list { LIST_MANIFEST, LIST_BOARDED, LIST_DEPLANED, LIST_RECEIVED, LIST_ROLL, LISTS };
+static const char *const list_names[LISTS] = { "manifest", "boarded", "deplaned", "received", "roll" };
+
+struct passenger {
+	const struct json *transfer, *person;
+	bool on[LISTS];
+};
+typedef VEC(struct passenger) passenger_vec;
+
+static bool on_manifest(const struct json *mission, struct str transfer)
+{
+	for (size_t i = 0; i < doc_count(mission, "manifest"); i++)
+		if (str_eq(doc_text(doc_item(mission, "manifest", i), "transfer"), transfer))
+			return true;
+	return false;
+}
+
+static enum status on_roll(struct store_read *read, struct arena *arena, const struct json *transfer, bool *there,
+			   struct error *error)
+{
+	key_vec keys = { 0 };
+	*there = false;
+	TRY(record_find(read, arena, INDEX_stay_of_person, doc_text(transfer, "person"), &keys, error));
+	vec_each (&keys, i) {
+		const struct json *stay;
+		TRY(record_get(read, arena, MAP_stay, keys.at[i], &stay, error));
+		*there = *there || str_eq(doc_text(stay, "transfer"), doc_text(transfer, "transfer"));
+	}
+	return STATUS_OK;
+}
+
+static enum status find_lines(struct store_read *read, struct arena *arena, const struct json *mission,
+			      passenger_vec *lines, struct error *error)
+{
+	doc_vec transfers = { 0 };
+	TRY(transfers_of(read, arena, doc_text(mission, "mission"), &transfers, error));
+	vec_each (&transfers, i) {
+		struct passenger line = { .transfer = transfers.at[i] };
+		TRY(record_get(read, arena, MAP_person, doc_text(line.transfer, "person"), &line.person, error));
+		line.on[LIST_MANIFEST] = on_manifest(mission, doc_text(line.transfer, "transfer"));
+		line.on[LIST_BOARDED] = json_get(line.transfer, "identified_by") != NULL;
+		line.on[LIST_DEPLANED] = doc_text(line.transfer, "deplaned_at").len > 0;
+		line.on[LIST_RECEIVED] = doc_text(line.transfer, "receipt").len > 0;
+		TRY(on_roll(read, arena, line.transfer, &line.on[LIST_ROLL], error));
+		vec_add(arena, lines, line);
+	}
+	return STATUS_OK;
+}
+
+static const struct json *count_list(struct arena *arena, const passenger_vec *lines, enum list list, bool named)
+{
+	int64_t all = 0, female = 0, male = 0;
+	const struct json *persons = doc_list(arena), *count = doc_object(arena);
+	vec_each (lines, i) {
+		if (!lines->at[i].on[list])
+			continue;
+		all++;
+		female += str_is(doc_text(lines->at[i].person, "sex"), "female");
+		male += str_is(doc_text(lines->at[i].person, "sex"), "male");
+		persons = doc_push(arena, persons, doc_str(arena, doc_text(lines->at[i].person, "person")));
+	}
+	count = doc_with_int(arena, count, "all", all);
+	count = doc_with_int(arena, count, "female", female);
+	count = doc_with_int(arena, count, "male", male);
+	return named ? doc_with(arena, count, STR("persons"), persons) : count;
+}
+
+enum status mission_view(struct store_read *read, struct arena *arena, const struct json *mission,
+			 const struct json **view, struct error *error)
+{
+	passenger_vec lines = { 0 };
+	TRY(find_lines(read, arena, mission, &lines, error));
+	const struct json *shown =
+		doc_with(arena, mission, STR("lines"),
+			 json_get(mission, "manifest") ? json_get(mission, "manifest") : doc_list(arena));
+	for (int i = 0; i < LISTS; i++)
+		shown = doc_with(arena, shown, str_of(list_names[i]), count_list(arena, &lines, (enum list)i, true));
+	*view = doc_with(arena, shown, STR("closed"), doc_bool(arena, str_is(doc_text(mission, "state"), "closed")));
+	return STATUS_OK;
+}
+
+static enum status line_agrees(struct doing *d, const struct passenger *line)
+{
+	struct str key = doc_text(line->transfer, "transfer"), state = doc_text(line->transfer, "state");
+	bool received = state_of(line->transfer) == STATE_received;
+	if (!has_ended(line->transfer))
+		return error_set(d->error, STATUS_CONFLICT, "mission.close: %.*s is still %.*s", STR_ARG(key),
+				 STR_ARG(state));
+	if ((line->on[LIST_BOARDED] && !line->on[LIST_MANIFEST]) ||
+	    (line->on[LIST_DEPLANED] && !line->on[LIST_BOARDED]))
+		return error_set(d->error, STATUS_CONFLICT, "mission.close: %.*s was carried and is on no list",
+				 STR_ARG(key));
+	if (received != line->on[LIST_RECEIVED] || received != line->on[LIST_ROLL] ||
+	    (received && !line->on[LIST_DEPLANED]))
+		return error_set(d->error, STATUS_CONFLICT,
+				 "mission.close: %.*s is %.*s, and the receipts and the roll do not agree with that",
+				 STR_ARG(key), STR_ARG(state));
+	return STATUS_OK;
+}
+
+enum status do_mission_close(struct doing *d)
+{
+	struct arena *a = d->arena;
+	struct str key;
+	const struct json *mission, *counts = doc_object(a);
+	passenger_vec lines = { 0 };
+	TRY(own_mission(d, &key, &mission));
+	if (!str_is(doc_text(mission, "state"), "sealed"))
+		return conflict(d, "was never sealed", key);
+	if (doc_count(mission, "unlisted"))
+		return conflict(d, "carried somebody who is on no list: it stays open", key);
+	TRY(find_lines(d->r, a, mission, &lines, d->error));
+	vec_each (&lines, i)
+		TRY(line_agrees(d, &lines.at[i]));
+	for (int i = 0; i < LISTS; i++)
+		counts = doc_with(a, counts, str_of(list_names[i]), count_list(a, &lines, (enum list)i, false));
+	const struct json *data = doc_with_text(a, doc_object(a), "mission", key);
+	data = doc_with_text(a, data, "state", STR("closed"));
+	d->answer = doc_with(a, d->answer, STR("counts"), counts);
+	return record_emit(d, HAPPENED_mission_closed, doc_with(a, data, STR("counts"), counts));
+}

@@ -1,0 +1,219 @@
+/* open.c - making, opening and closing a record; reading it; its checkpoint.
+ *
+ * Beside the record lie the log's key (PATH.key, readable by its owner alone) and the signer's guard (PATH.guard). The
+ * key is in no backup of the record and must be kept apart; the guard must be in none (log/checkpoint.h).
+ */
+#include "act_int.h"
+#include "crypto.h"
+#include "leaf.h"
+#include <stdlib.h>
+#include <time.h>
+
+static const struct store_map meta_map = { 2, false };
+
+const struct corpus *act_corpus(const struct act *act) { return act->corpus; }
+struct decider *act_decider(struct act *act) { return act->decider; }
+bool act_is_demo(const struct act *act) { return act->demo; }
+
+static int64_t machine_clock(void *context)
+{
+	(void)context;
+	return (int64_t)time(NULL);
+}
+
+/* Which texts this is: the hash over the hashes of all. */
+static void hash_texts(struct act *act)
+{
+	struct buf all = BUF_INIT;
+	vec_each (&act->corpus->instruments, i)
+		buf_format(&all, "%.*s %s\n", STR_ARG(act->corpus->instruments.at[i].id),
+			   act->corpus->instruments.at[i].sha256);
+	sha256(buf_str(&all), act->texts);
+	buf_finish(&all);
+}
+
+static enum status load_texts(struct act *act, struct error *error)
+{
+	act->corpus = corpus_create();
+	corpus_add_shipped(act->corpus);
+	corpus_compile(act->corpus);
+	if (act->corpus->diags.errors)
+		return error_set(error, STATUS_CONFLICT, "the shipped texts have errors: this program is damaged");
+	act->decider = decider_create(act->corpus);
+	hash_texts(act);
+	return STATUS_OK;
+}
+
+static const char *beside(struct act *act, const char *suffix)
+{
+	return str_c(act->arena, str_format(act->arena, "%s%s", act->path, suffix));
+}
+
+/* The log's name: not the authority's, which is nobody's business, but one that no other log has. */
+static enum status make_key(struct act *act, struct error *error)
+{
+	unsigned char seed[ED25519_SEED_SIZE], name[4];
+	struct buf text = BUF_INIT;
+	random_bytes(seed, sizeof seed);
+	random_bytes(name, sizeof name);
+	act->key = note_signer_from_seed(
+		str_format(act->arena, "habeas/%02x%02x%02x%02x", name[0], name[1], name[2], name[3]), NOTE_ED25519,
+		seed);
+	note_signer_format(&text, &act->key);
+	buf_add_char(&text, '\n');
+	enum status status = file_replace(beside(act, ".key"), buf_str(&text), 0600, error);
+	wipe(seed, sizeof seed);
+	wipe(text.ptr, text.len);
+	buf_finish(&text);
+	return status == STATUS_OK ? signer_init(beside(act, ".guard"), &act->key, error) : status;
+}
+
+static enum status load_key(struct act *act, struct error *error)
+{
+	struct str text;
+	if (file_read(act->arena, beside(act, ".key"), &text, error) != STATUS_OK)
+		return error_set(error, STATUS_IO, "the log's key %s.key cannot be read: put it back beside the record",
+				 act->path);
+	TRY(note_signer_parse(act->arena, str_trim(text), &act->key, error));
+	return signer_open(act->arena, beside(act, ".guard"), &act->key, &act->signer, error);
+}
+
+static enum status write_meta(void *context, struct store_write *w, struct error *error)
+{
+	const struct act *act = context;
+	struct buf key = BUF_INIT;
+	note_key_format(&key, &act->key.key);
+	enum status status = store_put(w, meta_map, STR("log"), buf_str(&key), error);
+	buf_finish(&key);
+	TRY(status);
+	return store_put(w, meta_map, STR("demo"), act->demo ? STR("yes") : STR("no"), error);
+}
+
+static enum status read_meta(struct act *act, struct error *error)
+{
+	struct store_read *read;
+	struct store_row row;
+	TRY(store_read_begin(act->store, &read, error));
+	enum status status = store_get(read, act->arena, meta_map, STR("demo"), &row, error);
+	act->demo = status == STATUS_OK && str_is(row.value, "yes");
+	store_read_end(read);
+	return status == STATUS_NOT_FOUND ? error_set(error, STATUS_CONFLICT, "%s is no record of habeas", act->path)
+					  : status;
+}
+
+/* The administrator is there before anybody could add one. */
+static enum status first_user(void *context, struct store_write *w, struct error *error)
+{
+	struct act *act = context;
+	struct doing d = { .act = act,
+			   .arena = act->arena,
+			   .w = w,
+			   .r = store_reading(w),
+			   .user_key = STR("U1"),
+			   .now = act->clock(act->clock_context),
+			   .error = error };
+	d.happened = d.now;
+	const struct json *data = doc_with_text(d.arena, doc_object(d.arena), "user", STR("U1"));
+	data = doc_with_text(d.arena, data, "name", STR("Administrator"));
+	data = doc_with_text(d.arena, data, "role", STR("administrator"));
+	return record_emit(&d, HAPPENED_user_added, doc_with_int(d.arena, data, "rank", 0));
+}
+
+static enum status open_record(struct act *act, const struct act_options *options, struct error *error)
+{
+	struct store_options store = { .mode = options->mode, .readers = 8, .hook = log_hook(act) };
+	TRY(load_texts(act, error));
+	TRY(store_open(act->path, &store, &act->store, error));
+	if (options->mode == STORE_CREATE) {
+		act->demo = options->demo;
+		TRY(make_key(act, error));
+		TRY(store_write(act->store, write_meta, act, error));
+	}
+	TRY(read_meta(act, error));
+	if (options->clock && !act->demo)
+		return error_set(
+			error, STATUS_REFUSED,
+			"%s is of real persons: only a record that was made with --demo takes a simulated clock",
+			act->path);
+	act->clock = options->clock ? options->clock : machine_clock;
+	act->clock_context = options->clock_context;
+	if (options->mode != STORE_READ)
+		TRY(load_key(act, error));
+	return options->mode == STORE_CREATE ? store_write(act->store, first_user, act, error) : STATUS_OK;
+}
+
+enum status act_open(const struct act_options *options, struct act **out, struct error *error)
+{
+	struct arena *arena = arena_create();
+	struct act *act = arena_new(arena, struct act);
+	act->arena = arena;
+	act->path = str_c(arena, str_of(options->path));
+	enum status status = open_record(act, options, error);
+	if (status == STATUS_OK)
+		*out = act;
+	else
+		act_close(act);
+	return status;
+}
+
+void act_close(struct act *act)
+{
+	if (!act)
+		return;
+	store_close(act->store);
+	log_close(act->log);
+	decider_destroy(act->decider);
+	corpus_destroy(act->corpus);
+	wipe(&act->key.secret, sizeof act->key.secret);
+	arena_destroy(act->arena);
+}
+
+/* Reading. */
+
+static enum status read_doc(struct store_read *read, struct arena *arena, enum map_id map, struct str key,
+			    const struct json **out, struct error *error)
+{
+	TRY(record_get(read, arena, map, key, out, error));
+	return map == MAP_mission ? mission_view(read, arena, *out, out, error) : STATUS_OK;
+}
+
+enum status act_read(struct act *act, struct arena *arena, struct str what, struct str key, int64_t known_at,
+		     const struct json **out, struct error *error)
+{
+	int map = map_named(what);
+	struct store_read *read;
+	if (map < 0)
+		return error_set(error, STATUS_NOT_FOUND, "a record holds no `%.*s`", STR_ARG(what));
+	TRY(store_read_begin(act->store, &read, error));
+	enum status status = known_at ? store_as_known_at(read, known_at, error) : STATUS_OK;
+	if (status == STATUS_OK)
+		status = read_doc(read, arena, (enum map_id)map, key, out, error);
+	store_read_end(read);
+	return status;
+}
+
+enum status act_last(struct act *act, uint64_t *sequence, struct error *error)
+{
+	struct store_read *read;
+	TRY(store_read_begin(act->store, &read, error));
+	enum status status = store_last(read, sequence, error);
+	store_read_end(read);
+	return status;
+}
+
+enum status act_checkpoint(struct act *act, struct arena *arena, struct str *note, struct error *error)
+{
+	struct store_read *read;
+	struct tile_rows rows = { 0 };
+	if (!act->signer)
+		return error_set(error, STATUS_REFUSED, "a record that is only read signs nothing");
+	TRY(store_read_begin(act->store, &read, error));
+	rows.r = read;
+	struct tile_store tiles = tiles_of(&rows);
+	struct log_view view = { .store = &tiles };
+	enum status status = store_last(read, &view.size, error);
+	if (status == STATUS_OK)
+		status = signer_sign(act->signer, arena, &view, note, error);
+	store_read_end(read);
+	return status;
+}

@@ -1,0 +1,268 @@
+/* person.c - persons, their names and identifiers, cases, facts, holds, users, looks. */
+#include "act_int.h"
+#include "country.h"
+#include "date.h"
+#include "mrz.h"
+#include "name.h"
+
+enum { RANK_MAX = 9 };
+
+enum status do_user_add(struct doing *d)
+{
+	struct arena *a = d->arena;
+	struct str key, name, role, side = input_optional(d, "side"), authority = input_optional(d, "authority");
+	int64_t rank = 0;
+	TRY(input_text(d, "name", &name));
+	TRY(input_text(d, "role", &role));
+	int found = role_named(role);
+	if (found < 0)
+		return error_set(d->error, STATUS_BAD_INPUT, "there is no role `%.*s`", STR_ARG(role));
+	if ((role_sides[found] == SIDE_SENDING || role_sides[found] == SIDE_RECEIVING) && country_index(side) < 0)
+		return error_set(d->error, STATUS_BAD_INPUT,
+				 "a %.*s acts for a state: `side` must be its code of two capitals", STR_ARG(role));
+	if (json_get(d->input, "rank"))
+		TRY(input_number(d, "rank", 0, RANK_MAX, &rank));
+	if (found == ROLE_court_registry && !authority.len)
+		return error_set(d->error, STATUS_BAD_INPUT,
+				 "a court registry says which court: `authority` is missing");
+	TRY(record_new_key(d, MAP_user, &key));
+	const struct json *data = doc_object(a);
+	data = doc_with_text(a, data, "user", key);
+	data = doc_with_text(a, data, "name", name);
+	data = doc_with_text(a, data, "role", role);
+	if (side.len)
+		data = doc_with_text(a, data, "side", side);
+	if (authority.len)
+		data = doc_with_text(a, data, "authority", authority);
+	data = doc_with_int(a, data, "rank", rank);
+	if (input_optional(d, "key").len)
+		data = doc_with_text(a, data, "key", input_optional(d, "key"));
+	tell(d, "user", key);
+	return record_emit(d, HAPPENED_user_added, data);
+}
+
+/* Persons. */
+
+static enum status same_names(struct doing *d, struct str folded, const struct json **list)
+{
+	key_vec keys = { 0 };
+	TRY(record_find(d->r, d->arena, INDEX_person_of_name, folded, &keys, d->error));
+	*list = doc_list(d->arena);
+	vec_each (&keys, i)
+		*list = doc_push(d->arena, *list, doc_str(d->arena, keys.at[i]));
+	return STATUS_OK;
+}
+
+enum status do_person_record(struct doing *d)
+{
+	struct arena *a = d->arena;
+	struct str key, name, sex, born = input_optional(d, "birth_date");
+	const struct json *same;
+	int32_t day;
+	TRY(input_text(d, "name", &name));
+	TRY(input_text(d, "sex", &sex));
+	if (!str_is(sex, "female") && !str_is(sex, "male") && !str_is(sex, "other"))
+		return error_set(d->error, STATUS_BAD_INPUT, "`sex` is one of female, male, other");
+	if (born.len && !date_parse(born, &day))
+		return error_set(d->error, STATUS_BAD_INPUT, "`birth_date` must be a day such as 1990-05-17");
+	struct str folded = name_folded(a, name);
+	TRY(same_names(d, folded, &same));
+	TRY(record_new_key(d, MAP_person, &key));
+	const struct json *data = doc_object(a);
+	data = doc_with_text(a, data, "person", key);
+	data = doc_with_text(a, data, "name", name);
+	data = doc_with_text(a, data, "folded", folded);
+	data = doc_with_text(a, data, "sex", sex);
+	data = doc_with_text(a, data, "side", user_side(d));
+	if (born.len)
+		data = doc_with_text(a, data, "birth_date", born);
+	if (same->count)
+		data = doc_with(a, data, STR("same_name"), same);
+	tell(d, "person", key);
+	if (same->count) /* the caller must see it: two men of one name were confused before */
+		d->answer = doc_with(a, d->answer, STR("same_name"), same);
+	return record_emit(d, HAPPENED_person_recorded, data);
+}
+
+static enum status own_person(struct doing *d, struct str *key, const struct json **person)
+{
+	TRY(input_doc(d, "person", MAP_person, key, person));
+	return own_side(d, doc_text(*person, "side"), "this person's record");
+}
+
+enum status do_person_name(struct doing *d)
+{
+	struct str key, name;
+	const struct json *person;
+	TRY(own_person(d, &key, &person));
+	TRY(input_text(d, "name", &name));
+	const struct json *data = doc_with_text(d->arena, doc_object(d->arena), "person", key);
+	data = doc_with_text(d->arena, data, "name", name);
+	data = doc_with_text(d->arena, data, "folded", name_folded(d->arena, name));
+	return record_emit(d, HAPPENED_person_named, data);
+}
+
+enum status do_person_identify(struct doing *d)
+{
+	struct str key, kind, value, evidence = input_optional(d, "evidence");
+	const struct json *person;
+	TRY(own_person(d, &key, &person));
+	TRY(input_text(d, "kind", &kind));
+	TRY(input_text(d, "value", &value));
+	if (str_is(kind, "mrz"))
+		TRY(mrz_check(value, d->error));
+	const struct json *data = doc_with_text(d->arena, doc_object(d->arena), "person", key);
+	data = doc_with_text(d->arena, data, "kind", kind);
+	data = doc_with_text(d->arena, data, "value", value);
+	if (evidence.len)
+		data = doc_with_text(d->arena, data, "evidence", evidence);
+	return record_emit(d, HAPPENED_person_identified, data);
+}
+
+/* Cases and facts. */
+
+enum status do_case_open(struct doing *d)
+{
+	struct str person_key, key;
+	const struct json *person;
+	TRY(own_person(d, &person_key, &person));
+	TRY(record_new_key(d, MAP_case, &key));
+	const struct json *data = doc_with_text(d->arena, doc_object(d->arena), "case", key);
+	data = doc_with_text(d->arena, data, "person", person_key);
+	data = doc_with_text(d->arena, data, "side", user_side(d));
+	tell(d, "case", key);
+	return record_emit(d, HAPPENED_case_opened, data);
+}
+
+/* Refused here, and not when somebody is at the door: a fact that no text declares, or a value that is none. */
+static enum status check_fact(struct doing *d, struct str fact, const struct json *value)
+{
+	struct subject_facts *facts;
+	const struct json *alone = doc_with(d->arena, doc_object(d->arena), fact, value);
+	if (value->kind == JSON_NULL)
+		return error_set(d->error, STATUS_BAD_INPUT, "`value` is missing: what is not known is not recorded");
+	return facts_from_json(d->arena, act_corpus(d->act), SUBJECT_person, doc_written(d->arena, alone), &facts,
+			       d->error);
+}
+
+enum status do_fact_record(struct doing *d)
+{
+	static const char *const optional[] = { "language", "interpreter", "evidence" };
+	struct arena *a = d->arena;
+	struct str key, fact, attested;
+	const struct json *case_doc, *value = json_get(d->input, "value");
+	TRY(input_doc(d, "case", MAP_case, &key, &case_doc));
+	TRY(own_side(d, doc_text(case_doc, "side"), "this case"));
+	TRY(input_text(d, "fact", &fact));
+	TRY(input_text(d, "attested_by", &attested));
+	if (!value)
+		return error_set(d->error, STATUS_BAD_INPUT, "fact.record: `value` is missing");
+	TRY(check_fact(d, fact, value));
+	const struct json *data = doc_with_text(a, doc_object(a), "case", key);
+	data = doc_with_text(a, data, "fact", fact);
+	data = doc_with(a, data, STR("value"), value);
+	data = doc_with_text(a, data, "attested_by", attested);
+	for (size_t i = 0; i < sizeof optional / sizeof *optional; i++)
+		if (input_optional(d, optional[i]).len)
+			data = doc_with_text(a, data, optional[i], input_optional(d, optional[i]));
+	if (json_get(d->input, "corrects")) {
+		int64_t corrected;
+		TRY(input_number(d, "corrects", 1, INT32_MAX, &corrected));
+		data = doc_with_int(a, data, "corrects", corrected);
+	}
+	return record_emit(d, HAPPENED_fact_recorded, data);
+}
+
+/* Holds. */
+
+static struct str authority_of(const struct doing *d)
+{
+	struct str authority = doc_text(d->user, "authority");
+	return authority.len ? authority : user_side(d);
+}
+
+/* Who is on the way is called back in the same transaction. */
+static enum status recall(struct doing *d, struct str person, struct str hold)
+{
+	key_vec keys = { 0 };
+	const struct json *recalled = doc_list(d->arena);
+	TRY(record_find(d->r, d->arena, INDEX_transfer_of_person, person, &keys, d->error));
+	vec_each (&keys, i) {
+		const struct json *transfer;
+		TRY(record_get(d->r, d->arena, MAP_transfer, keys.at[i], &transfer, d->error));
+		int from = state_named(doc_text(transfer, "state"));
+		if (from < 0 || arrow_to((enum state)from, ACTION_hold_place) < 0)
+			continue;
+		const struct json *data = doc_with_text(d->arena, doc_object(d->arena), "transfer", keys.at[i]);
+		data = doc_with_text(d->arena, data, "state", str_of(state_names[STATE_recalled]));
+		data = doc_with_text(d->arena, data, "hold", hold);
+		TRY(record_emit(d, HAPPENED_transfer_recalled, data));
+		recalled = doc_push(d->arena, recalled, doc_str(d->arena, keys.at[i]));
+	}
+	if (recalled->count)
+		d->answer = doc_with(d->arena, d->answer, STR("recalled"), recalled);
+	return STATUS_OK;
+}
+
+enum status do_hold_place(struct doing *d)
+{
+	struct arena *a = d->arena;
+	struct str key, person_key, instrument, reason;
+	const struct json *person;
+	TRY(input_doc(d, "person", MAP_person, &person_key, &person));
+	TRY(input_text(d, "instrument", &instrument));
+	TRY(input_text(d, "reason", &reason));
+	TRY(record_new_key(d, MAP_hold, &key));
+	const struct json *data = doc_with_text(a, doc_object(a), "hold", key);
+	data = doc_with_text(a, data, "person", person_key);
+	data = doc_with_text(a, data, "authority", authority_of(d));
+	data = doc_with_int(a, data, "rank", doc_number(d->user, "rank", 0));
+	data = doc_with_text(a, data, "instrument", instrument);
+	data = doc_with_text(a, data, "reason", reason);
+	data = doc_with(a, data, STR("open"), doc_bool(a, true));
+	tell(d, "hold", key);
+	TRY(record_emit(d, HAPPENED_hold_placed, data));
+	return recall(d, person_key, key);
+}
+
+enum status do_hold_release(struct doing *d)
+{
+	struct arena *a = d->arena;
+	struct str key, instrument;
+	const struct json *hold;
+	TRY(input_doc(d, "hold", MAP_hold, &key, &hold));
+	TRY(input_text(d, "instrument", &instrument));
+	if (!doc_flag(hold, "open"))
+		return error_set(d->error, STATUS_CONFLICT, "hold %.*s is released already", STR_ARG(key));
+	bool issuer = str_eq(authority_of(d), doc_text(hold, "authority"));
+	if (!issuer && doc_number(d->user, "rank", 0) <= doc_number(hold, "rank", 0))
+		return error_set(d->error, STATUS_REFUSED,
+				 "hold %.*s was placed by %.*s: it is released there, or by a higher authority",
+				 STR_ARG(key), STR_ARG(doc_text(hold, "authority")));
+	const struct json *data = doc_with_text(a, doc_object(a), "hold", key);
+	data = doc_with(a, data, STR("open"), doc_bool(a, false));
+	data = doc_with_text(a, data, "released_by", authority_of(d));
+	data = doc_with_text(a, data, "released_instrument", instrument);
+	return record_emit(d, HAPPENED_hold_released, data);
+}
+
+/* Looks. */
+
+enum status do_person_look(struct doing *d)
+{
+	struct str key, what, reason;
+	const struct json *persons = json_get(d->input, "persons"), *person;
+	TRY(input_text(d, "what", &what));
+	TRY(input_text(d, "reason", &reason));
+	if (!persons || persons->kind != JSON_ARRAY || persons->count == 0)
+		return error_set(d->error, STATUS_BAD_INPUT, "person.look: `persons` must list at least one");
+	for (size_t i = 0; i < persons->count; i++)
+		TRY(record_get(d->r, d->arena, MAP_person, persons->items[i].text, &person, d->error));
+	TRY(record_new_key(d, MAP_look, &key));
+	const struct json *data = doc_with_text(d->arena, doc_object(d->arena), "look", key);
+	data = doc_with(d->arena, data, STR("persons"), persons);
+	data = doc_with_text(d->arena, data, "what", what);
+	data = doc_with_text(d->arena, data, "reason", reason);
+	tell(d, "look", key);
+	return record_emit(d, HAPPENED_looked_up, data);
+}

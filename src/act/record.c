@@ -1,0 +1,427 @@
+/* record.c - how an event is added, and what becomes of it; how an action is run.
+ *
+ * I1. An event's body is canonical JSON {"by", "data", "happened", "late", "recorded", "type"}; its leaf commits to it.
+ * I2. Documents and indices change in record_project alone, from the event, so a replay makes the same.
+ */
+#include "act_int.h"
+#include "date.h"
+#include "leaf.h"
+#include "limit.h"
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { LATE_SECONDS = 3600 };
+
+static const struct store_map count_map = { 3, true };
+
+/* Events. */
+
+struct str time_text(struct arena *arena, int64_t seconds)
+{
+	char text[21];
+	time_format(seconds, text);
+	return str_format(arena, "%s", text);
+}
+
+enum field_kind { KIND_KEY, KIND_TEXT, KIND_NUMBER, KIND_FLAG, KIND_LIST, KIND_OBJECT, KIND_DATE, KIND_TIME, KIND_ANY };
+enum need { MAY, MUST };
+
+static const struct field_row {
+	enum event_kind event;
+	const char *member;
+	enum field_kind kind;
+	enum need need;
+} field_rows[] = {
+#define FIELD(event, member, kind, need) { HAPPENED_##event, #member, KIND_##kind, need },
+#include "event.def"
+};
+enum { FIELD_ROWS = sizeof field_rows / sizeof *field_rows };
+
+static bool is_kind(const struct json *value, enum field_kind kind)
+{
+	int32_t day;
+	int64_t seconds;
+	switch (kind) {
+	case KIND_KEY:
+	case KIND_TEXT: return value->kind == JSON_STRING;
+	case KIND_NUMBER: return value->kind == JSON_INTEGER;
+	case KIND_FLAG: return value->kind == JSON_TRUE || value->kind == JSON_FALSE;
+	case KIND_LIST: return value->kind == JSON_ARRAY;
+	case KIND_OBJECT: return value->kind == JSON_OBJECT;
+	case KIND_DATE: return value->kind == JSON_STRING && date_parse(value->text, &day);
+	case KIND_TIME: return value->kind == JSON_STRING && time_parse(value->text, &seconds);
+	case KIND_ANY: return true;
+	}
+	return false;
+}
+
+static const char *key_member(enum event_kind kind)
+{
+	for (size_t i = 0; i < FIELD_ROWS; i++)
+		if (field_rows[i].event == kind && field_rows[i].kind == KIND_KEY)
+			return field_rows[i].member;
+	return NULL;
+}
+
+/* The data are ours: they are as the schema says. */
+static void assert_data(enum event_kind kind, const struct json *data)
+{
+	size_t known = 0;
+	for (size_t i = 0; i < FIELD_ROWS; i++) {
+		if (field_rows[i].event != kind)
+			continue;
+		const struct json *value = json_get(data, field_rows[i].member);
+		assert(value || field_rows[i].need == MAY);
+		assert(!value || is_kind(value, field_rows[i].kind));
+		known += value != NULL;
+	}
+	assert(known == data->count);
+}
+
+/* What an event makes of the record. */
+
+struct projecting {
+	struct store_write *w;
+	struct arena *arena;
+	uint64_t sequence;
+	const struct json *envelope;
+	struct error *error;
+};
+
+static enum status put_index(struct projecting *p, struct store_map map, struct str value, struct str key, bool there)
+{
+	struct buf full = BUF_INIT;
+	store_key_text(&full, value);
+	store_key_text(&full, key);
+	enum status status = there ? store_put(p->w, map, buf_str(&full), STR_NONE, p->error)
+				   : store_delete(p->w, map, buf_str(&full), p->error);
+	buf_finish(&full);
+	return status;
+}
+
+static enum status move_indices(struct projecting *p, enum map_id map, struct str key, const struct json *before,
+				const struct json *after)
+{
+	static const struct {
+		enum map_id map;
+		const char *member;
+	} rows[INDEX_COUNT] = {
+#define INDEX(map, member, name, number) { MAP_##map, #member },
+#include "event.def"
+	};
+	for (int i = 0; i < INDEX_COUNT; i++) {
+		if (rows[i].map != map)
+			continue;
+		struct str was = doc_text(before, rows[i].member), is = doc_text(after, rows[i].member);
+		if (str_eq(was, is))
+			continue;
+		if (was.len)
+			TRY(put_index(p, index_map((enum index_id)i), was, key, false));
+		if (is.len)
+			TRY(put_index(p, index_map((enum index_id)i), is, key, true));
+	}
+	return STATUS_OK;
+}
+
+static struct str doc_key(struct buf *buf, struct str key)
+{
+	buf_clear(buf);
+	store_key_text(buf, key);
+	return buf_str(buf);
+}
+
+/* Items of a list tell who, when and by which event; so does a document of who opened it. */
+static const struct json *with_origin(struct projecting *p, const struct json *data)
+{
+	struct arena *a = p->arena;
+	data = doc_with_text(a, data, "by", doc_text(p->envelope, "by"));
+	data = doc_with_text(a, data, "happened", doc_text(p->envelope, "happened"));
+	data = doc_with_text(a, data, "recorded", doc_text(p->envelope, "recorded"));
+	return doc_with_int(a, data, "event", (int64_t)p->sequence);
+}
+
+static const struct json *merged(struct projecting *p, const struct event_row *row, const struct json *before,
+				 const struct json *data, const char *key)
+{
+	struct arena *a = p->arena;
+	switch (row->how) {
+	case OPENS: return with_origin(p, data);
+	case SETS:
+		for (size_t i = 0; i < data->count; i++)
+			before = doc_with(a, before, data->names[i], &data->items[i]);
+		return before;
+	case ADDS:
+		return doc_with(
+			a, before, str_of(row->list),
+			doc_push(a, json_get(before, row->list), with_origin(p, doc_without(a, data, str_of(key)))));
+	}
+	return before;
+}
+
+static enum status count_key(struct projecting *p, enum map_id map, struct str key)
+{
+	struct buf number = BUF_INIT;
+	buf_add_str(&number, (struct str){ key.ptr + 1, key.len - 1 });
+	enum status status = store_put(p->w, count_map, str_of(map_rows[map].name), buf_str(&number), p->error);
+	buf_finish(&number);
+	return status;
+}
+
+enum status record_project(struct store_write *w, struct arena *arena, uint64_t sequence, const struct json *envelope,
+			   struct error *error)
+{
+	struct projecting projecting = { w, arena, sequence, envelope, error }, *p = &projecting;
+	int kind = event_named(doc_text(p->envelope, "type"));
+	const struct json *data = json_get(p->envelope, "data"), *before = NULL;
+	if (kind < 0 || !data)
+		return error_set(p->error, STATUS_CONFLICT, "event %llu is of no kind that is known",
+				 (unsigned long long)p->sequence);
+	const struct event_row *row = &event_rows[kind];
+	const char *member = key_member((enum event_kind)kind);
+	struct str key = doc_text(data, member);
+	if (row->how != OPENS)
+		TRY(record_get(store_reading(p->w), p->arena, row->map, key, &before, p->error));
+	const struct json *after = merged(p, row, before, data, member);
+	struct buf full = BUF_INIT;
+	enum status status =
+		store_put(p->w, map_rows[row->map].map, doc_key(&full, key), doc_written(p->arena, after), p->error);
+	buf_finish(&full);
+	if (status == STATUS_OK)
+		status = move_indices(p, row->map, key, before, after);
+	if (status == STATUS_OK && row->how == OPENS)
+		status = count_key(p, row->map, key);
+	return status;
+}
+
+static struct str leaf_of(struct doing *d, struct str type, struct str body, const struct nonce *nonce)
+{
+	struct leaf leaf = { .type = type, .hour = leaf_hour(d->arena, d->now) };
+	memcpy(leaf.texts, d->act->texts, sizeof leaf.texts);
+	commit(nonce, body, leaf.commitment);
+	return leaf_format(d->arena, &leaf);
+}
+
+enum status record_emit(struct doing *d, enum event_kind kind, const struct json *data)
+{
+	struct arena *a = d->arena;
+	struct str type = str_of(event_rows[kind].type);
+	const struct json *envelope = doc_object(a);
+	assert_data(kind, data);
+	envelope = doc_with_text(a, envelope, "by", d->user_key);
+	envelope = doc_with(a, envelope, STR("data"), data);
+	envelope = doc_with_text(a, envelope, "happened", time_text(a, d->happened));
+	envelope = doc_with_text(a, envelope, "recorded", time_text(a, d->now));
+	envelope = doc_with_text(a, envelope, "type", type);
+	if (d->now - d->happened > LATE_SECONDS)
+		envelope = doc_with(a, envelope, STR("late"), doc_bool(a, true));
+	struct str body = doc_written(a, envelope);
+	struct nonce nonce = nonce_random();
+	struct store_event event = { .recorded = d->now,
+				     .type = type,
+				     .leaf = leaf_of(d, type, body, &nonce),
+				     .body = body,
+				     .nonce = { (const char *)nonce.byte, sizeof nonce.byte } };
+	TRY(store_append(d->w, &event, d->error));
+	return record_project(d->w, a, event.sequence, envelope, d->error);
+}
+
+enum status record_clear(struct store_write *w, struct error *error)
+{
+	for (int i = 0; i < MAP_COUNT; i++)
+		TRY(store_clear(w, map_rows[i].map, error));
+	for (int i = 0; i < INDEX_COUNT; i++)
+		TRY(store_clear(w, index_map((enum index_id)i), error));
+	return store_clear(w, count_map, error);
+}
+
+/* Documents. */
+
+enum status record_get(struct store_read *read, struct arena *arena, enum map_id map, struct str key,
+		       const struct json **doc, struct error *error)
+{
+	struct store_row row;
+	struct buf full = BUF_INIT;
+	struct json *parsed;
+	enum status status = STATUS_NOT_FOUND;
+	if (key.len && key.len < STORE_KEY_MAX && !memchr(key.ptr, 0, key.len))
+		status = store_get(read, arena, map_rows[map].map, doc_key(&full, key), &row, error);
+	buf_finish(&full);
+	if (status == STATUS_NOT_FOUND)
+		return error_set(error, STATUS_NOT_FOUND, "there is no %s %.*s", map_rows[map].name, STR_ARG(key));
+	if (status != STATUS_OK)
+		return status;
+	TRY(json_parse(arena, row.value, &parsed, error));
+	*doc = parsed;
+	return STATUS_OK;
+}
+
+enum status record_find(struct store_read *read, struct arena *arena, enum index_id index, struct str value,
+			key_vec *keys, struct error *error)
+{
+	struct buf prefix = BUF_INIT, after = BUF_INIT;
+	struct store_rows rows = { .more = true };
+	enum status status = STATUS_OK;
+	store_key_text(&prefix, value);
+	while (status == STATUS_OK && rows.more) {
+		struct store_range range = { .prefix = buf_str(&prefix), .limit = STORE_ROWS_MAX };
+		range.after = after.len ? buf_str(&after) : STR_NONE;
+		status = store_scan(read, arena, index_map(index), &range, &rows, error);
+		for (size_t i = 0; status == STATUS_OK && i < rows.count; i++) {
+			struct str rest = rows.at[i].key, first, key;
+			if (store_key_take_text(&rest, &first) && store_key_take_text(&rest, &key))
+				vec_add(arena, keys, str_copy(arena, key));
+		}
+		if (status == STATUS_OK && rows.count) {
+			buf_clear(&after);
+			buf_add_str(&after, rows.at[rows.count - 1].key);
+		}
+	}
+	buf_finish(&prefix);
+	buf_finish(&after);
+	return status;
+}
+
+enum status record_new_key(struct doing *d, enum map_id map, struct str *key)
+{
+	struct store_row row;
+	long long last = 0;
+	enum status status = store_get(d->r, d->arena, count_map, str_of(map_rows[map].name), &row, d->error);
+	if (status == STATUS_OK)
+		last = strtoll(str_c(d->arena, row.value), NULL, 10);
+	else if (status != STATUS_NOT_FOUND)
+		return status;
+	*key = str_format(d->arena, "%s%lld", map_rows[map].prefix, last + 1);
+	return STATUS_OK;
+}
+
+/* The input. */
+
+static enum status input_wrong(struct doing *d, const char *name, const char *what)
+{
+	return error_set(d->error, STATUS_BAD_INPUT, "%s: `%s` %s", action_verbs[d->action], name, what);
+}
+
+enum status input_text(struct doing *d, const char *name, struct str *text)
+{
+	const struct json *value = json_get(d->input, name);
+	if (!value)
+		return input_wrong(d, name, "is missing");
+	if (value->kind != JSON_STRING || !str_trim(value->text).len)
+		return input_wrong(d, name, "must be text");
+	if (value->text.len > 2000)
+		return input_wrong(d, name, "is longer than 2000 bytes");
+	*text = str_trim(value->text);
+	return STATUS_OK;
+}
+
+struct str input_optional(struct doing *d, const char *name) { return str_trim(doc_text(d->input, name)); }
+
+enum status input_number(struct doing *d, const char *name, int64_t low, int64_t high, int64_t *number)
+{
+	const struct json *value = json_get(d->input, name);
+	if (!value)
+		return input_wrong(d, name, "is missing");
+	if (value->kind != JSON_INTEGER || value->integer < low || value->integer > high)
+		return error_set(d->error, STATUS_BAD_INPUT, "%s: `%s` must be a whole number from %lld to %lld",
+				 action_verbs[d->action], name, (long long)low, (long long)high);
+	*number = value->integer;
+	return STATUS_OK;
+}
+
+enum status input_time(struct doing *d, const char *name, int64_t *seconds)
+{
+	struct str text;
+	TRY(input_text(d, name, &text));
+	if (!time_parse(text, seconds))
+		return input_wrong(d, name, "must be a time such as 2025-03-15T23:45:00Z");
+	return STATUS_OK;
+}
+
+enum status input_doc(struct doing *d, const char *name, enum map_id map, struct str *key, const struct json **doc)
+{
+	TRY(input_text(d, name, key));
+	return record_get(d->r, d->arena, map, *key, doc, d->error);
+}
+
+struct str user_side(const struct doing *d) { return doc_text(d->user, "side"); }
+
+enum status own_side(struct doing *d, struct str side, const char *what)
+{
+	if (str_eq(side, user_side(d)))
+		return STATUS_OK;
+	return error_set(d->error, STATUS_REFUSED, "%s: %s is for %.*s to decide, and you act for %.*s",
+			 action_verbs[d->action], what, STR_ARG(side),
+			 STR_ARG(user_side(d).len ? user_side(d) : STR("nobody")));
+}
+
+void tell(struct doing *d, const char *name, struct str text)
+{
+	d->answer = doc_with_text(d->arena, d->answer, name, text);
+}
+
+/* Doing. */
+
+typedef enum status use_case(struct doing *d);
+static use_case *const use_cases[ACTION_COUNT] = {
+#define ACTION(name, verb, what) do_##name,
+#include "role.def"
+};
+
+static enum status find_user(struct doing *d)
+{
+	if (record_get(d->r, d->arena, MAP_user, d->user_key, &d->user, d->error) != STATUS_OK)
+		return error_set(d->error, STATUS_REFUSED, "there is no user %.*s", STR_ARG(d->user_key));
+	d->role = (enum role)role_named(doc_text(d->user, "role"));
+	if (permitted(d->action, d->role))
+		return STATUS_OK;
+	return error_set(d->error, STATUS_REFUSED, "%s is not for a %s to do", action_verbs[d->action],
+			 role_names[d->role]);
+}
+
+static enum status find_time(struct doing *d)
+{
+	d->now = d->act->clock(d->act->clock_context);
+	d->happened = d->now;
+	if (!json_get(d->input, "happened"))
+		return STATUS_OK;
+	TRY(input_time(d, "happened", &d->happened));
+	if (d->happened > d->now)
+		return input_wrong(d, "happened", "lies in the future");
+	return STATUS_OK;
+}
+
+static enum status work(void *context, struct store_write *w, struct error *error)
+{
+	struct doing *d = context;
+	d->w = w;
+	d->r = store_reading(w);
+	d->error = error;
+	TRY(find_user(d));
+	TRY(find_time(d));
+	return use_cases[d->action](d);
+}
+
+enum status act_do(struct act *act, struct arena *arena, const struct act_call *call, struct str *answer,
+		   struct error *error)
+{
+	int action = action_named(call->action);
+	struct json *input;
+	if (action < 0)
+		return error_set(error, STATUS_NOT_FOUND, "there is no action `%.*s`", STR_ARG(call->action));
+	TRY(json_parse(arena, call->input, &input, error));
+	if (input->kind != JSON_OBJECT)
+		return error_set(error, STATUS_BAD_INPUT, "the input is %s, and must be an object",
+				 json_kind_name(input->kind));
+	struct doing d = { .act = act,
+			   .arena = arena,
+			   .action = (enum action)action,
+			   .user_key = call->user,
+			   .input = input,
+			   .answer = doc_object(arena) };
+	TRY(store_write(act->store, work, &d, error));
+	if (d.refusal.status != STATUS_OK)
+		return error_set(error, d.refusal.status, "%s", d.refusal.message);
+	*answer = doc_written(arena, d.answer);
+	return STATUS_OK;
+}

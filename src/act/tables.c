@@ -1,0 +1,104 @@
+/* tables.c - event.def, role.def and state.def as data. */
+#include "act_int.h"
+
+const struct map_row map_rows[MAP_COUNT] = {
+#define MAP(name, number, prefix, what) { #name, prefix, what, { number, true } },
+#include "event.def"
+};
+
+static const struct store_map index_rows[INDEX_COUNT] = {
+#define INDEX(map, member, name, number) { number, true },
+#include "event.def"
+};
+
+const struct event_row event_rows[HAPPENED_COUNT] = {
+#define EVENT(name, type, map, how, list, what) { #name, type, list, what, MAP_##map, how },
+#include "event.def"
+};
+
+const char *const state_names[STATE_COUNT] = {
+#define STATE(name, how) #name,
+#include "state.def"
+};
+
+const enum state_kind state_kinds[STATE_COUNT] = {
+#define STATE(name, how) STATE_KIND_##how,
+#include "state.def"
+};
+
+const char *const action_verbs[ACTION_COUNT] = {
+#define ACTION(name, verb, what) verb,
+#include "role.def"
+};
+
+const char *const role_names[ROLE_COUNT] = {
+#define ROLE(name, side) #name,
+#include "role.def"
+};
+
+const enum side role_sides[ROLE_COUNT] = {
+#define ROLE(name, side) SIDE_##side,
+#include "role.def"
+};
+
+static const struct {
+	enum action action;
+	enum role role;
+} permit_rows[] = {
+#define PERMIT(action, role) { ACTION_##action, ROLE_##role },
+#include "role.def"
+};
+
+static const struct {
+	enum state from, to;
+	enum action action;
+} arrow_rows[] = {
+#define ARROW(from, action, to) { STATE_##from, STATE_##to, ACTION_##action },
+#include "state.def"
+};
+
+static int named(const char *const *names, size_t count, struct str name)
+{
+	for (size_t i = 0; i < count; i++)
+		if (str_is(name, names[i]))
+			return (int)i;
+	return -1;
+}
+
+int state_named(struct str name) { return named(state_names, STATE_COUNT, name); }
+int role_named(struct str name) { return named(role_names, ROLE_COUNT, name); }
+int action_named(struct str verb) { return named(action_verbs, ACTION_COUNT, verb); }
+
+int map_named(struct str name)
+{
+	for (int i = 0; i < MAP_COUNT; i++)
+		if (str_is(name, map_rows[i].name))
+			return i;
+	return -1;
+}
+
+int event_named(struct str type)
+{
+	for (int i = 0; i < HAPPENED_COUNT; i++)
+		if (str_is(type, event_rows[i].type))
+			return i;
+	return -1;
+}
+
+bool permitted(enum action action, enum role role)
+{
+	for (size_t i = 0; i < sizeof permit_rows / sizeof *permit_rows; i++)
+		if (permit_rows[i].action == action && permit_rows[i].role == role)
+			return true;
+	return false;
+}
+
+int arrow_to(enum state from, enum action action)
+{
+	for (size_t i = 0; i < sizeof arrow_rows / sizeof *arrow_rows; i++)
+		if (arrow_rows[i].from == from && arrow_rows[i].action == action)
+			return (int)arrow_rows[i].to;
+	return -1;
+}
+
+struct store_map index_map(enum index_id index) { return index_rows[index]; }

@@ -1,0 +1,84 @@
+/* tiles.c - the log as rows of the store.
+ *
+ * I1. The leaves of a group of events go into the log in the transaction of the events. A group that failed leaves the
+ *     log's writer behind: it is opened again at the size that is on the disk.
+ */
+#include "act_int.h"
+
+static const struct store_map tile_map = { 1, false };
+
+static struct str tile_key(struct buf *key, struct tile tile)
+{
+	store_key_number(key, tile.level);
+	store_key_number(key, (int64_t)tile.index);
+	return buf_str(key);
+}
+
+static enum status read_tile(void *context, struct arena *arena, struct tile tile, struct str *bytes,
+			     struct error *error)
+{
+	struct tile_rows *rows = context;
+	struct buf key = BUF_INIT;
+	struct store_row row;
+	struct store_read *read = rows->w ? store_reading(rows->w) : rows->r;
+	enum status status = store_get(read, arena, tile_map, tile_key(&key, tile), &row, error);
+	buf_finish(&key);
+	if (status == STATUS_OK)
+		*bytes = row.value;
+	return status;
+}
+
+static enum status write_tile(void *context, struct tile tile, struct str bytes, struct error *error)
+{
+	struct tile_rows *rows = context;
+	struct buf key = BUF_INIT;
+	enum status status = store_put(rows->w, tile_map, tile_key(&key, tile), bytes, error);
+	buf_finish(&key);
+	return status;
+}
+
+struct tile_store tiles_of(struct tile_rows *rows)
+{
+	return (struct tile_store){ .context = rows, .read = read_tile, .write = write_tile };
+}
+
+static enum status add_leaves(struct act *act, struct store_write *w, uint64_t first, uint64_t last,
+			      struct error *error)
+{
+	struct tile_store tiles = tiles_of(&act->tiles);
+	struct arena *arena = arena_create();
+	enum status status = act->log ? STATUS_OK : log_open(&tiles, first - 1, &act->log, error);
+	for (uint64_t i = first; status == STATUS_OK && i <= last; i++) {
+		struct store_event event;
+		arena_reset(arena);
+		status = store_event(store_reading(w), arena, i, &event, error);
+		if (status == STATUS_OK)
+			status = log_append(act->log, event.leaf, error);
+	}
+	arena_destroy(arena);
+	return status == STATUS_OK ? log_flush(act->log, error) : status;
+}
+
+static enum status before_commit(void *context, struct store_write *w, uint64_t first, uint64_t last,
+				 struct error *error)
+{
+	struct act *act = context;
+	act->tiles.w = w;
+	enum status status = add_leaves(act, w, first, last, error);
+	act->tiles.w = NULL;
+	return status;
+}
+
+static void after_commit(void *context, bool committed)
+{
+	struct act *act = context;
+	if (committed)
+		return;
+	log_close(act->log);
+	act->log = NULL;
+}
+
+struct store_hook log_hook(struct act *act)
+{
+	return (struct store_hook){ .before_commit = before_commit, .after_commit = after_commit, .context = act };
+}

@@ -1,0 +1,338 @@
+/* transfer.c - one person's way: proposed, determined, approved, accepted by name, and every way in which it ends. */
+#include "act_int.h"
+#include "base64.h"
+#include "country.h"
+#include "crypto.h"
+#include "date.h"
+
+static enum status own_transfer(struct doing *d, const char *side, struct str *key, const struct json **transfer)
+{
+	TRY(input_doc(d, "transfer", MAP_transfer, key, transfer));
+	return side ? own_side(d, doc_text(*transfer, side), "this transfer") : STATUS_OK;
+}
+
+enum status do_transfer_propose(struct doing *d)
+{
+	struct arena *a = d->arena;
+	struct str key, case_key, agreement, receiver, purpose, to;
+	const struct json *case_doc;
+	TRY(input_doc(d, "case", MAP_case, &case_key, &case_doc));
+	TRY(own_side(d, doc_text(case_doc, "side"), "this case"));
+	TRY(input_text(d, "agreement", &agreement));
+	TRY(input_text(d, "receiver", &receiver));
+	TRY(input_text(d, "purpose", &purpose));
+	TRY(input_text(d, "to", &to));
+	const struct instrument *in = corpus_instrument(act_corpus(d->act), agreement);
+	if (!in || in->kind != INSTRUMENT_agreement || in->amends >= 0)
+		return error_set(d->error, STATUS_BAD_INPUT, "no agreement is called `%.*s`", STR_ARG(agreement));
+	if (country_index(receiver) < 0)
+		return error_set(d->error, STATUS_BAD_INPUT, "`receiver` must be a state's code of two capitals");
+	if (word_index(WORDS_purpose, purpose) < 0)
+		return error_set(d->error, STATUS_BAD_INPUT, "`%.*s` is no purpose", STR_ARG(purpose));
+	if (!str_is(to, "none") && corpus_facility(act_corpus(d->act), to) < 0)
+		return error_set(d->error, STATUS_BAD_INPUT, "no facility is called `%.*s`; without one say none",
+				 STR_ARG(to));
+	TRY(record_new_key(d, MAP_transfer, &key));
+	const struct json *data = doc_with_text(a, doc_object(a), "transfer", key);
+	data = doc_with_text(a, data, "case", case_key);
+	data = doc_with_text(a, data, "person", doc_text(case_doc, "person"));
+	data = doc_with_text(a, data, "agreement", agreement);
+	data = doc_with_text(a, data, "sender", user_side(d));
+	data = doc_with_text(a, data, "receiver", receiver);
+	data = doc_with_text(a, data, "purpose", purpose);
+	data = doc_with_text(a, data, "to", to);
+	data = doc_with_text(a, data, "proposed_by", d->user_key);
+	data = doc_with_text(a, data, "state", str_of(state_names[STATE_proposed]));
+	tell(d, "transfer", key);
+	return record_emit(d, HAPPENED_transfer_proposed, data);
+}
+
+static const struct json *moved(struct doing *d, struct str key, enum state to)
+{
+	const struct json *data = doc_with_text(d->arena, doc_object(d->arena), "transfer", key);
+	tell(d, "state", str_of(state_names[to]));
+	return doc_with_text(d->arena, data, "state", str_of(state_names[to]));
+}
+
+/* The arrows that ask the texts: the data so far, or d->refusal.status. */
+static enum status decided(struct doing *d, struct str key, const struct json *transfer, const struct json **data)
+{
+	enum state to;
+	struct str determination;
+	TRY(arrow(d, transfer, &to));
+	TRY(decide_transfer(d, transfer, state_names[to], 0, false, &determination));
+	*data = doc_with_text(d->arena, moved(d, key, to), "determination", determination);
+	return STATUS_OK;
+}
+
+enum status do_transfer_determine(struct doing *d)
+{
+	struct str key;
+	const struct json *transfer, *data;
+	TRY(own_transfer(d, "sender", &key, &transfer));
+	TRY(decided(d, key, transfer, &data));
+	return d->refusal.status ? STATUS_OK : record_emit(d, HAPPENED_transfer_determined, data);
+}
+
+/* A reviewer is a second pair of eyes: whoever wrote anything into the case is not. */
+static bool contributed(const struct json *doc, const char *list, struct str user)
+{
+	for (size_t i = 0; i < doc_count(doc, list); i++)
+		if (str_eq(doc_text(doc_item(doc, list, i), "by"), user))
+			return true;
+	return str_eq(doc_text(doc, "by"), user);
+}
+
+static enum status second_eyes(struct doing *d, const struct json *transfer)
+{
+	const struct json *person, *case_doc;
+	TRY(record_get(d->r, d->arena, MAP_person, doc_text(transfer, "person"), &person, d->error));
+	TRY(record_get(d->r, d->arena, MAP_case, doc_text(transfer, "case"), &case_doc, d->error));
+	if (!contributed(person, "names", d->user_key) && !contributed(person, "identifiers", d->user_key) &&
+	    !contributed(case_doc, "facts", d->user_key) && !contributed(transfer, "notices", d->user_key))
+		return STATUS_OK;
+	return error_set(d->error, STATUS_REFUSED,
+			 "transfer.approve: %.*s has worked on this case, and approving needs another pair of eyes",
+			 STR_ARG(d->user_key));
+}
+
+enum status do_transfer_approve(struct doing *d)
+{
+	struct str key;
+	const struct json *transfer, *data;
+	TRY(own_transfer(d, "sender", &key, &transfer));
+	TRY(second_eyes(d, transfer));
+	TRY(decided(d, key, transfer, &data));
+	if (d->refusal.status)
+		return STATUS_OK;
+	return record_emit(d, HAPPENED_transfer_approved, doc_with_text(d->arena, data, "approved_by", d->user_key));
+}
+
+enum status do_transfer_accept(struct doing *d)
+{
+	struct str key, name;
+	const struct json *transfer, *data, *person;
+	TRY(own_transfer(d, "receiver", &key, &transfer));
+	TRY(input_text(d, "name", &name));
+	TRY(record_get(d->r, d->arena, MAP_person, doc_text(transfer, "person"), &person, d->error));
+	if (!str_eq(name, doc_text(person, "name")))
+		return error_set(d->error, STATUS_BAD_INPUT,
+				 "transfer.accept: this transfer is of %.*s; a person is accepted by name",
+				 STR_ARG(doc_text(person, "name")));
+	TRY(decided(d, key, transfer, &data));
+	if (d->refusal.status)
+		return STATUS_OK;
+	data = doc_with_text(d->arena, data, "accepted_by", d->user_key);
+	return record_emit(d, HAPPENED_transfer_accepted, doc_with_text(d->arena, data, "accepted_name", name));
+}
+
+/* The notice is made from the record, so that it names the place to which the person will really be taken. */
+static struct str notice_text(struct doing *d, const struct json *transfer, const struct json *person)
+{
+	struct str receiver = doc_text(transfer, "receiver"), to = doc_text(transfer, "to");
+	return str_format(d->arena, "%.*s: transfer %.*s to %s (%s), for %.*s, under %.*s",
+			  STR_ARG(doc_text(person, "name")), STR_ARG(doc_text(transfer, "transfer")),
+			  country_name(country_index(receiver)),
+			  str_is(to, "none") ? "no facility" : str_c(d->arena, to),
+			  STR_ARG(doc_text(transfer, "purpose")), STR_ARG(doc_text(transfer, "agreement")));
+}
+
+enum status do_notice_serve(struct doing *d)
+{
+	struct arena *a = d->arena;
+	struct str key, language, how;
+	const struct json *transfer, *person;
+	TRY(own_transfer(d, "sender", &key, &transfer));
+	TRY(input_text(d, "language", &language));
+	TRY(input_text(d, "how", &how));
+	TRY(record_get(d->r, a, MAP_person, doc_text(transfer, "person"), &person, d->error));
+	const struct json *data = doc_with_text(a, doc_object(a), "transfer", key);
+	data = doc_with_text(a, data, "text", notice_text(d, transfer, person));
+	data = doc_with_text(a, data, "language", language);
+	data = doc_with_text(a, data, "how", how);
+	data = doc_with_text(a, data, "served", time_text(a, d->happened));
+	tell(d, "notice", notice_text(d, transfer, person));
+	return record_emit(d, HAPPENED_notice_served, data);
+}
+
+enum status do_consent_record(struct doing *d)
+{
+	struct str key, of;
+	const struct json *transfer;
+	TRY(own_transfer(d, "sender", &key, &transfer));
+	TRY(input_text(d, "of", &of));
+	const struct json *data = doc_with_text(d->arena, doc_object(d->arena), "transfer", key);
+	data = doc_with_text(d->arena, data, "of", of);
+	return record_emit(d, HAPPENED_consent_given, doc_with_text(d->arena, data, "verified_by", d->user_key));
+}
+
+/* The ways to end: none asks the texts, for none moves anybody further. */
+
+static enum status ended(struct doing *d, const char *side, const struct json **transfer, const struct json **data)
+{
+	struct str key, reason;
+	enum state to;
+	TRY(own_transfer(d, role_sides[d->role] == SIDE_OUTSIDE ? NULL : side, &key, transfer));
+	TRY(input_text(d, "reason", &reason));
+	TRY(arrow(d, *transfer, &to));
+	*data = doc_with_text(d->arena, moved(d, key, to), "reason", reason);
+	return STATUS_OK;
+}
+
+enum status do_transfer_stop(struct doing *d)
+{
+	const struct json *transfer, *data;
+	TRY(ended(d, "sender", &transfer, &data));
+	return record_emit(d, HAPPENED_transfer_stopped,
+			   doc_with_text(d->arena, data, "stopped_from", doc_text(transfer, "state")));
+}
+
+enum status do_transfer_withdraw(struct doing *d)
+{
+	const struct json *transfer, *data;
+	TRY(ended(d, "sender", &transfer, &data));
+	return record_emit(d, HAPPENED_transfer_withdrawn, data);
+}
+
+enum status do_transfer_refuse(struct doing *d)
+{
+	const struct json *transfer, *data;
+	TRY(ended(d, "receiver", &transfer, &data));
+	data = doc_with_text(d->arena, data, "refused_from", doc_text(transfer, "state"));
+	return record_emit(d, HAPPENED_transfer_refused, doc_with_text(d->arena, data, "refused_by", d->user_key));
+}
+
+enum status do_transfer_died(struct doing *d)
+{
+	const struct json *transfer, *data;
+	TRY(ended(d, "sender", &transfer, &data));
+	return record_emit(d, HAPPENED_transfer_died, data);
+}
+
+enum status do_transfer_escaped(struct doing *d)
+{
+	const struct json *transfer, *data;
+	TRY(ended(d, "sender", &transfer, &data));
+	return record_emit(d, HAPPENED_transfer_escaped, data);
+}
+
+enum status do_recall_acknowledge(struct doing *d)
+{
+	struct str key;
+	const struct json *transfer;
+	TRY(own_transfer(d, "sender", &key, &transfer));
+	if (!str_is(doc_text(transfer, "state"), state_names[STATE_recalled]))
+		return error_set(d->error, STATUS_CONFLICT, "transfer %.*s is not recalled", STR_ARG(key));
+	const struct json *data = doc_with_text(d->arena, doc_object(d->arena), "transfer", key);
+	return record_emit(d, HAPPENED_recall_acknowledged,
+			   doc_with_text(d->arena, data, "acknowledged_by", d->user_key));
+}
+
+enum status do_transfer_return(struct doing *d)
+{
+	struct str key;
+	enum state to;
+	const struct json *transfer;
+	TRY(own_transfer(d, "sender", &key, &transfer));
+	TRY(arrow(d, transfer, &to));
+	return record_emit(d, HAPPENED_transfer_returned, moved(d, key, to));
+}
+
+/* The receipt. */
+
+struct str act_receipt(struct arena *arena, const struct json *transfer)
+{
+	static const char *const members[] = { "transfer", "person", "agreement", "sender",
+					       "receiver", "to",     "mission",   "deplaned_at" };
+	const struct json *receipt = doc_object(arena);
+	for (size_t i = 0; i < sizeof members / sizeof *members; i++)
+		receipt = doc_with_text(arena, receipt, members[i], doc_text(transfer, members[i]));
+	return doc_written(arena, receipt);
+}
+
+static enum status signed_by(struct doing *d, struct str user, enum role role, struct str side, struct str receipt,
+			     struct str signature, const char *who)
+{
+	const struct json *doc;
+	struct str key, bytes;
+	TRY(record_get(d->r, d->arena, MAP_user, user, &doc, d->error));
+	if (role_named(doc_text(doc, "role")) != (int)role || !str_eq(doc_text(doc, "side"), side))
+		return error_set(d->error, STATUS_REFUSED, "transfer.receive: %.*s is no %s of %.*s", STR_ARG(user),
+				 role_names[role], STR_ARG(side));
+	if (!base64_decode(d->arena, doc_text(doc, "key"), &key) || key.len != ED25519_PUBLIC_SIZE)
+		return error_set(d->error, STATUS_REFUSED, "transfer.receive: %.*s has no key to sign with",
+				 STR_ARG(user));
+	if (base64_decode(d->arena, signature, &bytes) && bytes.len == ED25519_SIGNATURE_SIZE &&
+	    ed25519_verify((const unsigned char *)key.ptr, receipt, (const unsigned char *)bytes.ptr))
+		return STATUS_OK;
+	return error_set(d->error, STATUS_REFUSED, "transfer.receive: the signature of the %s is not of this receipt",
+			 who);
+}
+
+static enum status begin_stay(struct doing *d, const struct json *transfer)
+{
+	struct arena *a = d->arena;
+	struct str key, basis, until;
+	TRY(input_text(d, "basis", &basis));
+	TRY(input_text(d, "basis_until", &until));
+	int32_t day;
+	if (!date_parse(until, &day))
+		return error_set(d->error, STATUS_BAD_INPUT, "`basis_until` must be a day: custody has an end");
+	TRY(record_new_key(d, MAP_stay, &key));
+	const struct json *data = doc_with_text(a, doc_object(a), "stay", key);
+	data = doc_with_text(a, data, "person", doc_text(transfer, "person"));
+	data = doc_with_text(a, data, "transfer", doc_text(transfer, "transfer"));
+	data = doc_with_text(a, data, "facility", doc_text(transfer, "to"));
+	data = doc_with_text(a, data, "authority", doc_text(transfer, "receiver"));
+	data = doc_with_text(a, data, "basis", basis);
+	data = doc_with_text(a, data, "basis_until", until);
+	data = doc_with_text(a, data, "from", time_text(a, d->happened));
+	tell(d, "stay", key);
+	return record_emit(d, HAPPENED_stay_begun, data);
+}
+
+enum status do_transfer_receive(struct doing *d)
+{
+	struct arena *a = d->arena;
+	struct str key, handed, handed_signature, signature;
+	const struct json *transfer, *data;
+	TRY(own_transfer(d, "receiver", &key, &transfer));
+	size_t seats = doc_count(transfer, "seats");
+	enum state to;
+	TRY(arrow(d, transfer, &to));
+	if (seats && doc_number(transfer, "leg", 0) != doc_number(doc_item(transfer, "seats", seats - 1), "leg", 0))
+		return error_set(d->error, STATUS_CONFLICT, "transfer.receive: %.*s has legs to go yet", STR_ARG(key));
+	TRY(input_text(d, "handed_over_by", &handed));
+	TRY(input_text(d, "handed_over_signature", &handed_signature));
+	TRY(input_text(d, "received_signature", &signature));
+	TRY(decided(d, key, transfer, &data));
+	if (d->refusal.status)
+		return STATUS_OK;
+	struct str receipt = act_receipt(a, transfer);
+	TRY(signed_by(d, handed, ROLE_transport_officer, doc_text(transfer, "sender"), receipt, handed_signature,
+		      "transport officer"));
+	TRY(signed_by(d, d->user_key, ROLE_receiving_officer, doc_text(transfer, "receiver"), receipt, signature,
+		      "receiving officer"));
+	data = doc_with_text(a, data, "receipt", receipt);
+	data = doc_with_text(a, data, "handed_over_by", handed);
+	data = doc_with_text(a, data, "handed_over_signature", handed_signature);
+	data = doc_with_text(a, data, "received_by", d->user_key);
+	data = doc_with_text(a, data, "received_signature", signature);
+	TRY(record_emit(d, HAPPENED_transfer_received, data));
+	return begin_stay(d, transfer);
+}
+
+enum status do_stay_end(struct doing *d)
+{
+	struct arena *a = d->arena;
+	struct str key, reason;
+	const struct json *stay;
+	TRY(input_doc(d, "stay", MAP_stay, &key, &stay));
+	TRY(own_side(d, doc_text(stay, "authority"), "this stay"));
+	TRY(input_text(d, "reason", &reason));
+	if (doc_text(stay, "until").len)
+		return error_set(d->error, STATUS_CONFLICT, "stay %.*s has ended already", STR_ARG(key));
+	const struct json *data = doc_with_text(a, doc_object(a), "stay", key);
+	data = doc_with_text(a, data, "until", time_text(a, d->happened));
+	return record_emit(d, HAPPENED_stay_ended, doc_with_text(a, data, "reason", reason));
+}

@@ -1,0 +1,242 @@
+/* The whole way of a person, every arrow that is not in the table, every role that may not, and the record afterwards.
+ */
+#include "act_world.h"
+
+static int begin(void **state)
+{
+	(void)state;
+	world_begin();
+	return 0;
+}
+
+static int end(void **state)
+{
+	(void)state;
+	world_end();
+	return 0;
+}
+
+static void from_the_first_fact_to_a_closed_mission(void **state)
+{
+	(void)state;
+	int mission, n = taken_to(STATE_arrived, &mission);
+	refused(receive(n), STATUS_CONFLICT, "has legs to go yet");
+	assert_int_equal(depart(mission, 2), STATUS_OK);
+	assert_int_equal(arrive(mission, 2), STATUS_OK);
+	refused(doing(U_TRANSPORT, "mission.close", "{\"mission\":\"M%d\"}", mission), STATUS_CONFLICT,
+		"is still arrived");
+	assert_int_equal(receive(n), STATUS_OK);
+	fine(U_TRANSPORT, "mission.close", "{\"mission\":\"M%d\"}", mission);
+	const struct json *shown = reading("mission", mission);
+	static const char *const lists[] = { "manifest", "boarded", "deplaned", "received", "roll" };
+	for (size_t i = 0; i < 5; i++)
+		assert_int_equal(doc_number(json_get(shown, lists[i]), "all", -1), 1);
+	assert_true(doc_flag(shown, "closed"));
+}
+
+/* One try of each action on a transfer, as well formed as it can be. */
+static enum status attempt(enum action action, int n, int mission)
+{
+	switch ((int)action) {
+	case ACTION_transfer_determine: return determine(n);
+	case ACTION_transfer_approve: return approve(n);
+	case ACTION_transfer_accept: return accept(n);
+	case ACTION_transfer_list: return enlist(n, mission, "1A");
+	case ACTION_manifest_seal: return seal(mission);
+	case ACTION_transfer_board: return board(n, 1, "1A");
+	case ACTION_leg_depart: return depart(mission, 1);
+	case ACTION_leg_arrive: return arrive(mission, 1);
+	case ACTION_transfer_receive: return receive(n);
+	case ACTION_transfer_stop:
+		return doing(U_REVIEW, "transfer.stop", "{\"transfer\":\"T%d\",\"reason\":\"A test\"}", n);
+	case ACTION_transfer_withdraw:
+		return doing(U_CASE, "transfer.withdraw", "{\"transfer\":\"T%d\",\"reason\":\"A test\"}", n);
+	case ACTION_transfer_refuse:
+		return doing(U_RECEIVE, "transfer.refuse", "{\"transfer\":\"T%d\",\"reason\":\"A test\"}", n);
+	case ACTION_transfer_return: return doing(U_TRANSPORT, "transfer.return", "{\"transfer\":\"T%d\"}", n);
+	case ACTION_transfer_died:
+		return doing(U_TRANSPORT, "transfer.die", "{\"transfer\":\"T%d\",\"reason\":\"A test\"}", n);
+	case ACTION_transfer_escaped:
+		return doing(U_TRANSPORT, "transfer.escape", "{\"transfer\":\"T%d\",\"reason\":\"A test\"}", n);
+	case ACTION_recall_acknowledge: return doing(U_TRANSPORT, "recall.acknowledge", "{\"transfer\":\"T%d\"}", n);
+	default: return STATUS_IO;
+	}
+}
+
+static const enum action moving[] = {
+	ACTION_transfer_determine, ACTION_transfer_approve, ACTION_transfer_accept,   ACTION_transfer_list,
+	ACTION_manifest_seal,      ACTION_transfer_board,   ACTION_leg_depart,        ACTION_leg_arrive,
+	ACTION_transfer_receive,   ACTION_transfer_stop,    ACTION_transfer_withdraw, ACTION_transfer_refuse,
+	ACTION_transfer_return,    ACTION_transfer_died,    ACTION_transfer_escaped,
+};
+enum { MOVING = sizeof moving / sizeof *moving };
+
+static void same_document(int n, struct str before)
+{
+	struct str after = doc_written(world.arena, reading("transfer", n));
+	if (!str_eq(before, after))
+		fail_msg("changed from %.*s to %.*s", STR_ARG(before), STR_ARG(after));
+}
+
+static void ended_by(enum state state, int *n, int *mission)
+{
+	static const struct {
+		enum state ended, from;
+		enum action by;
+	} ways[] = {
+		{ STATE_stopped, STATE_accepted, ACTION_transfer_stop },
+		{ STATE_withdrawn, STATE_approved, ACTION_transfer_withdraw },
+		{ STATE_refused, STATE_arrived, ACTION_transfer_refuse },
+		{ STATE_returned, STATE_recalled, ACTION_transfer_return },
+		{ STATE_died, STATE_departed, ACTION_transfer_died },
+		{ STATE_escaped, STATE_boarded, ACTION_transfer_escaped },
+	};
+	for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
+		if (ways[i].ended != state)
+			continue;
+		*n = taken_to(ways[i].from, mission);
+		if (attempt(ways[i].by, *n, *mission) != STATUS_OK)
+			fail_msg("%s: %s", state_names[state], world.error.message);
+		return;
+	}
+	*n = taken_to(STATE_arrived, mission);
+	assert_int_equal(depart(*mission, 2), STATUS_OK);
+	assert_int_equal(arrive(*mission, 2), STATUS_OK);
+	assert_int_equal(receive(*n), STATUS_OK);
+}
+
+/* Every pair that the table has not, tried for real: refused, and nothing changed. */
+static void property_no_other_arrow(void **state)
+{
+	(void)state;
+	size_t tried = 0;
+	for (int s = 0; s < STATE_COUNT; s++) {
+		int n, mission;
+		if (state_kinds[s] == STATE_KIND_ENDED)
+			ended_by((enum state)s, &n, &mission);
+		else
+			n = taken_to((enum state)s, &mission);
+		assert_str(state_now(n), state_names[s]);
+		struct str before = doc_written(world.arena, reading("transfer", n));
+		for (int i = 0; i < MOVING; i++) {
+			if (arrow_to((enum state)s, moving[i]) >= 0)
+				continue;
+			enum status status = attempt(moving[i], n, mission);
+			/* an aircraft arrives whoever died in it; that moves nobody */
+			if (status == STATUS_IO || (status == STATUS_OK && moving[i] != ACTION_leg_arrive))
+				fail_msg("%s from %s was done", action_verbs[moving[i]], state_names[s]);
+			same_document(n, before);
+			tried++;
+		}
+	}
+	print_message("# %zu pairs without an arrow\n", tried);
+	assert_true(tried > 150);
+}
+
+/* Every role and every action: who may not is told so whatever the input is. */
+static void property_only_who_may(void **state)
+{
+	(void)state;
+	static const int users[ROLE_COUNT] = { U_ADMIN, U_CASE, U_REVIEW, U_TRANSPORT, U_RECEIVE, U_COURT, U_MONITOR };
+	size_t may_not = 0;
+	for (int role = 0; role < ROLE_COUNT; role++)
+		for (int action = 0; action < ACTION_COUNT; action++) {
+			enum status status = doing(users[role], action_verbs[action], "{}");
+			if (permitted((enum action)action, (enum role)role)) {
+				refused(status, STATUS_BAD_INPUT, "is missing");
+				continue;
+			}
+			refused(status, STATUS_REFUSED, "is not for a");
+			may_not++;
+		}
+	assert_true(may_not > 100);
+	refused(doing(99, "person.record", "{}"), STATUS_REFUSED, "there is no user U99");
+}
+
+static void the_other_side_may_not(void **state)
+{
+	(void)state;
+	int mission, n = taken_to(STATE_approved, &mission);
+	refused(doing(U_OTHER_SIDE, "transfer.accept", "{\"transfer\":\"T%d\",\"name\":\"Carlos Duarte\"}", n),
+		STATUS_REFUSED, "is for CO to decide, and you act for EC");
+	refused(doing(U_OTHER_SIDE, "transfer.refuse", "{\"transfer\":\"T%d\",\"reason\":\"x\"}", n), STATUS_REFUSED,
+		"is for CO to decide");
+}
+
+static void an_input_is_named_when_it_is_wrong(void **state)
+{
+	(void)state;
+	int n = somebody("Carlos Duarte");
+	refused(doing(U_CASE, "person.record", "[]"), STATUS_BAD_INPUT, "an array");
+	refused(doing(U_CASE, "person.fly", "{}"), STATUS_NOT_FOUND, "no action `person.fly`");
+	refused(doing(U_CASE, "case.open", "{\"person\":\"P77\"}"), STATUS_NOT_FOUND, "there is no person P77");
+	refused(doing(U_CASE, "fact.record",
+		      "{\"case\":\"C%d\",\"fact\":\"citizenship\",\"value\":\"CO\",\"attested_by\":\"x\"}", n),
+		STATUS_BAD_INPUT, "citizenship");
+	refused(doing(U_CASE, "fact.record",
+		      "{\"case\":\"C%d\",\"fact\":\"convicted\",\"value\":null,\"attested_by\":\"x\"}", n),
+		STATUS_BAD_INPUT, "what is not known is not recorded");
+	refused(doing(U_CASE, "case.open", "{\"person\":\"P%d\",\"happened\":\"2027-01-01T00:00:00Z\"}", n),
+		STATUS_BAD_INPUT, "lies in the future");
+}
+
+static void what_was_known_is_known_for_ever(void **state)
+{
+	(void)state;
+	int mission, n = taken_to(STATE_determined, &mission);
+	int64_t then = world.time.now;
+	world.time.now += 3600;
+	assert_int_equal(approve(n), STATUS_OK);
+	const struct json *doc;
+	struct str key = str_format(world.arena, "T%d", n);
+	assert_int_equal(act_read(world.act, world.arena, STR("transfer"), key, then, &doc, &world.error), STATUS_OK);
+	assert_str(doc_text(doc, "state"), "determined");
+	assert_str(state_now(n), "approved");
+}
+
+static void a_record_is_verified_and_rebuilt(void **state)
+{
+	(void)state;
+	struct act_counts counts;
+	struct str note;
+	int mission;
+	(void)taken_to(STATE_arrived, &mission);
+	assert_int_equal(act_checkpoint(world.act, world.arena, &note, &world.error), STATUS_OK);
+	if (act_verify(world.act, &counts, &world.error) != STATUS_OK)
+		fail_msg("%s", world.error.message);
+	assert_true(counts.events > 40 && counts.determinations >= 6);
+	if (act_rebuild(world.act, &world.error) != STATUS_OK ||
+	    act_verify(world.act, &counts, &world.error) != STATUS_OK)
+		fail_msg("%s", world.error.message);
+}
+
+static void a_clock_of_ones_own_is_for_demonstrations(void **state)
+{
+	(void)state;
+	struct act *act;
+	char path[128];
+	snprintf(path, sizeof path, "%s/real", world.folder);
+	struct act_options options = { .path = path, .mode = STORE_CREATE };
+	assert_int_equal(act_open(&options, &act, &world.error), STATUS_OK);
+	act_close(act);
+	options.mode = STORE_WRITE;
+	options.clock = scenario_clock;
+	options.clock_context = &world.time;
+	refused(act_open(&options, &act, &world.error), STATUS_REFUSED, "is of real persons");
+}
+
+int main(void)
+{
+#define with_world(test) cmocka_unit_test_setup_teardown(test, begin, end)
+	const struct CMUnitTest tests[] = {
+		with_world(from_the_first_fact_to_a_closed_mission),
+		with_world(property_no_other_arrow),
+		with_world(property_only_who_may),
+		with_world(the_other_side_may_not),
+		with_world(an_input_is_named_when_it_is_wrong),
+		with_world(what_was_known_is_known_for_ever),
+		with_world(a_record_is_verified_and_rebuilt),
+		with_world(a_clock_of_ones_own_is_for_demonstrations),
+	};
+	return cmocka_run_group_tests_name("act.flight", tests, NULL, NULL);
+}

@@ -1,0 +1,278 @@
+/* act_world.h - a record in a folder of its own, with people who work on it, and persons taken as far as a test needs.
+ */
+#ifndef TEST_ACT_WORLD_H
+#define TEST_ACT_WORLD_H
+#include "act_int.h"
+#include "base64.h"
+#include "crypto.h"
+#include "date.h"
+#include "scenario.h"
+#include "unit.h"
+#include <ftw.h>
+
+enum { U_ADMIN = 1, U_CASE, U_REVIEW, U_TRANSPORT, U_RECEIVE, U_COURT, U_COURT_2, U_CASE_2, U_OTHER_SIDE, U_MONITOR };
+
+static struct {
+	char folder[64], path[96];
+	struct scenario_time time;
+	struct act *act;
+	struct arena *arena;
+	struct str answer;
+	struct error error;
+	struct ed25519_key key[12];
+} world;
+
+static int forget_file(const char *path, const struct stat *s, int kind, struct FTW *at)
+{
+	(void)s;
+	(void)kind;
+	(void)at;
+	return remove(path);
+}
+
+static enum status doing(int user, const char *action, const char *format, ...) __attribute__((format(printf, 3, 4)));
+static enum status doing(int user, const char *action, const char *format, ...)
+{
+	va_list args;
+	va_start(args, format);
+	struct str input = str_vformat(world.arena, format, args);
+	va_end(args);
+	world.error.message[0] = 0;
+	struct act_call call = { str_of(action), str_format(world.arena, "U%d", user), input };
+	return act_do(world.act, world.arena, &call, &world.answer, &world.error);
+}
+
+#define fine(...)                                                                                                      \
+	do {                                                                                                           \
+		if (doing(__VA_ARGS__) != STATUS_OK)                                                                   \
+			fail_msg("%s", world.error.message);                                                           \
+	} while (0)
+
+/* Not done, with that status and those words. */
+static void refused(enum status got, enum status wanted, const char *words)
+{
+	if (got == wanted && strstr(world.error.message, words))
+		return;
+	fail_msg("%s: %s (wanted %s: ... %s)", status_name(got), world.error.message, status_name(wanted), words);
+}
+
+static int number_in_answer(const char *member)
+{
+	struct json *doc;
+	assert_int_equal(json_parse(world.arena, world.answer, &doc, &world.error), STATUS_OK);
+	return (int)strtol(str_c(world.arena, doc_text(doc, member)) + 1, NULL, 10);
+}
+
+static const struct json *reading(const char *what, int number)
+{
+	const struct json *doc;
+	struct str key = str_format(world.arena, "%s%d", map_rows[map_named(str_of(what))].prefix, number);
+	if (act_read(world.act, world.arena, str_of(what), key, 0, &doc, &world.error) != STATUS_OK)
+		fail_msg("%s", world.error.message);
+	return doc;
+}
+
+static struct str state_now(int transfer) { return doc_text(reading("transfer", transfer), "state"); }
+
+static void world_begin(void)
+{
+	static const struct {
+		const char *role, *more;
+	} users[] = { { "caseworker", "\"side\":\"PA\"" },
+		      { "legal_reviewer", "\"side\":\"PA\"" },
+		      { "transport_officer", "\"side\":\"PA\"" },
+		      { "receiving_officer", "\"side\":\"CO\"" },
+		      { "court_registry", "\"authority\":\"First court\",\"rank\":5" },
+		      { "court_registry", "\"authority\":\"Second court\",\"rank\":5" },
+		      { "caseworker", "\"side\":\"PA\"" },
+		      { "receiving_officer", "\"side\":\"EC\"" },
+		      { "monitor", "\"authority\":\"Ombudsman\"" } };
+	struct act_options options = { .path = world.path,
+				       .mode = STORE_CREATE,
+				       .demo = true,
+				       .clock = scenario_clock,
+				       .clock_context = &world.time };
+	snprintf(world.folder, sizeof world.folder, "/tmp/habeas-act-XXXXXX");
+	assert_non_null(mkdtemp(world.folder));
+	snprintf(world.path, sizeof world.path, "%s/record", world.folder);
+	world.arena = arena_create();
+	assert_true(time_parse(STR("2025-02-03T12:00:00Z"), &world.time.now));
+	if (act_open(&options, &world.act, &world.error) != STATUS_OK)
+		fail_msg("%s", world.error.message);
+	for (size_t i = 0; i < sizeof users / sizeof *users; i++) {
+		unsigned char seed[ED25519_SEED_SIZE] = { (unsigned char)(i + 1) }, public_key[ED25519_PUBLIC_SIZE];
+		struct buf text = BUF_INIT;
+		world.key[i + 2] = ed25519_from_seed(seed);
+		ed25519_public(&world.key[i + 2], public_key);
+		base64_encode(&text, (struct str){ (const char *)public_key, sizeof public_key });
+		fine(U_ADMIN, "user.add", "{\"name\":\"User\",\"role\":\"%s\",%s,\"key\":\"%s\"}", users[i].role,
+		     users[i].more, buf_c(&text));
+		buf_finish(&text);
+	}
+}
+
+static void world_end(void)
+{
+	act_close(world.act);
+	arena_destroy(world.arena);
+	nftw(world.folder, forget_file, 8, FTW_DEPTH | FTW_PHYS);
+}
+
+/* A national of Colombia of whom everything is known and whom nothing holds: person, case, transfer of one number. */
+static const char *const world_facts[] = {
+	"\"citizenships\",\"value\":{\"only\":[\"CO\"]}",
+	"\"citizenship_claim\",\"value\":\"none\"",
+	"\"stateless\",\"value\":false",
+	"\"immigration_status\",\"value\":\"unlawful\"",
+	"\"removal_order\",\"value\":\"final\"",
+	"\"entered_through_darien\",\"value\":true",
+	"\"goes_voluntarily\",\"value\":false",
+	"\"protection_screened\",\"value\":true",
+	"\"residences\",\"value\":{\"only\":[]}",
+	"\"court_stay\",\"value\":false",
+	"\"fear_claim\",\"value\":\"none\"",
+	"\"fear_of\",\"value\":{\"only\":[]}",
+	"\"protected_from\",\"value\":{\"only\":[]}",
+	"\"onward_states\",\"value\":{\"only\":[]}",
+	"\"unaccompanied\",\"value\":false",
+	"\"identifiers_agree\",\"value\":true",
+};
+
+static void fact_of(int number, const char *fact_and_value)
+{
+	fine(U_CASE, "fact.record", "{\"case\":\"C%d\",\"fact\":%s,\"attested_by\":\"The file\"}", number,
+	     fact_and_value);
+}
+
+static int somebody(const char *name)
+{
+	fine(U_CASE, "person.record", "{\"name\":\"%s\",\"sex\":\"male\",\"birth_date\":\"1990-05-17\"}", name);
+	int n = number_in_answer("person");
+	fine(U_CASE, "person.identify", "{\"person\":\"P%d\",\"kind\":\"passport\",\"value\":\"AX%06d\"}", n, n);
+	fine(U_CASE, "person.identify", "{\"person\":\"P%d\",\"kind\":\"wristband\",\"value\":\"W-%d\"}", n, n);
+	fine(U_CASE, "case.open", "{\"person\":\"P%d\"}", n);
+	for (size_t i = 0; i < sizeof world_facts / sizeof *world_facts; i++)
+		fact_of(n, world_facts[i]);
+	fine(U_CASE, "transfer.propose",
+	     "{\"case\":\"C%d\",\"agreement\":\"us-pa-2024-returns\",\"receiver\":\"CO\",\"purpose\":\"removal\","
+	     "\"to\":\"none\"}",
+	     n);
+	assert_int_equal(number_in_answer("transfer"), n);
+	return n;
+}
+
+static int journey(void) /* two legs, by Quito, one seat taken by nobody yet */
+{
+	fine(U_TRANSPORT, "mission.open", "{\"title\":\"Panama City to Bogota\",\"funder\":\"United States\"}");
+	int n = number_in_answer("mission");
+	fine(U_TRANSPORT, "leg.add",
+	     "{\"mission\":\"M%d\",\"from\":\"PAPTY\",\"to\":\"ECUIO\",\"departs\":\"2025-02-03T15:00:00Z\","
+	     "\"arrives\":\"2025-02-03T17:00:00Z\",\"seats\":3}",
+	     n);
+	fine(U_TRANSPORT, "leg.add",
+	     "{\"mission\":\"M%d\",\"from\":\"ECUIO\",\"to\":\"COBOG\",\"departs\":\"2025-02-03T18:00:00Z\","
+	     "\"arrives\":\"2025-02-03T20:00:00Z\",\"seats\":3}",
+	     n);
+	return n;
+}
+
+static enum status determine(int n) { return doing(U_CASE, "transfer.determine", "{\"transfer\":\"T%d\"}", n); }
+static enum status approve(int n) { return doing(U_REVIEW, "transfer.approve", "{\"transfer\":\"T%d\"}", n); }
+
+static enum status accept(int n)
+{
+	struct str name = doc_text(reading("person", n), "name");
+	return doing(U_RECEIVE, "transfer.accept", "{\"transfer\":\"T%d\",\"name\":\"%.*s\"}", n, STR_ARG(name));
+}
+
+static enum status notify(int n)
+{
+	return doing(U_CASE, "notice.serve", "{\"transfer\":\"T%d\",\"language\":\"es\",\"how\":\"read\"}", n);
+}
+
+static enum status enlist(int n, int mission, const char *seat)
+{
+	return doing(U_TRANSPORT, "transfer.list",
+		     "{\"transfer\":\"T%d\",\"mission\":\"M%d\",\"seats\":[{\"leg\":1,\"seat\":\"%s\"},"
+		     "{\"leg\":2,\"seat\":\"%s\"}]}",
+		     n, mission, seat, seat);
+}
+
+static enum status seal(int mission)
+{
+	return doing(U_TRANSPORT, "manifest.seal", "{\"mission\":\"M%d\",\"good_for_hours\":6}", mission);
+}
+
+static enum status board(int n, int leg, const char *seat)
+{
+	return doing(
+		U_TRANSPORT, "transfer.board",
+		"{\"transfer\":\"T%d\",\"leg\":%d,\"seat\":\"%s\",\"identifiers\":[{\"kind\":\"passport\",\"value\":"
+		"\"AX%06d\"},{\"kind\":\"wristband\",\"value\":\"W-%d\"}]}",
+		n, leg, seat, n, n);
+}
+
+static enum status depart(int mission, int leg)
+{
+	uint64_t seen;
+	assert_int_equal(act_last(world.act, &seen, &world.error), STATUS_OK);
+	return doing(U_TRANSPORT, "leg.depart", "{\"mission\":\"M%d\",\"leg\":%d,\"seen\":%llu}", mission, leg,
+		     (unsigned long long)seen);
+}
+
+static enum status arrive(int mission, int leg)
+{
+	return doing(U_TRANSPORT, "leg.arrive", "{\"mission\":\"M%d\",\"leg\":%d}", mission, leg);
+}
+
+__attribute__((unused)) static const char *signed_with(int user, struct str text)
+{
+	unsigned char signature[ED25519_SIGNATURE_SIZE];
+	struct buf out = BUF_INIT;
+	ed25519_sign(&world.key[user], text, signature);
+	base64_encode(&out, (struct str){ (const char *)signature, sizeof signature });
+	const char *encoded = str_c(world.arena, buf_str(&out));
+	buf_finish(&out);
+	return encoded;
+}
+
+__attribute__((unused)) static enum status receive(int n)
+{
+	struct str receipt = act_receipt(world.arena, reading("transfer", n));
+	return doing(U_RECEIVE, "transfer.receive",
+		     "{\"transfer\":\"T%d\",\"handed_over_by\":\"U%d\",\"handed_over_signature\":\"%s\","
+		     "\"received_signature\":\"%s\",\"basis\":\"A national\",\"basis_until\":\"2025-02-06\"}",
+		     n, U_TRANSPORT, signed_with(U_TRANSPORT, receipt), signed_with(U_RECEIVE, receipt));
+}
+
+/* As far as that state, by the way that everybody goes; seat 1A. */
+static int taken_to(enum state wanted, int *mission)
+{
+	int n = somebody("Carlos Duarte");
+	*mission = journey();
+	enum state now = STATE_proposed;
+	while (now != wanted) {
+		enum status status = STATUS_OK;
+		switch ((int)++now) {
+		case STATE_determined: status = determine(n); break;
+		case STATE_approved: status = approve(n); break;
+		case STATE_accepted: status = notify(n) == STATUS_OK ? accept(n) : STATUS_IO; break;
+		case STATE_listed: status = enlist(n, *mission, "1A"); break;
+		case STATE_sealed: status = seal(*mission); break;
+		case STATE_boarded: status = board(n, 1, "1A"); break;
+		case STATE_departed: status = depart(*mission, 1); break;
+		case STATE_arrived: status = arrive(*mission, 1); break;
+		case STATE_recalled:
+			assert_int_equal(depart(*mission, 2), STATUS_OK);
+			status = doing(U_COURT, "hold.place",
+				       "{\"person\":\"P%d\",\"instrument\":\"Order 7\",\"reason\":\"Stay\"}", n);
+			break;
+		default: fail(); break;
+		}
+		if (status != STATUS_OK)
+			fail_msg("%s: %s", state_names[now], world.error.message);
+	}
+	assert_str(state_now(n), state_names[wanted]);
+	return n;
+}
+#endif
