@@ -120,7 +120,6 @@ typedef VEC(struct str) key_vec;
 enum status record_find(struct store_read *read, struct arena *arena, enum index_id index, struct str value,
 			key_vec *keys, struct error *error) MUST_USE;
 const struct corpus *act_corpus(const struct act *act);
-struct decider *act_decider(struct act *act);
 
 /* The input: STATUS_BAD_INPUT names the member. */
 enum status input_text(struct doing *d, const char *name, struct str *text) MUST_USE; /* must be there, not empty */
@@ -142,9 +141,9 @@ enum status open_hold(struct store_read *read, struct arena *arena, struct str p
  * see done is owed, and no hold is open. `departs`: the planned departure, 0 none. `last`: owed things count too. */
 enum status decide_transfer(struct doing *d, const struct json *transfer, const char *step, int64_t departs, bool last,
 			    struct str *determination) MUST_USE;
-/* The same question again, from the record of a determination. */
-enum status decide_again(struct act *act, struct arena *arena, const struct json *determination, struct str *document,
-			 struct error *error) MUST_USE;
+/* The same question again, from the record of a determination; the decider is the caller's own. */
+enum status decide_again(struct decider *decider, struct arena *arena, const struct json *determination,
+			 struct str *document, struct error *error) MUST_USE;
 /* The state that the action leads to, or STATUS_CONFLICT. */
 enum status arrow(struct doing *d, const struct json *transfer, enum state *to) MUST_USE;
 
