@@ -134,7 +134,7 @@ static bool sound(unsigned char *digest)
 
 static void flip(off_t at, unsigned char with)
 {
-	unsigned char byte;
+	unsigned char byte = 0;
 	int file = open(world.path, O_RDWR | O_CLOEXEC);
 	assert_true(file >= 0 && pread(file, &byte, 1, at) == 1);
 	byte ^= with;
