@@ -39,6 +39,7 @@ static const struct {
 	{ 409, "conflict", "This cannot be as things stand" },
 	{ 412, "changed", "The document was changed" },
 	{ 413, "too-large", "This is too large" },
+	{ 414, "target-too-long", "Path and query are too long" },
 	{ 415, "media-type", "The body must be JSON" },
 	{ 422, "bad-input", "The input is wrong" },
 	{ 429, "too-many", "Too many requests" },
@@ -381,7 +382,7 @@ void http_answer_request(struct http *http, struct http_request *request, struct
 	struct buf allowed = BUF_INIT;
 	enum status status = target_parse(request, &error);
 	if (status != STATUS_OK) {
-		http_answer_problem(request, answer, status_of(status, true), error.message);
+		http_answer_problem(request, answer, status == STATUS_LIMIT ? 414 : 400, error.message);
 		return;
 	}
 	request->route = route_find(request->method, request->path, &request->given, &allowed);

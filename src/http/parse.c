@@ -44,7 +44,7 @@ static bool is_length(struct str text)
 	return text.len > 0 && text.len < 19;
 }
 
-const char *guard_head(const http_pairs *headers)
+const char *guard_head(const http_pairs *headers, struct str version)
 {
 	size_t lengths = 0, codings = 0, hosts = 0;
 	if (headers->count > HTTP_HEADERS_MAX)
@@ -73,6 +73,8 @@ const char *guard_head(const http_pairs *headers)
 		return "Transfer-Encoding more than once";
 	if (lengths && codings)
 		return "Content-Length beside Transfer-Encoding";
+	if (codings && str_is(version, "HTTP/1.0"))
+		return "Transfer-Encoding in HTTP/1.0, which has none";
 	return hosts > 1 ? "Host more than once" : NULL;
 }
 
@@ -172,6 +174,11 @@ enum status target_parse(struct http_request *request, struct error *error)
 	struct str rest = request->target, path;
 	if (rest.len > HTTP_TARGET_BYTES)
 		return error_set(error, STATUS_LIMIT, "path and query are longer than %d bytes", HTTP_TARGET_BYTES);
+	if (str_starts(rest, "http://")) { /* RFC 9112, 3.2.2: as a proxy is asked, and we must take it */
+		rest = (struct str){ rest.ptr + 7, rest.len - 7 };
+		const char *slash = memchr(rest.ptr, '/', rest.len);
+		rest = slash ? (struct str){ slash, rest.len - (size_t)(slash - rest.ptr) } : STR("/");
+	}
 	if (!str_starts(rest, "/"))
 		return error_set(error, STATUS_BAD_INPUT, "the target must be a path");
 	path = take_until(&rest, '?');

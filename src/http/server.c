@@ -224,12 +224,13 @@ static enum MHD_Result add_pair(void *context, enum MHD_ValueKind kind, const ch
 }
 
 /* The head is there: what must not be read on is answered at once, and the connection closed. */
-static enum MHD_Result on_head(struct http *http, struct MHD_Connection *c, struct http_request *request)
+static enum MHD_Result on_head(struct http *http, struct MHD_Connection *c, struct http_request *request,
+			       struct str version)
 {
 	struct http_answer answer = { .close = true };
 	uint64_t length;
 	MHD_get_connection_values_n(c, MHD_HEADER_KIND, add_pair, request);
-	const char *wrong = guard_head(&request->headers);
+	const char *wrong = guard_head(&request->headers, version);
 	if (wrong)
 		http_answer_problem(request, &answer, request->headers.count > HTTP_HEADERS_MAX ? 431 : 400, wrong);
 	else if (atomic_load(&http->stopping))
@@ -255,11 +256,10 @@ static enum MHD_Result on_request(void *context, struct MHD_Connection *c, const
 	struct http_request *request = *kept;
 	struct http_answer answer = { 0 };
 	(void)target;
-	(void)version;
 	if (!request->head_seen) {
 		request->head_seen = true;
 		request->method = str_copy(request->arena, str_of(method));
-		return on_head(http, c, request);
+		return on_head(http, c, request, str_of(version));
 	}
 	if (request->answered) { /* at its head: the rest is not wanted */
 		*size = 0;
