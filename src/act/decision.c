@@ -164,11 +164,13 @@ static enum status judge(struct doing *d, const struct json *transfer, const str
 	TRY(open_hold(d->r, d->arena, person, &hold, d->error));
 	if (d->refusal.status != STATUS_OK) /* the first no is the one that is told */
 		return STATUS_OK;
-	if (hold)
+	if (hold) {
+		d->why = ACT_WHY_HOLD;
+		d->hold = doc_text(hold, "hold");
 		(void)error_set(&d->refusal, STATUS_CONFLICT, "%s: hold %.*s of %.*s stands against moving %.*s: %.*s",
 				action, STR_ARG(doc_text(hold, "hold")), STR_ARG(doc_text(hold, "authority")),
 				STR_ARG(person), STR_ARG(doc_text(hold, "instrument")));
-	else if (made->outcome != OUTCOME_cleared)
+	} else if (made->outcome != OUTCOME_cleared)
 		(void)error_set(&d->refusal, STATUS_REFUSED, "%s: transfer %.*s of %.*s is %s%.*s", action,
 				STR_ARG(key), STR_ARG(person), word_name(WORDS_outcome, (int)made->outcome),
 				STR_ARG(against(d->arena, made)));
