@@ -73,7 +73,7 @@ static enum status make_demo(struct serving *s, struct error *error)
 
 static void forget_demo(struct serving *s)
 {
-	static const char *const files[] = { "", "-wal", "-shm", ".key", ".guard" };
+	static const char *const files[] = { "", "-wal", "-shm", "-lock", ".key", ".guard" };
 	if (!s->folder[0])
 		return;
 	for (size_t i = 0; i < sizeof files / sizeof *files; i++)

@@ -54,7 +54,7 @@ struct http_answer {
 
 /* parse.c: the bytes of strangers. */
 /* What is wrong with the head, as a sentence; NULL: its end is where everybody sees it. */
-const char *guard_head(const http_pairs *headers, struct str version);
+const char *guard_head(struct str target, struct str version, const http_pairs *headers);
 enum status target_parse(struct http_request *request, struct error *error) MUST_USE;
 bool percent_decode(struct arena *arena, struct str text, bool query, struct str *out);
 /* The one value of a header, STR_NONE when there is none or there are several. */

@@ -44,9 +44,19 @@ static bool is_length(struct str text)
 	return text.len > 0 && text.len < 19;
 }
 
-const char *guard_head(const http_pairs *headers, struct str version)
+static bool is_target(struct str text)
+{
+	for (size_t i = 0; i < text.len; i++)
+		if (text.ptr[i] <= ' ' || text.ptr[i] == 127)
+			return false;
+	return text.len > 0;
+}
+
+const char *guard_head(struct str target, struct str version, const http_pairs *headers)
 {
 	size_t lengths = 0, codings = 0, hosts = 0;
+	if (!is_target(target))
+		return "the target is none";
 	if (headers->count > HTTP_HEADERS_MAX)
 		return "there are more than 64 headers";
 	vec_each (headers, i) {
@@ -75,6 +85,8 @@ const char *guard_head(const http_pairs *headers, struct str version)
 		return "Content-Length beside Transfer-Encoding";
 	if (codings && str_is(version, "HTTP/1.0"))
 		return "Transfer-Encoding in HTTP/1.0, which has none";
+	if (!hosts && str_is(version, "HTTP/1.1"))
+		return "Host is missing";
 	return hosts > 1 ? "Host more than once" : NULL;
 }
 

@@ -230,7 +230,7 @@ static enum MHD_Result on_head(struct http *http, struct MHD_Connection *c, stru
 	struct http_answer answer = { .close = true };
 	uint64_t length;
 	MHD_get_connection_values_n(c, MHD_HEADER_KIND, add_pair, request);
-	const char *wrong = guard_head(&request->headers, version);
+	const char *wrong = guard_head(request->target, version, &request->headers);
 	if (wrong)
 		http_answer_problem(request, &answer, request->headers.count > HTTP_HEADERS_MAX ? 431 : 400, wrong);
 	else if (atomic_load(&http->stopping))
@@ -358,7 +358,7 @@ static enum status start_daemon(struct http *http, struct error *error)
 		MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ITC, 0, NULL, NULL, on_request, http, MHD_OPTION_LISTEN_SOCKET,
 		server->socket, MHD_OPTION_THREAD_POOL_SIZE, http->options.workers, MHD_OPTION_CONNECTION_LIMIT,
 		(unsigned)HTTP_CONNECTIONS_MAX, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)HTTP_HEAD_BYTES,
-		MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_SECONDS_MAX, MHD_OPTION_STRICT_FOR_CLIENT, 1,
+		MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_SECONDS_MAX, MHD_OPTION_STRICT_FOR_CLIENT, 0,
 		MHD_OPTION_SIGPIPE_HANDLED_BY_APP, 1, MHD_OPTION_URI_LOG_CALLBACK, on_first_line, http,
 		MHD_OPTION_NOTIFY_COMPLETED, on_completed, http, MHD_OPTION_NOTIFY_CONNECTION, on_connection, http,
 		MHD_OPTION_END);
