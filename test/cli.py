@@ -51,7 +51,8 @@ takes = re.findall(r'^TAKES\((\w+), (\w+)\)', def_text, re.M)
 
 # Golden files.
 
-MASKS = [(re.compile(r'\b[0-9a-f]{64}\b'), '<sha256>'), (re.compile(r'(?<= )[0-9a-f]{12}(?=[,\s])'), '<sha256>....'),
+MASKS = [(re.compile(r'\bhabeas_(K\d+)_[0-9a-f]{64}\b'), r'habeas_\1_<secret>'),
+         (re.compile(r'\b[0-9a-f]{64}\b'), '<sha256>'), (re.compile(r'(?<= )[0-9a-f]{12}(?=[,\s])'), '<sha256>....'),
          (re.compile(r'\bhabeas \d+\.\d+\.\d+'), 'habeas <version>'),
          (re.compile(r'(?<= in )[\d.]+ m?s$', re.M), '<time>'),
          (re.compile(r'^(answer +ms|(?:not )?proved +\d+|refuted +\d+) +', re.M), r'\1 '),

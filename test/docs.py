@@ -4,6 +4,7 @@
   order, in the same folder: a line `$ COMMAND` is a command (it goes on in lines that begin with `> `), what follows is
   what it prints. A line `...` stands for any lines, `...` within a line for anything in it.
 * A ```law block that begins with the header of an instrument is laid out as `habeas fmt` does, and passes `habeas check`.
+* The tables between `<!-- made from FILE` and `<!-- end -->` are those that FILE gives.
 * A link to a file of this tree leads to one.
 
 `test/docs.py --write` puts the output of commands that differs into the page, to be read before it is kept.
@@ -36,6 +37,33 @@ def matches(wanted, got):
     return re.fullmatch(''.join(lines), got + '\n') is not None
 
 
+def routes():
+    for method, path, permission, what in re.findall(
+            r'^ROUTE\(\w+, "(\w+)", "([^"]+)", (\w+), \w+, "\w*", "([^"]+)"\)$', (root / 'src/http/route.def').read_text(), re.M):
+        yield f'| {method} | `{path}` | {"yes" if permission == "KEY" else "no"} | {what} |'
+
+
+def permits():
+    text = (root / 'src/act/role.def').read_text()
+    verbs = dict(re.findall(r'^ACTION\((\w+), "([^"]+)"', text, re.M))
+    for role in re.findall(r'^ROLE\((\w+),', text, re.M):
+        may = [f'`{verbs[action]}`' for action, who in re.findall(r'^PERMIT\((\w+), (\w+)\)', text, re.M) if who == role]
+        yield f'| {role.replace("_", " ")} | {", ".join(may) or "nothing"} |'
+
+
+TABLES = {'src/http/route.def': routes, 'src/act/role.def': permits}
+MADE = re.compile(r'(<!-- made from (\S+) [^\n]*-->\n(?:\| \w+ [^\n]*\n\|-[^\n]*\n)?)(.*?)(<!-- end -->)', re.DOTALL)
+
+
+def check_tables(t, name, text, write):
+    """The page with its tables as they must be."""
+    def made(match):
+        wanted = ''.join(f'{line}\n' for line in TABLES[match[2]]())
+        t.ok(write or match[3] == wanted, f'{name}: the table of {match[2]}', f'wanted:\n{wanted}\ngot:\n{match[3]}')
+        return match[1] + wanted + match[4]
+    return MADE.sub(made, text)
+
+
 def check_page(t, page, write):
     text = page.read_text()
     name = page.relative_to(root)
@@ -64,8 +92,9 @@ def check_page(t, page, write):
         target = target[0] or target[1]
         if not re.match('[a-z]+:', target):
             t.ok((page.parent / target).exists(), f'{name}: {target} exists')
+    made = check_tables(t, name, text, write)
     if write:
-        page.write_text(text)
+        page.write_text(made)
 
 
 t = Tap()

@@ -130,6 +130,15 @@ def first_and_loud(pages):
              f'holds stand first: {page.path} for {page.role} in {page.language}')
 
 
+def no_green_beside_a_hold(pages):
+    """A page that says "do not move" has nothing on it that looks like yes, and no button that would move the person."""
+    for page in pages:
+        text = (work / page.file).read_text()
+        if 'id="holds"' in text:
+            t.ok('verdict-go' not in text and '/actions/transfer.approve' not in text,
+                 f'nothing beside a hold looks like yes: {page.path} for {page.role} in {page.language}')
+
+
 def looks(pages):
     person = next(p for p in pages if p.role == 'caseworker' and p.path.startswith('/persons/') and p.language == 'es')
     text = (work / person.file).read_text()
@@ -173,6 +182,7 @@ try:
     read(every)
     property_markup_is_text(every)
     first_and_loud(every)
+    no_green_beside_a_hold(every)
     looks(every)
     browser(every)
 finally:

@@ -14,6 +14,7 @@
 #define ACT_ACT_H
 #include "arena.h"
 #include "doc.h"
+#include "log.h"
 #include "store.h"
 
 struct act;
@@ -30,6 +31,20 @@ enum status act_open(const struct act_options *options, struct act **out, struct
 void act_close(struct act *act); /* NULL is fine */
 bool act_is_demo(const struct act *act);
 
+/* Programs come with a key: "habeas_K7_" and 64 digits, shown once by the action key.add. The record has its hash. */
+struct act_caller {
+	struct str user, key; /* "U3", "K7" */
+	struct str role;
+	bool may_act; /* false: it only reads */
+};
+/* STATUS_REFUSED, and no word of why: no such key, another secret, or revoked. */
+enum status act_authenticate(struct act *act, struct arena *arena, struct str secret, struct act_caller *out,
+			     struct error *error) MUST_USE;
+/* A key for the first user of each role of a record for demonstrations; STATUS_REFUSED of any other. */
+enum status act_demo_keys(struct act *act, struct arena *arena,
+			  void (*each)(void *data, struct str role, struct str user, struct str secret), void *data,
+			  struct error *error) MUST_USE;
+
 struct act_call {
 	struct str action; /* "person.record": a verb of role.def */
 	struct str user;   /* "U3" */
@@ -41,16 +56,56 @@ struct act_call {
 enum status act_do(struct act *act, struct arena *arena, const struct act_call *call, struct str *answer,
 		   struct error *error) MUST_USE;
 
+/* What an action depends on besides its input. */
+struct act_terms {
+	struct str key;    /* the caller's: refused when it is revoked by now, or only reads; STR_NONE: no key */
+	struct str once;   /* STR_NONE: do it; else what was answered under this word to this user before, again */
+	struct str unless; /* STR_NONE, or a document ("T1") that nothing may have touched after `seen` */
+	uint64_t seen;
+};
+enum act_why { ACT_WHY_OTHER, ACT_WHY_HOLD, ACT_WHY_CHANGED, ACT_WHY_REUSED };
+struct act_told {
+	struct str answer;
+	enum act_why why; /* it was not done: a hold; `unless`; `once` was used with another input */
+	struct str hold;
+};
+/* The same under terms. The answer is kept in the transaction of the events. A call that did nothing may be made
+ * again under the same word. */
+enum status act_do_under(struct act *act, struct arena *arena, const struct act_call *call,
+			 const struct act_terms *terms, struct act_told *told, struct error *error) MUST_USE;
+size_t act_verb_count(void);
+const char *act_verb(size_t index, const char **what);
+
 /* A document ("person", "P3"), or for a mission its five lists as well; as it was known at `known_at`, when that is not
  * 0. Whether the user may see it is for the caller of act_do("person.look"), which is recorded. */
 enum status act_read(struct act *act, struct arena *arena, struct str what, struct str key, int64_t known_at,
 		     const struct json **out, struct error *error) MUST_USE;
+/* The same for a caller: who is seen, by whom and why is recorded first. STATUS_REFUSED: it is not for this role, or
+ * not of this side. `last` is the event that touched the document last: it is what it was as long as that is so. */
+struct act_look {
+	struct str what, key, reason;
+	int64_t known_at;
+};
+enum status act_look(struct act *act, struct arena *arena, const struct act_caller *caller, const struct act_look *look,
+		     const struct json **out, uint64_t *last, struct error *error) MUST_USE;
+/* Missions or transfers of the caller's side, without any identity: {"items", "next"}; `next`, when it is there, is
+ * `after` of the next page. At most `limit`, which is at most 1000. In the order of the keys as text. */
+enum status act_list(struct act *act, struct arena *arena, const struct act_caller *caller, struct str what,
+		     struct str after, size_t limit, const struct json **out, struct error *error) MUST_USE;
+/* The file that proves an event to an outsider; it has the event in it, so this is a look. */
+enum status act_proof(struct act *act, struct arena *arena, const struct act_caller *caller, uint64_t event,
+		      struct str reason, struct str *file, struct error *error) MUST_USE;
 /* The receipt of a transfer, which both officers sign: canonical JSON. */
 struct str act_receipt(struct arena *arena, const struct json *transfer);
 
-enum status act_last(struct act *act, uint64_t *sequence, struct error *error) MUST_USE; /* of the last event */
-/* Signs the log as it is. */
+enum status act_last(struct act *act, uint64_t *sequence, struct error *error) MUST_USE;     /* of the last event */
+enum status act_last_time(struct act *act, int64_t *recorded, struct error *error) MUST_USE; /* 0: there is none */
+/* Signs the log as it is. From any thread. */
 enum status act_checkpoint(struct act *act, struct arena *arena, struct str *note, struct error *error) MUST_USE;
+
+/* The log over HTTP: log_get of what there is. */
+enum status act_log_get(struct act *act, struct arena *arena, struct str path, struct log_resource *out,
+			struct error *error) MUST_USE;
 
 struct act_counts {
 	uint64_t events, determinations;

@@ -6,6 +6,7 @@
 #include "determination.h"
 #include "hash.h"
 #include "log.h"
+#include <pthread.h>
 
 enum map_id {
 #define MAP(name, number, prefix, what) MAP_##name,
@@ -78,9 +79,15 @@ struct act {
 	struct tile_rows {
 		struct store_write *w; /* while a group is committed */
 		struct store_read *r;  /* while somebody reads */
-	} tiles;
+	} rows;
+	struct tile_store tiles; /* over `rows`, for the log */
 	struct note_signer key;
 	struct signer *signer; /* NULL when the record is only read */
+	pthread_mutex_t signing;
+	struct buf
+		signed_note; /* under the lock: the last, what it is of, and when it was made by the machine's clock */
+	uint64_t signed_size;
+	int64_t signed_at;
 	bool demo;
 	int64_t (*clock)(void *);
 	void *clock_context;
@@ -99,6 +106,9 @@ struct doing {
 	const struct json *input;
 	int64_t now, happened;
 	const struct json *answer;
+	const struct act_terms *terms;
+	enum act_why why; /* with a status that is not OK, or a refusal */
+	struct str hold;
 	struct error refusal; /* not STATUS_OK: what was asked is kept, and the answer is no all the same */
 	struct error *error;
 };
@@ -122,8 +132,11 @@ enum status record_get(struct store_read *read, struct arena *arena, enum map_id
 typedef VEC(struct str) key_vec;
 enum status record_find(struct store_read *read, struct arena *arena, enum index_id index, struct str value,
 			key_vec *keys, struct error *error) MUST_USE;
+/* The event that touched it last, for a mission also those of its transfers. */
+enum status record_since(struct store_read *read, struct arena *arena, enum map_id map, struct str key, uint64_t *last,
+			 struct error *error) MUST_USE;
+int map_of_key(struct str key); /* by its prefix; -1 */
 const struct corpus *act_corpus(const struct act *act);
-struct decider *act_decider(struct act *act);
 
 /* The input: STATUS_BAD_INPUT names the member. */
 enum status input_text(struct doing *d, const char *name, struct str *text) MUST_USE; /* must be there, not empty */
@@ -137,6 +150,13 @@ struct str user_side(const struct doing *d);
 enum status own_side(struct doing *d, struct str side, const char *what) MUST_USE; /* the user's own */
 void tell(struct doing *d, const char *name, struct str text);
 
+/* look.c: whether the user's role and side may see that person. */
+enum status may_see(struct doing *d, struct str key, const struct json *person) MUST_USE;
+
+/* open.c: a checkpoint of at least that many entries. */
+enum status checkpoint_of(struct act *act, struct arena *arena, uint64_t least, struct str *note, uint64_t *size,
+			  struct error *error) MUST_USE;
+
 /* decision.c */
 /* The open hold of the person that was placed first, or NULL. */
 enum status open_hold(struct store_read *read, struct arena *arena, struct str person, const struct json **hold,
@@ -145,9 +165,9 @@ enum status open_hold(struct store_read *read, struct arena *arena, struct str p
  * see done is owed, and no hold is open. `departs`: the planned departure, 0 none. `last`: owed things count too. */
 enum status decide_transfer(struct doing *d, const struct json *transfer, const char *step, int64_t departs, bool last,
 			    struct str *determination) MUST_USE;
-/* The same question again, from the record of a determination. */
-enum status decide_again(struct act *act, struct arena *arena, const struct json *determination, struct str *document,
-			 struct error *error) MUST_USE;
+/* The same question again, from the record of a determination; the decider is the caller's own. */
+enum status decide_again(struct decider *decider, struct arena *arena, const struct json *determination,
+			 struct str *document, struct error *error) MUST_USE;
 /* The state that the action leads to, or STATUS_CONFLICT. */
 enum status arrow(struct doing *d, const struct json *transfer, enum state *to) MUST_USE;
 

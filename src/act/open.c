@@ -12,7 +12,6 @@
 static const struct store_map meta_map = { 2, false };
 
 const struct corpus *act_corpus(const struct act *act) { return act->corpus; }
-struct decider *act_decider(struct act *act) { return act->decider; }
 bool act_is_demo(const struct act *act) { return act->demo; }
 
 static int64_t machine_clock(void *context)
@@ -148,6 +147,7 @@ enum status act_open(const struct act_options *options, struct act **out, struct
 	struct act *act = arena_new(arena, struct act);
 	act->arena = arena;
 	act->path = str_c(arena, str_of(options->path));
+	pthread_mutex_init(&act->signing, NULL);
 	enum status status = open_record(act, options, error);
 	if (status == STATUS_OK)
 		*out = act;
@@ -164,6 +164,8 @@ void act_close(struct act *act)
 	log_close(act->log);
 	decider_destroy(act->decider);
 	corpus_destroy(act->corpus);
+	buf_finish(&act->signed_note);
+	pthread_mutex_destroy(&act->signing);
 	wipe(&act->key.secret, sizeof act->key.secret);
 	arena_destroy(act->arena);
 }
@@ -201,19 +203,87 @@ enum status act_last(struct act *act, uint64_t *sequence, struct error *error)
 	return status;
 }
 
-enum status act_checkpoint(struct act *act, struct arena *arena, struct str *note, struct error *error)
+enum status act_last_time(struct act *act, int64_t *recorded, struct error *error)
+{
+	struct arena *arena = arena_create();
+	struct store_read *read;
+	struct store_event event = { 0 };
+	uint64_t last = 0;
+	enum status status = store_read_begin(act->store, &read, error);
+	if (status == STATUS_OK) {
+		status = store_last(read, &last, error);
+		if (status == STATUS_OK && last)
+			status = store_event(read, arena, last, &event, error);
+		store_read_end(read);
+	}
+	*recorded = event.recorded;
+	arena_destroy(arena);
+	return status;
+}
+
+/* The checkpoint. Signing writes the guard to the disk, so everybody who asks within a second gets the same. */
+
+static enum status sign(struct act *act, struct arena *arena, struct error *error)
 {
 	struct store_read *read;
 	struct tile_rows rows = { 0 };
-	if (!act->signer)
-		return error_set(error, STATUS_REFUSED, "a record that is only read signs nothing");
+	struct str note;
 	TRY(store_read_begin(act->store, &read, error));
 	rows.r = read;
 	struct tile_store tiles = tiles_of(&rows);
 	struct log_view view = { .store = &tiles };
 	enum status status = store_last(read, &view.size, error);
 	if (status == STATUS_OK)
-		status = signer_sign(act->signer, arena, &view, note, error);
+		status = signer_sign(act->signer, arena, &view, &note, error);
+	store_read_end(read);
+	TRY(status);
+	buf_clear(&act->signed_note);
+	buf_add_str(&act->signed_note, note);
+	act->signed_size = view.size;
+	act->signed_at = machine_clock(NULL);
+	return STATUS_OK;
+}
+
+enum status checkpoint_of(struct act *act, struct arena *arena, uint64_t least, struct str *note, uint64_t *size,
+			  struct error *error)
+{
+	enum status status = STATUS_OK;
+	if (!act->signer)
+		return error_set(error, STATUS_REFUSED, "a record that is only read signs nothing");
+	pthread_mutex_lock(&act->signing);
+	if (!act->signed_note.len || act->signed_size < least || act->signed_at != machine_clock(NULL))
+		status = sign(act, arena, error);
+	if (status == STATUS_OK) {
+		*note = str_copy(arena, buf_str(&act->signed_note));
+		*size = act->signed_size;
+	}
+	pthread_mutex_unlock(&act->signing);
+	return status;
+}
+
+enum status act_checkpoint(struct act *act, struct arena *arena, struct str *note, struct error *error)
+{
+	uint64_t size;
+	TRY(act_last(act, &size, error));
+	return checkpoint_of(act, arena, size, note, &size, error);
+}
+
+enum status act_log_get(struct act *act, struct arena *arena, struct str path, struct log_resource *out,
+			struct error *error)
+{
+	struct store_read *read;
+	struct tile_rows rows = { 0 };
+	struct tile_store tiles = tiles_of(&rows);
+	struct log_view view = { .store = &tiles };
+	struct str note = STR_NONE;
+	uint64_t size;
+	if (str_is(path, "/checkpoint"))
+		TRY(checkpoint_of(act, arena, 0, &note, &size, error));
+	TRY(store_read_begin(act->store, &read, error));
+	rows.r = read;
+	enum status status = store_last(read, &view.size, error);
+	if (status == STATUS_OK)
+		status = log_get(arena, &view, note, path, out, error);
 	store_read_end(read);
 	return status;
 }

@@ -256,8 +256,10 @@ enum status do_person_look(struct doing *d)
 	TRY(input_text(d, "reason", &reason));
 	if (!persons || persons->kind != JSON_ARRAY || persons->count == 0)
 		return error_set(d->error, STATUS_BAD_INPUT, "person.look: `persons` must list at least one");
-	for (size_t i = 0; i < persons->count; i++)
+	for (size_t i = 0; i < persons->count; i++) {
 		TRY(record_get(d->r, d->arena, MAP_person, persons->items[i].text, &person, d->error));
+		TRY(may_see(d, persons->items[i].text, person));
+	}
 	TRY(record_new_key(d, MAP_look, &key));
 	const struct json *data = doc_with_text(d->arena, doc_object(d->arena), "look", key);
 	data = doc_with(d->arena, data, STR("persons"), persons);

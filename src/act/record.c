@@ -272,6 +272,42 @@ enum status record_get(struct store_read *read, struct arena *arena, enum map_id
 	return STATUS_OK;
 }
 
+static enum status since_of(struct store_read *read, struct arena *arena, enum map_id map, struct str key,
+			    uint64_t *last, struct error *error)
+{
+	struct store_row row;
+	struct buf full = BUF_INIT;
+	enum status status = STATUS_NOT_FOUND;
+	if (key.len && key.len < STORE_KEY_MAX && !memchr(key.ptr, 0, key.len))
+		status = store_get(read, arena, map_rows[map].map, doc_key(&full, key), &row, error);
+	buf_finish(&full);
+	if (status == STATUS_NOT_FOUND)
+		return error_set(error, status, "there is no %s %.*s", map_rows[map].name, STR_ARG(key));
+	if (status == STATUS_OK && row.since > *last)
+		*last = row.since;
+	return status;
+}
+
+enum status record_since(struct store_read *read, struct arena *arena, enum map_id map, struct str key, uint64_t *last,
+			 struct error *error)
+{
+	key_vec transfers = { 0 };
+	*last = 0;
+	TRY(since_of(read, arena, map, key, last, error));
+	if (map == MAP_mission)
+		TRY(record_find(read, arena, INDEX_transfer_of_mission, key, &transfers, error));
+	vec_each (&transfers, i) {
+		key_vec stays = { 0 };
+		const struct json *transfer;
+		TRY(since_of(read, arena, MAP_transfer, transfers.at[i], last, error));
+		TRY(record_get(read, arena, MAP_transfer, transfers.at[i], &transfer, error));
+		TRY(record_find(read, arena, INDEX_stay_of_person, doc_text(transfer, "person"), &stays, error));
+		vec_each (&stays, k)
+			TRY(since_of(read, arena, MAP_stay, stays.at[k], last, error));
+	}
+	return STATUS_OK;
+}
+
 enum status record_find(struct store_read *read, struct arena *arena, enum index_id index, struct str value,
 			key_vec *keys, struct error *error)
 {
@@ -413,22 +449,133 @@ static enum status find_time(struct doing *d)
 	return STATUS_OK;
 }
 
+/* Terms. */
+
+enum { ONCE_MAX = 200 };
+static const struct store_map once_map = { 4, false };
+
+static enum status check_key(struct doing *d)
+{
+	const struct json *key;
+	if (!d->terms || !d->terms->key.len)
+		return STATUS_OK;
+	TRY(record_get(d->r, d->arena, MAP_key, d->terms->key, &key, d->error));
+	if (doc_flag(key, "revoked") || !str_eq(doc_text(key, "user"), d->user_key))
+		return error_set(d->error, STATUS_REFUSED, "key %.*s is revoked", STR_ARG(d->terms->key));
+	if (d->action != ACTION_person_look && !str_is(doc_text(key, "scope"), "act"))
+		return error_set(d->error, STATUS_REFUSED, "key %.*s only reads", STR_ARG(d->terms->key));
+	return STATUS_OK;
+}
+
+static enum status check_unless(struct doing *d)
+{
+	uint64_t last;
+	if (!d->terms || !d->terms->unless.len)
+		return STATUS_OK;
+	int map = map_of_key(d->terms->unless);
+	if (map < 0)
+		return error_set(d->error, STATUS_NOT_FOUND, "there is no document %.*s", STR_ARG(d->terms->unless));
+	TRY(record_since(d->r, d->arena, (enum map_id)map, d->terms->unless, &last, d->error));
+	if (last == d->terms->seen)
+		return STATUS_OK;
+	d->why = ACT_WHY_CHANGED;
+	return error_set(d->error, STATUS_CONFLICT, "%.*s was changed by event %llu: read it again",
+			 STR_ARG(d->terms->unless), (unsigned long long)last);
+}
+
+static struct str once_key(struct doing *d, struct buf *key)
+{
+	store_key_text(key, d->user_key);
+	store_key_text(key, d->terms->once);
+	return buf_str(key);
+}
+
+static struct str once_hash(struct doing *d)
+{
+	char hash[SHA256_HEX_SIZE];
+	const struct json *asked =
+		doc_with_text(d->arena, doc_object(d->arena), "action", str_of(action_verbs[d->action]));
+	sha256_hex(doc_written(d->arena, doc_with(d->arena, asked, STR("input"), d->input)), hash);
+	return str_format(d->arena, "%s", hash);
+}
+
+/* What was answered before, when it was. */
+static enum status recall_answer(struct doing *d, bool *again)
+{
+	struct store_row row;
+	struct buf key = BUF_INIT;
+	struct json *kept;
+	enum status status = store_get(d->r, d->arena, once_map, once_key(d, &key), &row, d->error);
+	buf_finish(&key);
+	*again = status == STATUS_OK;
+	if (status != STATUS_OK)
+		return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+	TRY(json_parse(d->arena, row.value, &kept, d->error));
+	if (!str_eq(doc_text(kept, "asked"), once_hash(d))) {
+		d->why = ACT_WHY_REUSED;
+		return error_set(d->error, STATUS_BAD_INPUT,
+				 "this idempotency key came with something else before: use a new one");
+	}
+	d->answer = json_get(kept, "answer");
+	d->hold = doc_text(kept, "hold");
+	d->why = d->hold.len ? ACT_WHY_HOLD : ACT_WHY_OTHER;
+	if (doc_number(kept, "status", 0))
+		(void)error_set(&d->refusal, (enum status)doc_number(kept, "status", 0), "%.*s",
+				STR_ARG(doc_text(kept, "message")));
+	return STATUS_OK;
+}
+
+static enum status keep_answer(struct doing *d)
+{
+	struct arena *a = d->arena;
+	struct buf key = BUF_INIT;
+	const struct json *kept = doc_with_text(a, doc_object(a), "asked", once_hash(d));
+	kept = doc_with(a, kept, STR("answer"), d->answer);
+	kept = doc_with_int(a, kept, "status", (int64_t)d->refusal.status);
+	kept = doc_with_text(a, kept, "message", str_of(d->refusal.message));
+	kept = doc_with_text(a, kept, "hold", d->hold);
+	enum status status = store_put(d->w, once_map, once_key(d, &key), doc_written(a, kept), d->error);
+	buf_finish(&key);
+	return status;
+}
+
+static enum status check_once(struct doing *d)
+{
+	for (size_t i = 0; i < d->terms->once.len; i++)
+		if (d->terms->once.ptr[i] <= ' ' || d->terms->once.ptr[i] > '~')
+			return error_set(d->error, STATUS_BAD_INPUT, "an idempotency key is of visible characters");
+	if (d->terms->once.len > ONCE_MAX)
+		return error_set(d->error, STATUS_BAD_INPUT, "an idempotency key has at most %d characters", ONCE_MAX);
+	return STATUS_OK;
+}
+
 static enum status work(void *context, struct store_write *w, struct error *error)
 {
 	struct doing *d = context;
+	bool once = d->terms && d->terms->once.len, again = false;
 	d->w = w;
 	d->r = store_reading(w);
 	d->error = error;
 	TRY(find_user(d));
+	TRY(check_key(d));
+	if (once) {
+		TRY(check_once(d));
+		TRY(recall_answer(d, &again));
+	}
+	if (again)
+		return STATUS_OK;
+	TRY(check_unless(d));
 	TRY(find_time(d));
-	return use_cases[d->action](d);
+	TRY(use_cases[d->action](d));
+	return once ? keep_answer(d) : STATUS_OK;
 }
 
-enum status act_do(struct act *act, struct arena *arena, const struct act_call *call, struct str *answer,
-		   struct error *error)
+enum status act_do_under(struct act *act, struct arena *arena, const struct act_call *call,
+			 const struct act_terms *terms, struct act_told *told, struct error *error)
 {
 	int action = action_named(call->action);
 	struct json *input;
+	*told = (struct act_told){ .why = ACT_WHY_OTHER };
 	if (action < 0)
 		return error_set(error, STATUS_NOT_FOUND, "there is no action `%.*s`", STR_ARG(call->action));
 	TRY(json_parse(arena, call->input, &input, error));
@@ -440,10 +587,23 @@ enum status act_do(struct act *act, struct arena *arena, const struct act_call *
 			   .action = (enum action)action,
 			   .user_key = call->user,
 			   .input = input,
+			   .terms = terms,
 			   .answer = doc_object(arena) };
-	TRY(store_write(act->store, work, &d, error));
+	enum status status = store_write(act->store, work, &d, error);
+	told->why = d.why;
+	told->hold = d.hold;
+	TRY(status);
 	if (d.refusal.status != STATUS_OK)
 		return error_set(error, d.refusal.status, "%s", d.refusal.message);
-	*answer = doc_written(arena, d.answer);
+	told->answer = doc_written(arena, d.answer);
+	return STATUS_OK;
+}
+
+enum status act_do(struct act *act, struct arena *arena, const struct act_call *call, struct str *answer,
+		   struct error *error)
+{
+	struct act_told told;
+	TRY(act_do_under(act, arena, call, NULL, &told, error));
+	*answer = told.answer;
 	return STATUS_OK;
 }

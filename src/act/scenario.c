@@ -14,7 +14,7 @@ struct scene {
 	struct scenario_time *time;
 	uint32_t chance;
 	struct error *error;
-	struct str caseworker, reviewer, transport, receiving, registry;
+	struct str caseworker, reviewer, transport, receiving, registry, monitor;
 	struct ed25519_key transport_key, receiving_key;
 	struct str mission;
 	struct str persons[PERSONS], transfers[PERSONS], passports[PERSONS];
@@ -89,7 +89,8 @@ static enum status add_users(struct scene *s)
 	TRY(add_user(s, "Rogelio Batista", "legal_reviewer", "PA", NULL, &s->reviewer));
 	TRY(add_user(s, "Iris Camarena", "transport_officer", "PA", &s->transport_key, &s->transport));
 	TRY(add_user(s, "Néstor Arango", "receiving_officer", "CO", &s->receiving_key, &s->receiving));
-	return add_user(s, "Registry", "court_registry", NULL, NULL, &s->registry);
+	TRY(add_user(s, "Registry", "court_registry", NULL, NULL, &s->registry));
+	return add_user(s, "Monitor", "monitor", NULL, NULL, &s->monitor);
 }
 
 /* The people who are carried. */

@@ -77,6 +77,26 @@ int map_named(struct str name)
 	return -1;
 }
 
+int map_of_key(struct str key)
+{
+	for (int i = 0; i < MAP_COUNT; i++)
+		if (str_starts(key, map_rows[i].prefix))
+			return i;
+	return -1;
+}
+
+size_t act_verb_count(void) { return ACTION_COUNT; }
+
+const char *act_verb(size_t index, const char **what)
+{
+	static const char *const whats[ACTION_COUNT] = {
+#define ACTION(name, verb, what) what,
+#include "role.def"
+	};
+	*what = whats[index];
+	return action_verbs[index];
+}
+
 int event_named(struct str type)
 {
 	for (int i = 0; i < HAPPENED_COUNT; i++)

@@ -39,24 +39,45 @@ static void answer(struct cli *cli, const struct json *doc)
 	json_writer_destroy(w);
 }
 
+/* Without a key nobody could make the others. */
+static enum status first_key(struct cli *cli, struct act *act, struct str *secret, struct error *error)
+{
+	struct str answered;
+	struct json *doc;
+	struct act_call call = { STR("key.add"), STR("U1"), STR("{\"user\":\"U1\",\"scope\":\"act\"}") };
+	TRY(act_do(act, cli->arena, &call, &answered, error));
+	TRY(json_parse(cli->arena, answered, &doc, error));
+	*secret = doc_text(doc, "secret");
+	return STATUS_OK;
+}
+
 int cmd_init(struct cli *cli)
 {
 	struct act *act;
 	struct error error;
+	struct str secret;
 	struct scenario_time begin = { .now = SCENARIO_BEGINS };
 	if (!record_path(cli))
 		return EXIT_USAGE;
 	if (open_record(cli, STORE_CREATE, cli_flag(cli, OPT_made_up) ? &begin : NULL, &act, &error) != STATUS_OK)
 		return cli_fail(cli, &error);
+	enum status status = first_key(cli, act, &secret, &error);
 	act_close(act);
+	if (status != STATUS_OK)
+		return cli_fail(cli, &error);
 	const char *path = record_path(cli);
 	if (cli->json)
-		answer(cli, doc_with_text(cli->arena, doc_object(cli->arena), "record", str_of(path)));
+		answer(cli, doc_with_text(cli->arena,
+					  doc_with_text(cli->arena, doc_object(cli->arena), "record", str_of(path)),
+					  "key", secret));
 	else
 		buf_format(&cli->out,
-			   "%s is made%s. Its first user is U1, the administrator.\n"
+			   "%s is made%s. Its first user is U1, the administrator, with the key\n"
+			   "  %.*s\n"
+			   "which is shown this once: the record has its hash alone.\n"
 			   "Keep a copy of %s.key, the log's key, apart from it; never copy %s.guard.\n",
-			   path, cli_flag(cli, OPT_made_up) ? ", for made-up persons" : "", path, path);
+			   path, cli_flag(cli, OPT_made_up) ? ", for made-up persons" : "", STR_ARG(secret), path,
+			   path);
 	return EXIT_FINE;
 }
 

@@ -117,7 +117,7 @@ struct store_rows {
 enum status store_scan(struct store_read *read, struct arena *arena, struct store_map map,
 		       const struct store_range *range, struct store_rows *out, struct error *error) MUST_USE;
 
-/* Reads as it likes, by store_reading; writes by the functions below, and must return what these fail with. Anything
+/* Reads as it likes, by store_reading; writes by the functions below, and returns what these fail with. Anything
  * but STATUS_OK takes back all that it did, and nothing of anybody else's. It runs on another thread while its caller
  * waits. */
 typedef enum status store_work(void *context, struct store_write *w, struct error *error);

@@ -1,0 +1,168 @@
+/* key.c - keys for programs: made by an administrator, shown once, revoked; who a secret is of.
+ *
+ * A secret is "habeas_" KEY "_" and the 64 digits of 32 random bytes. The prefix lets a scanner of published code find
+ * one that was leaked; KEY finds the document without a search.
+ *
+ * I1. The record holds the SHA-256 of the 32 bytes and nothing else of them. They are random, so no slow hash is
+ *     needed: nobody can try them all.
+ * I2. A wrong secret is told nothing: not whether the key exists, nor whether it was revoked.
+ */
+#include "act_int.h"
+#include "crypto.h"
+
+enum { SECRET_SIZE = 32 };
+#define SECRET_BEGINS "habeas_"
+
+static struct str secret_text(struct arena *arena, struct str key, const unsigned char bytes[SECRET_SIZE])
+{
+	static const char digits[] = "0123456789abcdef";
+	char hex[2 * SECRET_SIZE + 1];
+	for (size_t i = 0; i < SECRET_SIZE; i++) {
+		hex[2 * i] = digits[bytes[i] >> 4];
+		hex[2 * i + 1] = digits[bytes[i] & 15];
+	}
+	hex[2 * SECRET_SIZE] = 0;
+	struct str text = str_format(arena, SECRET_BEGINS "%.*s_%s", STR_ARG(key), hex);
+	wipe(hex, sizeof hex);
+	return text;
+}
+
+static int digit_value(char c) { return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1; }
+
+static bool secret_parse(struct str text, struct str *key, unsigned char bytes[SECRET_SIZE])
+{
+	const size_t begins = sizeof SECRET_BEGINS - 1, hex = 2 * SECRET_SIZE;
+	if (!str_starts(text, SECRET_BEGINS) || text.len < begins + 1 + 1 + hex || text.len > begins + 24 + hex ||
+	    text.ptr[text.len - hex - 1] != '_')
+		return false;
+	*key = (struct str){ text.ptr + begins, text.len - begins - 1 - hex };
+	for (size_t i = 0; i < SECRET_SIZE; i++) {
+		const char *two = text.ptr + text.len - hex + 2 * i;
+		int high = digit_value(two[0]), low = digit_value(two[1]);
+		if (high < 0 || low < 0)
+			return false;
+		bytes[i] = (unsigned char)(high * 16 + low);
+	}
+	return true;
+}
+
+enum status do_key_add(struct doing *d)
+{
+	struct str key, user, scope;
+	const struct json *doc;
+	unsigned char bytes[SECRET_SIZE];
+	char hash[SHA256_HEX_SIZE];
+	TRY(input_doc(d, "user", MAP_user, &user, &doc));
+	TRY(input_text(d, "scope", &scope));
+	if (!str_is(scope, "act") && !str_is(scope, "read"))
+		return error_set(d->error, STATUS_BAD_INPUT, "key.add: `scope` is one of act, read");
+	if (d->terms && d->terms->once.len)
+		return error_set(d->error, STATUS_BAD_INPUT,
+				 "key.add: what is shown once is kept nowhere, so it cannot be answered twice: leave "
+				 "the idempotency key out");
+	TRY(record_new_key(d, MAP_key, &key));
+	random_bytes(bytes, sizeof bytes);
+	sha256_hex((struct str){ (const char *)bytes, sizeof bytes }, hash);
+	tell(d, "key", key);
+	tell(d, "secret", secret_text(d->arena, key, bytes));
+	wipe(bytes, sizeof bytes);
+	const struct json *data = doc_with_text(d->arena, doc_object(d->arena), "key", key);
+	data = doc_with_text(d->arena, data, "user", user);
+	data = doc_with_text(d->arena, data, "scope", scope);
+	data = doc_with_text(d->arena, data, "sha256", str_format(d->arena, "%s", hash));
+	return record_emit(d, HAPPENED_key_added, data);
+}
+
+enum status do_key_revoke(struct doing *d)
+{
+	struct str key, reason;
+	const struct json *doc;
+	TRY(input_doc(d, "key", MAP_key, &key, &doc));
+	TRY(input_text(d, "reason", &reason));
+	if (doc_flag(doc, "revoked"))
+		return error_set(d->error, STATUS_CONFLICT, "key %.*s is revoked already", STR_ARG(key));
+	const struct json *data = doc_with_text(d->arena, doc_object(d->arena), "key", key);
+	data = doc_with(d->arena, data, STR("revoked"), doc_bool(d->arena, true));
+	data = doc_with_text(d->arena, data, "reason", reason);
+	return record_emit(d, HAPPENED_key_revoked, data);
+}
+
+/* Whose. */
+
+static enum status find_caller(struct store_read *read, struct arena *arena, struct str secret, struct act_caller *out,
+			       struct error *error)
+{
+	unsigned char bytes[SECRET_SIZE];
+	char hash[SHA256_HEX_SIZE];
+	struct str key;
+	const struct json *doc, *user;
+	if (!secret_parse(secret, &key, bytes))
+		return STATUS_NOT_FOUND;
+	sha256_hex((struct str){ (const char *)bytes, sizeof bytes }, hash);
+	wipe(bytes, sizeof bytes);
+	TRY(record_get(read, arena, MAP_key, key, &doc, error));
+	struct str kept = doc_text(doc, "sha256");
+	if (kept.len != SHA256_HEX_SIZE - 1 || !same_bytes(kept.ptr, hash, kept.len) || doc_flag(doc, "revoked"))
+		return STATUS_NOT_FOUND;
+	TRY(record_get(read, arena, MAP_user, doc_text(doc, "user"), &user, error));
+	*out = (struct act_caller){ .user = doc_text(doc, "user"),
+				    .key = doc_text(doc, "key"),
+				    .role = doc_text(user, "role"),
+				    .may_act = str_is(doc_text(doc, "scope"), "act") };
+	return STATUS_OK;
+}
+
+enum status act_authenticate(struct act *act, struct arena *arena, struct str secret, struct act_caller *out,
+			     struct error *error)
+{
+	struct store_read *read;
+	TRY(store_read_begin(act->store, &read, error));
+	enum status status = find_caller(read, arena, secret, out, error);
+	store_read_end(read);
+	if (status == STATUS_NOT_FOUND)
+		return error_set(error, STATUS_REFUSED, "this is no key of the record");
+	return status;
+}
+
+/* Demonstrations. */
+
+static enum status users_of(struct act *act, struct arena *arena, struct str first[ROLE_COUNT], struct error *error)
+{
+	struct store_read *read;
+	struct store_range range = { .limit = STORE_ROWS_MAX };
+	struct store_rows rows = { 0 };
+	TRY(store_read_begin(act->store, &read, error));
+	enum status status = store_scan(read, arena, map_rows[MAP_user].map, &range, &rows, error);
+	store_read_end(read);
+	for (size_t i = 0; status == STATUS_OK && i < rows.count; i++) {
+		struct json *user;
+		TRY(json_parse(arena, rows.at[i].value, &user, error));
+		int role = role_named(doc_text(user, "role"));
+		if (role >= 0 && !first[role].len)
+			first[role] = doc_text(user, "user");
+	}
+	return status;
+}
+
+enum status act_demo_keys(struct act *act, struct arena *arena,
+			  void (*each)(void *data, struct str role, struct str user, struct str secret), void *data,
+			  struct error *error)
+{
+	struct str first[ROLE_COUNT] = { 0 }, answer;
+	struct json *doc;
+	if (!act->demo)
+		return error_set(error, STATUS_REFUSED, "%s is of real persons: its keys are made by an administrator",
+				 act->path);
+	TRY(users_of(act, arena, first, error));
+	for (int role = 0; role < ROLE_COUNT; role++) {
+		if (!first[role].len)
+			continue;
+		const struct json *input = doc_with_text(arena, doc_object(arena), "user", first[role]);
+		struct act_call call = { STR("key.add"), STR("U1"),
+					 doc_written(arena, doc_with_text(arena, input, "scope", STR("act"))) };
+		TRY(act_do(act, arena, &call, &answer, error));
+		TRY(json_parse(arena, answer, &doc, error));
+		each(data, str_of(role_names[role]), first[role], doc_text(doc, "secret"));
+	}
+	return STATUS_OK;
+}

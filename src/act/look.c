@@ -1,0 +1,290 @@
+/* look.c - reading for somebody: what may be seen, by whom, and that it is recorded first.
+ *
+ * I1. Nothing that tells of a person leaves here before an event says who looked, at whom and why.
+ * I2. A sending state's people see its own persons; a receiving state's those on a transfer to it; who stands outside
+ *     (a court, a monitor) sees whom they give a reason for. The administrator sees nobody.
+ */
+#include "act_int.h"
+#include "leaf.h"
+#include "tlog_proof.h"
+
+/* Who may see whom. */
+
+static enum status is_to(struct doing *d, struct str person, struct str side, bool *found)
+{
+	key_vec keys = { 0 };
+	*found = false;
+	TRY(record_find(d->r, d->arena, INDEX_transfer_of_person, person, &keys, d->error));
+	vec_each (&keys, i) {
+		const struct json *transfer;
+		TRY(record_get(d->r, d->arena, MAP_transfer, keys.at[i], &transfer, d->error));
+		*found = *found || str_eq(doc_text(transfer, "receiver"), side);
+	}
+	return STATUS_OK;
+}
+
+enum status may_see(struct doing *d, struct str key, const struct json *person)
+{
+	bool found = true;
+	switch (role_sides[d->role]) {
+	case SIDE_SENDING: return own_side(d, doc_text(person, "side"), "this person's record");
+	case SIDE_RECEIVING: TRY(is_to(d, key, user_side(d), &found)); break;
+	case SIDE_EITHER:
+	case SIDE_OUTSIDE: break;
+	}
+	if (found)
+		return STATUS_OK;
+	return error_set(d->error, STATUS_REFUSED, "%s: %.*s is on no transfer to %.*s", action_verbs[d->action],
+			 STR_ARG(key), STR_ARG(user_side(d)));
+}
+
+/* Of whom a document tells. */
+
+static enum status persons_of_mission(struct store_read *read, struct arena *arena, struct str mission,
+				      const struct json **persons, struct error *error)
+{
+	key_vec keys = { 0 };
+	TRY(record_find(read, arena, INDEX_transfer_of_mission, mission, &keys, error));
+	vec_each (&keys, i) {
+		const struct json *transfer;
+		TRY(record_get(read, arena, MAP_transfer, keys.at[i], &transfer, error));
+		*persons = doc_push(arena, *persons, doc_str(arena, doc_text(transfer, "person")));
+	}
+	return STATUS_OK;
+}
+
+static enum status persons_of(struct store_read *read, struct arena *arena, enum map_id map, struct str key,
+			      const struct json **persons, struct error *error)
+{
+	const struct json *doc;
+	*persons = doc_list(arena);
+	if (map == MAP_mission)
+		return persons_of_mission(read, arena, key, persons, error);
+	TRY(record_get(read, arena, map, key, &doc, error));
+	if (map == MAP_determination)
+		TRY(record_get(read, arena, MAP_transfer, doc_text(doc, "transfer"), &doc, error));
+	if (map == MAP_look)
+		*persons = json_get(doc, "persons");
+	else if (doc_text(doc, "person").len)
+		*persons = doc_push(arena, *persons, doc_str(arena, doc_text(doc, "person")));
+	return STATUS_OK;
+}
+
+static enum status caller_role(struct store_read *read, struct arena *arena, const struct act_caller *caller,
+			       const struct json **user, enum role *role, struct error *error)
+{
+	TRY(record_get(read, arena, MAP_user, caller->user, user, error));
+	*role = (enum role)role_named(doc_text(*user, "role"));
+	return STATUS_OK;
+}
+
+/* Of a document that tells of nobody, too, only who may look at persons is told. */
+static enum status may_look(struct store_read *read, struct arena *arena, const struct act_caller *caller,
+			    const struct json **user, enum role *role, struct error *error)
+{
+	TRY(caller_role(read, arena, caller, user, role, error));
+	if (permitted(ACTION_person_look, *role))
+		return STATUS_OK;
+	return error_set(error, STATUS_REFUSED, "person.look is not for a %s to do", role_names[*role]);
+}
+
+static enum status record_look(struct act *act, struct arena *arena, const struct act_caller *caller,
+			       const struct json *persons, struct str what, struct str reason, struct error *error)
+{
+	struct act_told told;
+	const struct json *input = doc_with(arena, doc_object(arena), STR("persons"), persons);
+	if (!reason.len)
+		return error_set(error, STATUS_BAD_INPUT, "say why you look: the reason is recorded, and shown");
+	if (!persons->count)
+		return STATUS_OK;
+	input = doc_with_text(arena, doc_with_text(arena, input, "what", what), "reason", reason);
+	struct act_call call = { STR("person.look"), caller->user, doc_written(arena, input) };
+	struct act_terms terms = { .key = caller->key };
+	return act_do_under(act, arena, &call, &terms, &told, error);
+}
+
+static enum status read_for(struct store_read *read, struct arena *arena, const struct act_caller *caller,
+			    enum map_id map, const struct act_look *look, const struct json **persons, uint64_t *last,
+			    struct error *error)
+{
+	const struct json *user;
+	enum role role;
+	TRY(may_look(read, arena, caller, &user, &role, error));
+	if (look->known_at)
+		TRY(store_as_known_at(read, look->known_at, error));
+	TRY(persons_of(read, arena, map, look->key, persons, error));
+	return record_since(read, arena, map, look->key, last, error);
+}
+
+enum status act_look(struct act *act, struct arena *arena, const struct act_caller *caller, const struct act_look *look,
+		     const struct json **out, uint64_t *last, struct error *error)
+{
+	int map = map_named(look->what);
+	const struct json *persons;
+	struct store_read *read;
+	if (map < 0 || map == MAP_user || map == MAP_key)
+		return error_set(error, STATUS_NOT_FOUND, "a record shows no `%.*s`", STR_ARG(look->what));
+	TRY(store_read_begin(act->store, &read, error));
+	enum status status = read_for(read, arena, caller, (enum map_id)map, look, &persons, last, error);
+	store_read_end(read);
+	TRY(status);
+	TRY(record_look(act, arena, caller, persons,
+			str_format(arena, "%.*s %.*s", STR_ARG(look->what), STR_ARG(look->key)), look->reason, error));
+	return act_read(act, arena, look->what, look->key, look->known_at, out, error);
+}
+
+/* Lists, which name nobody. */
+
+static bool goes_to(const struct json *mission, struct str side)
+{
+	for (size_t i = 0; i < doc_count(mission, "legs"); i++) {
+		struct str to = doc_text(doc_item(mission, "legs", i), "to");
+		if (to.len >= 2 && str_eq((struct str){ to.ptr, 2 }, side))
+			return true;
+	}
+	return false;
+}
+
+static bool of_side(enum map_id map, const struct json *doc, enum side side, struct str state)
+{
+	switch (side) {
+	case SIDE_SENDING: return str_eq(doc_text(doc, map == MAP_mission ? "side" : "sender"), state);
+	case SIDE_RECEIVING: return map == MAP_mission ? goes_to(doc, state) : str_eq(doc_text(doc, "receiver"), state);
+	case SIDE_EITHER:
+	case SIDE_OUTSIDE: break;
+	}
+	return true;
+}
+
+static const struct json *list_item(struct arena *arena, enum map_id map, const struct json *doc)
+{
+	static const char *const members[][7] = {
+		{ "mission", "title", "funder", "side", "state", "recorded" },
+		{ "transfer", "state", "agreement", "sender", "receiver", "purpose", "mission" },
+	};
+	const struct json *item = doc_object(arena);
+	const char *const *names = members[map == MAP_transfer];
+	for (size_t i = 0; i < 7; i++)
+		if (names[i] && doc_text(doc, names[i]).len)
+			item = doc_with_text(arena, item, names[i], doc_text(doc, names[i]));
+	return item;
+}
+
+static enum status list_for(struct store_read *read, struct arena *arena, const struct act_caller *caller,
+			    enum map_id map, const struct store_range *range, const struct json **out,
+			    struct error *error)
+{
+	const struct json *user, *items = doc_list(arena);
+	struct store_rows rows;
+	enum role role;
+	TRY(may_look(read, arena, caller, &user, &role, error));
+	TRY(store_scan(read, arena, map_rows[map].map, range, &rows, error));
+	for (size_t i = 0; i < rows.count; i++) {
+		struct json *doc;
+		TRY(json_parse(arena, rows.at[i].value, &doc, error));
+		if (of_side(map, doc, role_sides[role], doc_text(user, "side")))
+			items = doc_push(arena, items, list_item(arena, map, doc));
+	}
+	*out = doc_with(arena, doc_object(arena), STR("items"), items);
+	struct str rest = rows.count ? rows.at[rows.count - 1].key : STR_NONE, next;
+	if (rows.more && store_key_take_text(&rest, &next))
+		*out = doc_with_text(arena, *out, "next", str_copy(arena, next));
+	return STATUS_OK;
+}
+
+enum status act_list(struct act *act, struct arena *arena, const struct act_caller *caller, struct str what,
+		     struct str after, size_t limit, const struct json **out, struct error *error)
+{
+	int map = map_named(what);
+	struct store_read *read;
+	struct buf cursor = BUF_INIT;
+	if (map != MAP_mission && map != MAP_transfer)
+		return error_set(error, STATUS_NOT_FOUND, "there is no list of `%.*s`", STR_ARG(what));
+	if (limit < 1 || limit > STORE_ROWS_MAX)
+		return error_set(error, STATUS_BAD_INPUT, "a page has from 1 to %d items", STORE_ROWS_MAX);
+	if (after.len && (after.len > 32 || map_of_key(after) != map || memchr(after.ptr, 0, after.len)))
+		return error_set(error, STATUS_BAD_INPUT, "`after` is the `next` of the page before");
+	if (after.len)
+		store_key_text(&cursor, after);
+	TRY(store_read_begin(act->store, &read, error));
+	struct store_range range = { .after = after.len ? buf_str(&cursor) : STR_NONE, .limit = limit };
+	enum status status = list_for(read, arena, caller, (enum map_id)map, &range, out, error);
+	store_read_end(read);
+	buf_finish(&cursor);
+	return status;
+}
+
+/* Proofs. */
+
+struct wanted {
+	const struct act_caller *caller;
+	uint64_t number;
+	struct store_event event;
+	const struct json *persons;
+};
+
+/* The events of users and keys tell of no person: they are for who adds users, and for who watches them. */
+static enum status read_event(struct store_read *read, struct arena *arena, struct wanted *wanted, struct error *error)
+{
+	const struct json *user;
+	struct json *envelope;
+	enum role role;
+	enum status status = store_event(read, arena, wanted->number, &wanted->event, error);
+	if (status == STATUS_NOT_FOUND)
+		return error_set(error, status, "there is no event %llu", (unsigned long long)wanted->number);
+	TRY(status);
+	TRY(caller_role(read, arena, wanted->caller, &user, &role, error));
+	wanted->persons = doc_list(arena);
+	int kind = event_named(wanted->event.type);
+	enum map_id map = kind < 0 ? MAP_person : event_rows[kind].map;
+	if (map == MAP_user || map == MAP_key) {
+		if (role == ROLE_administrator || role == ROLE_monitor)
+			return STATUS_OK;
+		return error_set(error, STATUS_REFUSED, "an event of users and keys is not for a %s to see",
+				 role_names[role]);
+	}
+	TRY(may_look(read, arena, wanted->caller, &user, &role, error));
+	if (wanted->event.erased)
+		return STATUS_OK;
+	TRY(json_parse(arena, wanted->event.body, &envelope, error));
+	struct str key = doc_text(json_get(envelope, "data"), map_rows[map].name);
+	return persons_of(read, arena, map, key, &wanted->persons, error);
+}
+
+static enum status prove(struct act *act, struct arena *arena, const struct wanted *wanted, struct str *file,
+			 struct error *error)
+{
+	struct store_read *read;
+	struct str note;
+	uint64_t size;
+	struct buf out = BUF_INIT;
+	struct disclosure disclosure = { .leaf = wanted->event.leaf, .opened = !wanted->event.erased };
+	if (disclosure.opened) {
+		disclosure.event = wanted->event.body;
+		memcpy(disclosure.nonce.byte, wanted->event.nonce.ptr, NONCE_SIZE);
+	}
+	TRY(checkpoint_of(act, arena, wanted->number, &note, &size, error));
+	TRY(store_read_begin(act->store, &read, error));
+	struct tile_rows rows = { .r = read };
+	struct tile_store tiles = tiles_of(&rows);
+	struct log_view view = { &tiles, size };
+	enum status status = event_proof(&out, &view, wanted->number - 1, &disclosure, note, error);
+	store_read_end(read);
+	*file = str_copy(arena, buf_str(&out));
+	buf_finish(&out);
+	return status;
+}
+
+enum status act_proof(struct act *act, struct arena *arena, const struct act_caller *caller, uint64_t event,
+		      struct str reason, struct str *file, struct error *error)
+{
+	struct wanted wanted = { .caller = caller, .number = event };
+	struct store_read *read;
+	TRY(store_read_begin(act->store, &read, error));
+	enum status status = read_event(read, arena, &wanted, error);
+	store_read_end(read);
+	TRY(status);
+	TRY(record_look(act, arena, caller, wanted.persons, str_format(arena, "event %llu", (unsigned long long)event),
+			reason, error));
+	return prove(act, arena, &wanted, file, error);
+}

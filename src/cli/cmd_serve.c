@@ -1,0 +1,158 @@
+/* cmd_serve.c - serve: a record over HTTP, until a signal says stop.
+ *
+ * I1. Only a record that was made for demonstrations gets another clock than the machine's: it goes on from its own
+ * last second, so that what was played into it is not years ago.
+ */
+#include "act.h"
+#include "cli.h"
+#include "http.h"
+#include "money.h"
+#include "scenario.h"
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { WORKERS_MAX = 512, RATE_MAX = 1000000 };
+
+/* Seconds of the record: from `begins`, as fast as the machine's. */
+struct going_clock {
+	int64_t begins, started;
+};
+
+static int64_t going_time(void *context)
+{
+	const struct going_clock *clock = context;
+	return clock->begins + (int64_t)time(NULL) - clock->started;
+}
+
+struct serving {
+	struct cli *cli;
+	const char *path;
+	char folder[64]; /* of a record that is made for this run alone; empty: it is not */
+	struct going_clock clock;
+	struct act *act;
+	struct http *http;
+};
+
+static enum status number_option(struct cli *cli, enum option_id option, const char *name, unsigned most, unsigned *out,
+				 struct error *error)
+{
+	int64_t number = 0;
+	*out = 0;
+	if (!cli_value(cli, option).ptr)
+		return STATUS_OK;
+	if (!decimal_parse(cli_value(cli, option), 0, false, &number) || number < 1 || number > most)
+		return error_set(error, STATUS_BAD_INPUT, "--%s is a whole number from 1 to %u", name, most);
+	*out = (unsigned)number;
+	return STATUS_OK;
+}
+
+/* A record of its own, with the flight in it. */
+static enum status make_demo(struct serving *s, struct error *error)
+{
+	struct scenario_time time = { .now = SCENARIO_BEGINS };
+	struct str mission;
+	const char *temporary = getenv("TMPDIR");
+	snprintf(s->folder, sizeof s->folder, "%.40s/habeas-demo-XXXXXX", temporary && *temporary ? temporary : "/tmp");
+	if (!mkdtemp(s->folder)) {
+		s->folder[0] = 0;
+		return error_set(error, STATUS_IO, "no temporary folder can be made");
+	}
+	s->path = str_c(s->cli->arena, str_format(s->cli->arena, "%s/record", s->folder));
+	struct act_options options = {
+		.path = s->path, .mode = STORE_CREATE, .demo = true, .clock = scenario_clock, .clock_context = &time
+	};
+	struct act *act;
+	TRY(act_open(&options, &act, error));
+	enum status status = scenario_panama_flight(act, s->cli->arena, &time, 1, NULL, NULL, &mission, error);
+	act_close(act);
+	return status;
+}
+
+static void forget_demo(struct serving *s)
+{
+	static const char *const files[] = { "", "-wal", "-shm", "-lock", ".key", ".guard" };
+	if (!s->folder[0])
+		return;
+	for (size_t i = 0; i < sizeof files / sizeof *files; i++)
+		(void)unlink(str_c(s->cli->arena, str_format(s->cli->arena, "%s%s", s->path, files[i])));
+	(void)rmdir(s->folder);
+}
+
+static void show_key(void *data, struct str role, struct str user, struct str secret)
+{
+	struct cli *cli = data;
+	buf_format(&cli->out, "  %-18.*s %-4.*s %.*s\n", STR_ARG(role), STR_ARG(user), STR_ARG(secret));
+}
+
+static enum status open_served(struct serving *s, bool demo, struct error *error)
+{
+	struct act_options options = {
+		.path = s->path, .mode = STORE_WRITE, .clock = demo ? going_time : NULL, .clock_context = &s->clock
+	};
+	s->clock.started = (int64_t)time(NULL);
+	TRY(act_open(&options, &s->act, error));
+	TRY(act_last_time(s->act, &s->clock.begins, error));
+	if (!demo)
+		return STATUS_OK;
+	buf_add_c(&s->cli->out, "made-up persons, and a key for each role, good for this record alone:\n");
+	return act_demo_keys(s->act, s->cli->arena, show_key, s->cli, error);
+}
+
+static enum status start(struct serving *s, struct error *error)
+{
+	struct cli *cli = s->cli;
+	bool demo = cli_flag(cli, OPT_made_up);
+	struct http_options options = { .log = cli_flag(cli, OPT_log), .listen = cli_value(cli, OPT_listen) };
+	TRY(number_option(cli, OPT_workers, "workers", WORKERS_MAX, &options.workers, error));
+	TRY(number_option(cli, OPT_rate, "rate", RATE_MAX, &options.rate, error));
+	if (!s->path)
+		TRY(make_demo(s, error));
+	TRY(open_served(s, demo, error));
+	options.act = s->act;
+	if (!options.listen.len)
+		options.listen = STR("127.0.0.1:8443");
+	TRY(http_start(&options, &s->http, error));
+	if (!str_eq(http_address(s->http), options.listen))
+		buf_format(&cli->out, "%.*s is taken\n", STR_ARG(options.listen));
+	buf_format(&cli->out, "%s: http://%.*s/\n", s->path, STR_ARG(http_address(s->http)));
+	cli_flush(cli);
+	fflush(stdout);
+	return STATUS_OK;
+}
+
+/* Before any thread is made, so that all of them leave these signals to us. */
+static void take_signals(sigset_t *signals)
+{
+	sigemptyset(signals);
+	sigaddset(signals, SIGTERM);
+	sigaddset(signals, SIGINT);
+	pthread_sigmask(SIG_BLOCK, signals, NULL);
+}
+
+int cmd_serve(struct cli *cli)
+{
+	struct serving s = { .cli = cli };
+	struct error error;
+	struct str db = cli_value(cli, OPT_db);
+	sigset_t signals;
+	int got;
+	if (!db.len && !cli_flag(cli, OPT_made_up))
+		return cli_usage(cli, STR("write --db FILE, or --demo for a record of made-up persons"),
+				 "which record?");
+	s.path = db.len ? str_c(cli->arena, db) : NULL;
+	take_signals(&signals);
+	enum status status = start(&s, &error);
+	if (status == STATUS_OK) {
+		sigwait(&signals, &got);
+		http_stop(s.http);
+	}
+	act_close(s.act);
+	forget_demo(&s);
+	if (status != STATUS_OK)
+		return cli_fail(cli, &error);
+	buf_add_c(&cli->out, "stopped\n");
+	return EXIT_FINE;
+}

@@ -1,0 +1,399 @@
+/* answer.c - from a request to a call of act, and from its answer to bytes.
+ *
+ * I1. A key is looked at before anything beneath /api/v1 is, so a stranger cannot tell what is there from what is not.
+ * I2. What act says no with is told as it is, and mapped to a status in one place (status_of).
+ */
+#include "date.h"
+#include "http_int.h"
+#include "json.h"
+#include "money.h"
+#include <time.h>
+
+typedef enum status answering(struct http *http, struct http_request *request, struct http_answer *answer,
+			      struct error *error);
+
+int64_t micros_now(void)
+{
+	struct timespec now;
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
+void http_answer_header(struct http_request *request, struct http_answer *answer, const char *name, struct str value)
+{
+	struct http_pair pair = { str_of(name), value };
+	vec_add(request->arena, &answer->headers, pair);
+}
+
+/* Problems. */
+
+static const struct {
+	unsigned status;
+	const char *type, *title;
+} kinds[] = {
+	{ 400, "bad-request", "The request cannot be understood" },
+	{ 401, "no-key", "A key is needed" },
+	{ 403, "refused", "This is refused" },
+	{ 404, "not-found", "There is no such thing" },
+	{ 405, "method", "This cannot be done here" },
+	{ 409, "conflict", "This cannot be as things stand" },
+	{ 412, "changed", "The document was changed" },
+	{ 413, "too-large", "This is too large" },
+	{ 414, "target-too-long", "Path and query are too long" },
+	{ 415, "media-type", "The body must be JSON" },
+	{ 422, "bad-input", "The input is wrong" },
+	{ 429, "too-many", "Too many requests" },
+	{ 431, "head-too-large", "The head of the request is too large" },
+	{ 503, "unavailable", "This cannot be answered now" },
+};
+
+static const struct json *problem_doc(struct arena *a, unsigned status, const char *detail)
+{
+	const char *type = "failure", *title = "Something failed";
+	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+		if (kinds[i].status == status) {
+			type = kinds[i].type;
+			title = kinds[i].title;
+		}
+	const struct json *doc = doc_with_int(a, doc_object(a), "status", status);
+	doc = doc_with_text(a, doc, "type", str_format(a, "urn:habeas:problem:%s", type));
+	doc = doc_with_text(a, doc, "title", str_of(title));
+	return doc_with_text(a, doc, "detail", str_of(detail));
+}
+
+static void give_problem(struct http_request *request, struct http_answer *answer, unsigned status,
+			 const struct json *doc)
+{
+	answer->status = status;
+	answer->type = "application/problem+json";
+	answer->body = doc_written(request->arena, doc);
+	answer->cache = NULL;
+	if (status == 429 || status == 503)
+		http_answer_header(request, answer, "Retry-After", status == 429 ? STR("60") : STR("1"));
+	if (status == 401)
+		http_answer_header(request, answer, "WWW-Authenticate", STR("Bearer realm=\"habeas\""));
+}
+
+void http_answer_problem(struct http_request *request, struct http_answer *answer, unsigned status, const char *detail)
+{
+	give_problem(request, answer, status, problem_doc(request->arena, status, detail));
+}
+
+static unsigned status_of(enum status status, bool reading)
+{
+	switch (status) {
+	case STATUS_OK: return 200;
+	case STATUS_BAD_INPUT: return reading ? 400 : 422;
+	case STATUS_LIMIT: return 413;
+	case STATUS_NOT_FOUND: return 404;
+	case STATUS_IO: return 503;
+	case STATUS_CONFLICT: return 409;
+	case STATUS_REFUSED: return 403;
+	}
+	return 500;
+}
+
+static void give_json(struct http_answer *answer, struct str body)
+{
+	answer->status = 200;
+	answer->type = "application/json";
+	answer->body = body;
+}
+
+/* What needs no key. */
+
+static enum status answer_health(struct http *http, struct http_request *request, struct http_answer *answer,
+				 struct error *error)
+{
+	uint64_t last;
+	TRY(act_last(http->options.act, &last, error));
+	const struct json *doc = doc_with_int(request->arena, doc_object(request->arena), "events", (int64_t)last);
+	give_json(answer, doc_written(request->arena, doc_with_text(request->arena, doc, "status", STR("ok"))));
+	return STATUS_OK;
+}
+
+static enum status answer_figures(struct http *http, struct http_request *request, struct http_answer *answer,
+				  struct error *error)
+{
+	uint64_t last;
+	TRY(act_last(http->options.act, &last, error));
+	answer->status = 200;
+	answer->type = "text/plain; version=0.0.4; charset=utf-8";
+	answer->body = figures_text(http->figures, request->arena, last, atomic_load(&http->running));
+	return STATUS_OK;
+}
+
+static enum status answer_log(struct http *http, struct http_request *request, struct http_answer *answer,
+			      struct error *error)
+{
+	struct log_resource resource;
+	TRY(act_log_get(http->options.act, request->arena, request->path, &resource, error));
+	answer->status = 200;
+	answer->type = resource.type;
+	answer->body = resource.bytes;
+	answer->cache = resource.immutable ? "public, max-age=31536000, immutable" : "public, max-age=1";
+	return STATUS_OK;
+}
+
+static enum status answer_openapi(struct http *http, struct http_request *request, struct http_answer *answer,
+				  struct error *error)
+{
+	(void)http;
+	(void)error;
+	give_json(answer, openapi(request->arena));
+	return STATUS_OK;
+}
+
+/* Actions. */
+
+static const char *collection_of(struct str what)
+{
+	for (int i = 0; i < HTTP_ROUTES; i++)
+		if (route_rows[i].how == HTTP_HOW_look && str_is(what, route_rows[i].what))
+			return route_rows[i].path;
+	return NULL;
+}
+
+/* The document that was opened: its key stands in the answer under its kind. */
+static void locate(struct http_request *request, struct http_answer *answer, struct str body)
+{
+	struct json *doc;
+	if (json_parse(request->arena, body, &doc, NULL) != STATUS_OK)
+		return;
+	for (size_t i = 0; i < doc->count; i++) {
+		const char *path = collection_of(doc->names[i]);
+		if (!path || doc->items[i].kind != JSON_STRING)
+			continue;
+		size_t stem = strcspn(path, "{");
+		answer->status = 201;
+		http_answer_header(
+			request, answer, "Location",
+			str_format(request->arena, "%.*s%.*s", (int)stem, path, STR_ARG(doc->items[i].text)));
+		return;
+	}
+}
+
+static void refuse_action(struct http_request *request, struct http_answer *answer, const struct act_told *told,
+			  const struct error *error)
+{
+	unsigned status = told->why == ACT_WHY_CHANGED ? 412 : status_of(error->status, false);
+	const struct json *doc = problem_doc(request->arena, status, error->message);
+	if (told->hold.len)
+		doc = doc_with_text(request->arena, doc, "hold", told->hold);
+	give_problem(request, answer, status, doc);
+}
+
+static bool action_terms(struct http_request *request, struct http_answer *answer, struct act_terms *terms)
+{
+	struct str match = header_of(&request->headers, "if-match");
+	struct str type = header_of(&request->headers, "content-type");
+	*terms = (struct act_terms){ .key = request->caller.key,
+				     .once = header_of(&request->headers, "idempotency-key") };
+	if (!str_is(type, "application/json") && !str_starts(type, "application/json;")) {
+		http_answer_problem(request, answer, 415, "Content-Type must be application/json");
+		return false;
+	}
+	if (!match.len || etag_parse(match, &terms->unless, &terms->seen))
+		return true;
+	http_answer_problem(request, answer, 400, "If-Match must be one ETag of a document, as in \"T1-57\"");
+	return false;
+}
+
+static void do_action(struct http *http, struct http_request *request, struct http_answer *answer,
+		      const struct act_terms *terms)
+{
+	struct act_call call = { request->given, request->caller.user, buf_str(&request->body) };
+	struct act_told told;
+	struct error error;
+	int64_t began = micros_now();
+	enum status status = act_do_under(http->options.act, request->arena, &call, terms, &told, &error);
+	figures_store(http->figures, micros_now() - began);
+	if (status != STATUS_OK) {
+		refuse_action(request, answer, &told, &error);
+		return;
+	}
+	give_json(answer, told.answer);
+	locate(request, answer, told.answer);
+}
+
+/* A quarter of the workers never waits for the disk, so that reading and looking after the server go on. */
+static enum status answer_action(struct http *http, struct http_request *request, struct http_answer *answer,
+				 struct error *error)
+{
+	struct act_terms terms;
+	unsigned most = http->options.workers - http->options.workers / 4;
+	(void)error;
+	if (!action_terms(request, answer, &terms))
+		return STATUS_OK;
+	if (atomic_fetch_add(&http->writing, 1) < (most ? most : 1))
+		do_action(http, request, answer, &terms);
+	else
+		http_answer_problem(request, answer, 503, "the server is busy writing: nothing was done, ask again");
+	atomic_fetch_sub(&http->writing, 1);
+	return STATUS_OK;
+}
+
+/* Looks. */
+
+static struct str reason_of(const struct http_request *request)
+{
+	struct str reason = header_of(&request->headers, "reason");
+	return reason.len ? reason : str_trim(query_of(request, "reason"));
+}
+
+static enum status known_at(const struct http_request *request, int64_t *seconds, struct error *error)
+{
+	struct str text = query_of(request, "as-known-at");
+	*seconds = 0;
+	if (!text.ptr || (time_parse(text, seconds) && *seconds > 0))
+		return STATUS_OK;
+	return error_set(error, STATUS_BAD_INPUT, "`as-known-at` must be a time such as 2025-03-15T23:45:00Z");
+}
+
+static bool same_as_before(const struct http_request *request, struct str etag)
+{
+	struct str match = header_of(&request->headers, "if-none-match");
+	return str_is(match, "*") || str_eq(match, etag);
+}
+
+static enum status look(struct http *http, struct http_request *request, struct http_answer *answer,
+			const struct json **doc, struct error *error)
+{
+	struct act_look look = { str_of(route_rows[request->route].what), request->given, reason_of(request), 0 };
+	uint64_t last, seen;
+	TRY(known_at(request, &look.known_at, error));
+	TRY(act_last(http->options.act, &seen, error));
+	TRY(act_look(http->options.act, request->arena, &request->caller, &look, doc, &last, error));
+	http_answer_header(request, answer, "Record-Event",
+			   str_format(request->arena, "%llu", (unsigned long long)seen));
+	if (!look.known_at)
+		http_answer_header(
+			request, answer, "ETag",
+			str_format(request->arena, "\"%.*s-%llu\"", STR_ARG(look.key), (unsigned long long)last));
+	return STATUS_OK;
+}
+
+static enum status answer_look(struct http *http, struct http_request *request, struct http_answer *answer,
+			       struct error *error)
+{
+	const struct json *doc;
+	TRY(look(http, request, answer, &doc, error));
+	give_json(answer, doc_written(request->arena, doc));
+	struct http_pair *last = &answer->headers.at[answer->headers.count - 1];
+	if (str_is(last->name, "ETag") && same_as_before(request, last->value)) {
+		answer->status = 304;
+		answer->body = STR_NONE;
+	}
+	return STATUS_OK;
+}
+
+static enum status answer_receipt(struct http *http, struct http_request *request, struct http_answer *answer,
+				  struct error *error)
+{
+	const struct json *doc;
+	TRY(look(http, request, answer, &doc, error));
+	give_json(answer, act_receipt(request->arena, doc));
+	return STATUS_OK;
+}
+
+static enum status answer_list(struct http *http, struct http_request *request, struct http_answer *answer,
+			       struct error *error)
+{
+	struct str limit_text = query_of(request, "limit");
+	int64_t limit = HTTP_PAGE_ITEMS;
+	const struct json *page;
+	if (limit_text.ptr && (!decimal_parse(limit_text, 0, false, &limit) || limit < 1 || limit > STORE_ROWS_MAX))
+		return error_set(error, STATUS_BAD_INPUT, "`limit` is a whole number from 1 to %d", STORE_ROWS_MAX);
+	TRY(act_list(http->options.act, request->arena, &request->caller, str_of(route_rows[request->route].what),
+		     query_of(request, "after"), (size_t)limit, &page, error));
+	give_json(answer, doc_written(request->arena, page));
+	return STATUS_OK;
+}
+
+static enum status answer_proof(struct http *http, struct http_request *request, struct http_answer *answer,
+				struct error *error)
+{
+	int64_t event;
+	if (!decimal_parse(request->given, 0, false, &event) || event < 1)
+		return error_set(error, STATUS_NOT_FOUND, "events are numbered 1, 2, 3");
+	TRY(act_proof(http->options.act, request->arena, &request->caller, (uint64_t)event, reason_of(request),
+		      &answer->body, error));
+	answer->status = 200;
+	answer->type = "text/plain; charset=utf-8";
+	http_answer_header(
+		request, answer, "Content-Disposition",
+		str_format(request->arena, "attachment; filename=\"event-%lld.tlog-proof\"", (long long)event));
+	return STATUS_OK;
+}
+
+/* Any request. */
+
+static answering *const ways[HTTP_HOWS] = {
+#define HOW(name) answer_##name,
+#include "route.def"
+};
+
+/* Whose key it is. False: answered. */
+static bool authenticate(struct http *http, struct http_request *request, struct http_answer *answer)
+{
+	struct str secret = bearer_of(header_of(&request->headers, "authorization"));
+	struct error error = { 0 };
+	enum status status = STATUS_REFUSED;
+	if (secret.len)
+		status = act_authenticate(http->options.act, request->arena, secret, &request->caller, &error);
+	if (status == STATUS_OK && rate_key(http->rates, request->caller.key, micros_now()))
+		return true;
+	if (status == STATUS_OK)
+		http_answer_problem(request, answer, 429, "this key asks too often");
+	else if (status != STATUS_REFUSED)
+		http_answer_problem(request, answer, 503, error.message);
+	else if (!secret.len)
+		http_answer_problem(request, answer, 401, "send `Authorization: Bearer` and a key of this record");
+	else if (rate_wrong(http->rates, request->address, micros_now()))
+		http_answer_problem(request, answer, 401, error.message);
+	else
+		http_answer_problem(request, answer, 429,
+				    "too many wrong keys from this address; a right one is taken");
+	return false;
+}
+
+static void answer_nowhere(struct http_request *request, struct http_answer *answer, struct buf *allowed)
+{
+	if (!allowed->len) {
+		http_answer_problem(request, answer, 404,
+				    "there is nothing here; /api/v1/openapi.json lists what there is");
+		return;
+	}
+	http_answer_problem(request, answer, 405, "this path does not take this method");
+	http_answer_header(request, answer, "Allow", str_copy(request->arena, buf_str(allowed)));
+}
+
+static void answer_route(struct http *http, struct http_request *request, struct http_answer *answer)
+{
+	struct error error;
+	enum status status = ways[route_rows[request->route].how](http, request, answer, &error);
+	if (status != STATUS_OK)
+		http_answer_problem(request, answer, status_of(status, true), error.message);
+}
+
+void http_answer_request(struct http *http, struct http_request *request, struct http_answer *answer)
+{
+	struct error error;
+	struct buf allowed = BUF_INIT;
+	enum status status = target_parse(request, &error);
+	if (status != STATUS_OK) {
+		http_answer_problem(request, answer, status == STATUS_LIMIT ? 414 : 400, error.message);
+		return;
+	}
+	request->route = route_find(request->method, request->path, &request->given, &allowed);
+	bool public = request->route >= 0 ? route_rows[request->route].public : !str_starts(request->path, "/api/v1");
+	if (!public && !authenticate(http, request, answer))
+		;
+	else if (request->route < 0)
+		answer_nowhere(request, answer, &allowed);
+	else if (request->body_size > HTTP_BODY_BYTES)
+		http_answer_problem(request, answer, 413, "a body has at most 1 MiB");
+	else
+		answer_route(http, request, answer);
+	buf_finish(&allowed);
+}

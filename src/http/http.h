@@ -1,0 +1,30 @@
+/* http.h - a record over HTTP: the API, the log's own resources, health and figures.
+ *
+ * This is a thin skin on act: it turns bytes into calls and answers into bytes, and decides nothing. Who may, what must
+ * hold and what is recorded is act's.
+ *
+ * I1. route.def is all there is: what it has no row for is not answered, and a row makes router, permission and the
+ *     OpenAPI document at once.
+ * I2. A request whose end two readers could see in different places is answered 400 and its connection closed.
+ * I3. Beneath /api/v1 nothing is told without a key but what is public in the table, not even what is there.
+ * I4. Everything that a stranger can make us keep has a bound: headers, body, connections, seconds, wrong keys.
+ * I5. No log line and no figure holds anything of a person: route templates, statuses, times, keys of users.
+ */
+#ifndef HTTP_HTTP_H
+#define HTTP_HTTP_H
+#include "act.h"
+
+struct http_options {
+	struct act *act;
+	struct str listen; /* "127.0.0.1:8443", "[::1]:8443"; a port that is taken means the next free one; 0: any */
+	unsigned workers;  /* how many requests are answered at once; 0: 32 */
+	unsigned rate;     /* requests a second for one key; 0: 5000 */
+	bool log;          /* one line of JSON a request, to standard error */
+};
+
+struct http;
+enum status http_start(const struct http_options *options, struct http **out, struct error *error) MUST_USE;
+struct str http_address(const struct http *http); /* "127.0.0.1:8444": where it listens */
+/* Takes no new connection and no new request, waits for those under way, and ends. */
+void http_stop(struct http *http); /* NULL is fine */
+#endif

@@ -1,0 +1,308 @@
+/* route.c - route.def as data, the router, and the OpenAPI document that says the same to programs.
+ *
+ * I1. The document is made of the rows that the router reads: what it says and what is answered cannot differ.
+ */
+#include "http_int.h"
+#include "json.h"
+#include <stdio.h>
+
+enum { PUBLIC = true, KEY = false };
+
+const struct route_row route_rows[HTTP_ROUTES] = {
+#define ROUTE(name, method, path, permission, how, what, summary)                                                      \
+	{ #name, method, path, what, summary, permission, HTTP_HOW_##how },
+#include "route.def"
+};
+
+enum need { MAY, MUST };
+static const struct param_row {
+	enum http_how how;
+	const char *in, *name, *type, *what;
+	enum need need;
+} param_rows[] = {
+#define PARAM(how, in, name, need, type, what) { HTTP_HOW_##how, in, name, type, what, need },
+#include "route.def"
+};
+
+static const struct gives_row {
+	enum http_how how;
+	int status;
+	const char *media, *what;
+} gives_rows[] = {
+#define GIVES(how, status, media, what) { HTTP_HOW_##how, status, media, what },
+#include "route.def"
+};
+#define COUNT(rows) (sizeof(rows) / sizeof *(rows))
+
+/* A {part} takes one segment that is not empty; {path}, which is the last, takes all that is left. */
+static bool path_matches(const char *pattern, struct str path, struct str *given)
+{
+	size_t at = 0;
+	*given = STR_NONE;
+	for (const char *p = pattern; *p; p++) {
+		if (*p != '{') {
+			if (at >= path.len || path.ptr[at++] != *p)
+				return false;
+			continue;
+		}
+		bool all = strncmp(p, "{path}", 6) == 0;
+		size_t begins = at;
+		while (at < path.len && (all || path.ptr[at] != '/'))
+			at++;
+		if (at == begins)
+			return false;
+		*given = (struct str){ path.ptr + begins, at - begins };
+		p = strchr(p, '}');
+	}
+	return at == path.len;
+}
+
+int route_find(struct str method, struct str path, struct str *given, struct buf *allowed)
+{
+	bool head = str_is(method, "HEAD");
+	for (int i = 0; i < HTTP_ROUTES; i++) {
+		struct str part;
+		if (!path_matches(route_rows[i].path, path, &part))
+			continue;
+		if (str_is(method, route_rows[i].method) || (head && strcmp(route_rows[i].method, "GET") == 0)) {
+			*given = part;
+			return i;
+		}
+		buf_format(allowed, "%s%s", allowed->len ? ", " : "", route_rows[i].method);
+		if (strcmp(route_rows[i].method, "GET") == 0)
+			buf_add_c(allowed, ", HEAD");
+	}
+	return -1;
+}
+
+/* OpenAPI 3.1. */
+
+static void member(struct json_writer *w, const char *name, const char *value)
+{
+	json_name(w, name);
+	json_c(w, value);
+}
+
+static void reference(struct json_writer *w, const char *to)
+{
+	json_object(w);
+	member(w, "$ref", to);
+	json_end(w);
+}
+
+static void schema_of(struct json_writer *w, const char *type)
+{
+	json_name(w, "schema");
+	json_object(w);
+	if (strcmp(type, "verb") == 0) {
+		member(w, "type", "string");
+		json_name(w, "enum");
+		json_array(w);
+		const char *what;
+		for (size_t i = 0; i < act_verb_count(); i++)
+			json_c(w, act_verb(i, &what));
+		json_end(w);
+	} else {
+		member(w, "type", type);
+	}
+	json_end(w);
+}
+
+static void parameters(struct json_writer *w, enum http_how how)
+{
+	json_name(w, "parameters");
+	json_array(w);
+	for (size_t i = 0; i < COUNT(param_rows); i++) {
+		const struct param_row *row = &param_rows[i];
+		if (row->how != how)
+			continue;
+		json_object(w);
+		member(w, "name", row->name);
+		member(w, "in", row->in);
+		member(w, "description", row->what);
+		json_name(w, "required");
+		json_bool(w, row->need == MUST);
+		schema_of(w, row->type);
+		json_end(w);
+	}
+	json_end(w);
+}
+
+static void content(struct json_writer *w, const char *media, bool required)
+{
+	bool problem = strcmp(media, "application/problem+json") == 0, json = strcmp(media, "application/json") == 0;
+	json_name(w, "content");
+	json_object(w);
+	json_name(w, media);
+	json_object(w);
+	json_name(w, "schema");
+	if (problem) {
+		reference(w, "#/components/schemas/problem");
+	} else {
+		json_object(w);
+		member(w, "type", json || required ? "object" : "string");
+		json_end(w);
+	}
+	json_end(w);
+	json_end(w);
+}
+
+static void response(struct json_writer *w, int status, const char *media, const char *what)
+{
+	char name[16];
+	snprintf(name, sizeof name, "%d", status);
+	json_name(w, status ? name : "default");
+	json_object(w);
+	member(w, "description", what);
+	if (*media)
+		content(w, media, false);
+	json_end(w);
+}
+
+static void responses(struct json_writer *w, const struct route_row *route)
+{
+	json_name(w, "responses");
+	json_object(w);
+	for (size_t i = 0; i < COUNT(gives_rows); i++)
+		if (gives_rows[i].how == route->how)
+			response(w, gives_rows[i].status, gives_rows[i].media, gives_rows[i].what);
+	if (!route->public) {
+		response(w, 401, "application/problem+json", "no key, or no key of this record");
+		response(w, 429, "application/problem+json", "too many; Retry-After says for how long");
+	}
+	response(w, 0, "application/problem+json", "what went wrong (RFC 9457)");
+	json_end(w);
+}
+
+static void operation(struct json_writer *w, const struct route_row *route)
+{
+	json_name(w, strcmp(route->method, "GET") == 0 ? "get" : "post");
+	json_object(w);
+	member(w, "operationId", route->name);
+	member(w, "summary", route->summary);
+	parameters(w, route->how);
+	if (route->how == HTTP_HOW_action) {
+		json_name(w, "requestBody");
+		json_object(w);
+		member(w, "description",
+		       "the input of the action; `happened`, when it is there, says when it happened");
+		json_name(w, "required");
+		json_bool(w, true);
+		content(w, "application/json", true);
+		json_end(w);
+	}
+	json_name(w, "security");
+	json_array(w);
+	if (!route->public) {
+		json_object(w);
+		json_name(w, "key");
+		json_array(w);
+		json_end(w);
+		json_end(w);
+	}
+	json_end(w);
+	responses(w, route);
+	json_end(w);
+}
+
+static void paths(struct json_writer *w)
+{
+	bool done[HTTP_ROUTES] = { 0 };
+	json_name(w, "paths");
+	json_object(w);
+	for (int i = 0; i < HTTP_ROUTES; i++) {
+		if (done[i])
+			continue;
+		json_name(w, route_rows[i].path);
+		json_object(w);
+		for (int k = i; k < HTTP_ROUTES; k++) {
+			if (strcmp(route_rows[k].path, route_rows[i].path) != 0)
+				continue;
+			operation(w, &route_rows[k]);
+			done[k] = true;
+		}
+		json_end(w);
+	}
+	json_end(w);
+}
+
+static void problem_schema(struct json_writer *w)
+{
+	static const char *const members[][3] = {
+		{ "type", "string", "a name for the kind of problem" },
+		{ "title", "string", "the kind in words" },
+		{ "status", "integer", "the HTTP status" },
+		{ "detail", "string", "what is wrong here, and the way out" },
+		{ "hold", "string", "the hold that stands against it, when one does" },
+	};
+	json_name(w, "problem");
+	json_object(w);
+	member(w, "type", "object");
+	json_name(w, "required");
+	json_array(w);
+	for (size_t i = 0; i < 4; i++)
+		json_c(w, members[i][0]);
+	json_end(w);
+	json_name(w, "properties");
+	json_object(w);
+	for (size_t i = 0; i < COUNT(members); i++) {
+		json_name(w, members[i][0]);
+		json_object(w);
+		member(w, "type", members[i][1]);
+		member(w, "description", members[i][2]);
+		json_end(w);
+	}
+	json_end(w);
+	json_end(w);
+}
+
+static void components(struct json_writer *w)
+{
+	json_name(w, "components");
+	json_object(w);
+	json_name(w, "schemas");
+	json_object(w);
+	problem_schema(w);
+	json_end(w);
+	json_name(w, "securitySchemes");
+	json_object(w);
+	json_name(w, "key");
+	json_object(w);
+	member(w, "type", "http");
+	member(w, "scheme", "bearer");
+	member(w, "description", "a key that an administrator made by the action key.add");
+	json_end(w);
+	json_end(w);
+	json_end(w);
+}
+
+struct str openapi(struct arena *arena)
+{
+	struct json_writer *w = json_writer_create();
+	json_object(w);
+	member(w, "openapi", "3.1.0");
+	json_name(w, "info");
+	json_object(w);
+	member(w, "title", "habeas");
+	member(w, "version", HABEAS_VERSION);
+	member(w, "description",
+	       "A record of transfers of persons between states: who may, what must hold, what was done.");
+	json_name(w, "license");
+	json_object(w);
+	member(w, "name", "ISC");
+	member(w, "identifier", "ISC");
+	json_end(w);
+	json_end(w);
+	json_name(w, "servers");
+	json_array(w);
+	json_object(w);
+	member(w, "url", "/");
+	json_end(w);
+	json_end(w);
+	paths(w);
+	components(w);
+	json_end(w);
+	struct str text = str_copy(arena, json_writer_text(w));
+	json_writer_destroy(w);
+	return text;
+}

@@ -1,0 +1,646 @@
+"""api - the API as programs use it: a real server on a free port, real sockets.
+
+I1. Each row of route.def is asked here: one that is not fails.
+I2. What went wrong in real transfers (failure_NN: the numbers of the register of failures) is tried through the API alone.
+I3. Each role tries each action: what role.def does not permit is 403, and nothing is written.
+"""
+import base64
+import concurrent.futures
+import http.client
+import json
+import os
+import pathlib
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import threading
+import time
+
+from tap import Tap
+
+t = Tap()
+root = pathlib.Path(os.environ['HABEAS_ROOT'])
+habeas = os.environ['HABEAS']
+work = pathlib.Path(tempfile.mkdtemp(prefix='habeas-http.'))
+routes = re.findall(r'^ROUTE\((\w+), "(\w+)", "([^"]+)", (\w+),', (root / 'src/http/route.def').read_text(), re.M)
+roles_text = (root / 'src/act/role.def').read_text()
+verbs = dict(re.findall(r'^ACTION\((\w+), "([^"]+)"', roles_text, re.M))
+permits = {(verbs[action], role) for action, role in re.findall(r'^PERMIT\((\w+), (\w+)\)', roles_text, re.M)}
+asked = set()  # rows of route.def that were answered with success
+
+
+class Answer:
+    def __init__(self, response):
+        self.status, self.headers, self.body = response.status, response.headers, response.read()
+        self.json = json.loads(self.body) if 'json' in (response.getheader('Content-Type') or '') and self.body else {}
+
+
+class Server:
+    def __init__(self, *words):
+        self.log = open(work / 'log', 'ab')
+        self.process = subprocess.Popen([habeas, 'serve', '--log', *words], stdout=subprocess.PIPE, stderr=self.log, text=True)
+        self.keys, self.said = {}, ''
+        for line in self.process.stdout:
+            self.said += line
+            if key := re.match(r'  (\w+) +(U\d+) +(habeas_\S+)', line):
+                self.keys[key[1]] = key[3]
+            if address := re.search(r'http://(127\.0\.0\.1):(\d+)/', line):
+                self.address = (address[1], int(address[2]))
+                break
+
+    def call(self, method, path, key=None, body=None, **headers):
+        headers = {name.replace('_', '-'): value for name, value in headers.items()}
+        if key:
+            headers['Authorization'] = f'Bearer {key}'
+        if body is not None:
+            headers.setdefault('Content-Type', 'application/json')
+            body = body if isinstance(body, (str, bytes)) else json.dumps(body)
+        connection = http.client.HTTPConnection(*self.address, timeout=60)
+        connection.request(method, path, body, headers)
+        answer = Answer(connection.getresponse())
+        connection.close()
+        if answer.status < 400:
+            for name, verb, pattern, _ in routes:
+                shape = re.escape(pattern).replace(r'\{path\}', '.+')
+                if verb == method and re.fullmatch(re.sub(r'\\{\w+\\}', '[^/]+', shape), path.split('?')[0]):
+                    asked.add(name)
+        return answer
+
+    def raw(self, data, seconds=5.0):
+        """What comes back to these bytes, and whether the connection was closed."""
+        with socket.create_connection(self.address) as s:
+            s.settimeout(seconds)
+            got = b''
+            try:
+                s.sendall(data)
+                while more := s.recv(65536):
+                    got += more
+                return got, True
+            except ConnectionError:
+                return got, True
+            except TimeoutError:
+                return got, False
+
+    def stop(self):
+        self.process.send_signal(signal.SIGTERM)
+        return self.process.wait(60), self.process.stdout.read()
+
+
+def attempt(name, body, *arguments):
+    try:
+        body(*arguments)
+    except (AssertionError, OSError, ValueError, KeyError, IndexError, http.client.HTTPException) as wrong:
+        t.ok(False, name, repr(wrong))
+
+
+# The people who work, and a person taken as far as a case needs.
+
+class World:
+    def __init__(self, server):
+        self.server, self.key, self.user, self.pem = server, {'admin': server.keys['administrator']}, {'admin': 'U1'}, {}
+        for name, role, more in [
+                ('case', 'caseworker', {'side': 'PA'}), ('review', 'legal_reviewer', {'side': 'PA'}),
+                ('transport', 'transport_officer', {'side': 'PA'}), ('receive', 'receiving_officer', {'side': 'CO'}),
+                ('court', 'court_registry', {'authority': 'First court', 'rank': 5}),
+                ('elsewhere', 'receiving_officer', {'side': 'EC'}), ('monitor', 'monitor', {'authority': 'Ombudsman'}),
+                ('other_side', 'caseworker', {'side': 'CR'})]:
+            if name in ('transport', 'receive'):
+                pem = work / f'{name}.pem'
+                subprocess.run(['openssl', 'genpkey', '-algorithm', 'ed25519', '-out', pem], check=True)
+                der = subprocess.run(['openssl', 'pkey', '-in', pem, '-pubout', '-outform', 'DER'], check=True,
+                                     capture_output=True).stdout
+                more['key'] = base64.b64encode(der[-32:]).decode()
+                self.pem[name] = pem
+            self.user[name] = self.fine('admin', 'user.add', name='User', role=role, **more)['user']
+            self.key[name] = self.fine('admin', 'key.add', user=self.user[name], scope='act')['secret']
+
+    def do(self, who, verb, _headers=None, /, **body):
+        return self.server.call('POST', f'/api/v1/actions/{verb}', self.key[who], body, **(_headers or {}))
+
+    def fine(self, who, verb, /, **body):
+        answer = self.do(who, verb, **body)
+        assert answer.status in (200, 201), f'{who} {verb} {body}: {answer.status} {answer.body}'
+        return answer.json
+
+    def no(self, title, status, words, who, verb, /, **body):
+        answer = self.do(who, verb, **body)
+        t.ok(answer.status == status and words in answer.json.get("detail", ""), title, f'{answer.status} {answer.body}')
+        return answer
+
+    def look(self, path, who='monitor', **headers):
+        return self.server.call('GET', f'/api/v1/{path}', self.key[who], Reason='A test', **headers)
+
+    def state(self, transfer):
+        return self.look(f'transfers/{transfer}').json['state']
+
+    def somebody(self, name='Carlos Duarte'):
+        person = self.fine('case', 'person.record', name=name, sex='male', birth_date='1990-05-17')['person']
+        number = int(person[1:])
+        for kind, value in (('passport', f'AX{number:06}'), ('wristband', f'W-{number}')):
+            self.fine('case', 'person.identify', person=person, kind=kind, value=value)
+        case = self.fine('case', 'case.open', person=person)['case']
+        nothing = {'only': []}
+        for fact, value in {
+                'citizenships': {'only': ['CO']}, 'citizenship_claim': 'none', 'stateless': False,
+                'immigration_status': 'unlawful', 'removal_order': 'final', 'entered_through_darien': True,
+                'goes_voluntarily': False, 'protection_screened': True, 'residences': nothing, 'court_stay': False,
+                'fear_claim': 'none', 'fear_of': nothing, 'protected_from': nothing, 'onward_states': nothing,
+                'unaccompanied': False, 'identifiers_agree': True}.items():
+            self.fine('case', 'fact.record', case=case, fact=fact, value=value, attested_by='The file')
+        transfer = self.fine('case', 'transfer.propose', case=case, agreement='us-pa-2024-returns', receiver='CO',
+                             purpose='removal', to='none')['transfer']
+        return person, case, transfer
+
+    def journey(self):
+        mission = self.fine('transport', 'mission.open', title='Panama City to Bogota', funder='United States')['mission']
+        for a, b, departs, arrives in (('PAPTY', 'ECUIO', 15, 17), ('ECUIO', 'COBOG', 18, 20)):
+            self.fine('transport', 'leg.add', mission=mission, **{'from': a, 'to': b}, seats=3,
+                      departs=f'2025-01-02T{departs}:00:00Z', arrives=f'2025-01-02T{arrives}:00:00Z')
+        return mission
+
+    def board(self, transfer, person, who='transport', do=None, seat='1A', leg=1):
+        number = int(person[1:])
+        return (do or self.fine)(who, 'transfer.board', transfer=transfer, leg=leg, seat=seat, identifiers=[
+            {'kind': 'passport', 'value': f'AX{number:06}'}, {'kind': 'wristband', 'value': f'W-{number}'}])
+
+    def seen(self, mission):
+        return int(self.look(f'missions/{mission}', 'transport').headers['Record-Event'])
+
+    def depart(self, mission, leg=1, seen=None):
+        return self.do('transport', 'leg.depart', mission=mission, leg=leg,
+                       seen=self.seen(mission) if seen is None else seen)
+
+    def to(self, wanted, name='Carlos Duarte'):
+        """A person, a case, a transfer in that state, a mission."""
+        person, case, transfer = self.somebody(name)
+        mission = self.journey()
+        seats = [{'leg': 1, 'seat': '1A'}, {'leg': 2, 'seat': '1A'}]
+        for state, step in [
+                ('determined', lambda: self.fine('case', 'transfer.determine', transfer=transfer)),
+                ('approved', lambda: self.fine('review', 'transfer.approve', transfer=transfer)),
+                ('accepted', lambda: (self.fine('case', 'notice.serve', transfer=transfer, language='es', how='read'),
+                                      self.fine('receive', 'transfer.accept', transfer=transfer, name=name))),
+                ('listed', lambda: self.fine('transport', 'transfer.list', transfer=transfer, mission=mission, seats=seats)),
+                ('sealed', lambda: self.fine('transport', 'manifest.seal', mission=mission, good_for_hours=6)),
+                ('boarded', lambda: self.board(transfer, person)),
+                ('departed', lambda: self.depart(mission)),
+                ('arrived', lambda: self.fine('transport', 'leg.arrive', mission=mission, leg=1))]:
+            step()
+            if state == wanted:
+                break
+        assert self.state(transfer) == wanted, f'{self.state(transfer)} and not {wanted}'
+        return person, case, transfer, mission
+
+    def signature(self, who, receipt):
+        (work / 'receipt').write_bytes(receipt)
+        raw = subprocess.run(['openssl', 'pkeyutl', '-sign', '-inkey', self.pem[who], '-rawin', '-in', work / 'receipt'],
+                             check=True, capture_output=True).stdout
+        return base64.b64encode(raw).decode()
+
+
+# What went wrong in real transfers.
+
+def failure_01_an_alternate_is_decided_again(w):
+    person, case, transfer, mission = w.to('accepted', 'Andres Lozano')
+    w.fine('case', 'fact.record', case=case, fact='protected_from', value={'only': ['CO']}, attested_by='The court')
+    w.no('failure 01: an alternate who moves up is barred', 403, 'is barred (floor, article protection)', 'transport',
+         'transfer.list', transfer=transfer, mission=mission, seats=[{'leg': 1, 'seat': '1A'}, {'leg': 2, 'seat': '1A'}])
+    t.equal(w.state(transfer), 'accepted', 'failure 01: and stays where he was')
+
+
+def failure_02_an_order_stops_from_its_second(w):
+    person, case, transfer, mission = w.to('boarded')
+    seen = w.seen(mission)
+    hold = w.do('court', 'hold.place', person=person, instrument='Order of 09:52', reason='Stay of removal')
+    key = hold.json['hold']
+    t.equal((hold.status, hold.headers['Location']), (201, f'/api/v1/holds/{key}'), 'failure 02: the court places its hold itself')
+    for name, answer in (('what was read before', w.depart(mission, seen=seen)), ('what is read now', w.depart(mission))):
+        t.equal((answer.status, answer.json['hold'], key in answer.json['detail'], answer.headers['Content-Type']),
+                (409, key, True, 'application/problem+json'), f'failure 02: no departure on {name}; the hold is named')
+    t.equal(w.state(transfer), 'boarded', 'failure 02: nobody left')
+    w.no('failure 02: who did not place a hold does not release it', 403, 'First court', 'case', 'hold.release', hold=key,
+         instrument='x')
+    t.equal(w.look(f'holds/{key}').json['open'], True, 'failure 02: the hold stands')
+
+
+def failure_08_two_men_of_one_name(w):
+    first, _, one, mission = w.to('sealed', 'Andrés Gómez')
+    second = w.do('case', 'person.record', name='GOMEZ, Andres', sex='male', birth_date='1985-01-01')
+    t.equal(second.json['same_name'], [first], 'failure 08: a second man of that name is told of the first')
+    answer = w.do('transport', 'transfer.board', transfer=one, leg=1, seat='1A', identifiers=[
+        {'kind': 'passport', 'value': 'AX999999'}, {'kind': 'wristband', 'value': f'W-{first[1:]}'}])
+    t.equal((answer.status, 'this may be somebody else' in answer.json['detail']), (409, True),
+            'failure 08: with his own papers he does not get the seat')
+    w.board(one, first)
+    t.equal(w.state(one), 'boarded', 'failure 08: the first one boards')
+
+
+def failure_09_accepted_by_name_or_not_carried(w):
+    person, case, transfer, mission = w.to('approved')
+    w.no('failure 09: who is not accepted is not listed', 409, 'is approved', 'transport', 'transfer.list', transfer=transfer,
+         mission=mission, seats=[{'leg': 1, 'seat': '1A'}, {'leg': 2, 'seat': '1A'}])
+    w.no('failure 09: acceptance is by name', 422, 'a person is accepted by name', 'receive', 'transfer.accept',
+         transfer=transfer, name='Somebody Else')
+    w.no('failure 09: and by the receiving state', 403, 'for CO to decide', 'elsewhere', 'transfer.accept',
+         transfer=transfer, name='Carlos Duarte')
+
+
+def failure_12_nobody_is_carried_unlisted(w):
+    person, case, transfer, mission = w.to('arrived')
+    late_person, _, late = w.somebody('Hernan Salazar')
+    answer = w.board(late, late_person, do=w.do, seat='1B')
+    t.equal((answer.status, 'is proposed' in answer.json['detail']), (409, True), 'failure 12: who is on no list does not board')
+    t.equal(w.depart(mission, 2).status, 200, 'failure 12: the second leg departs')
+    w.fine('transport', 'leg.arrive', mission=mission, leg=2)
+    receipt = w.look(f'transfers/{transfer}/receipt', 'receive')
+    signed = {'handed_over_by': w.user['transport'], 'basis': 'A national', 'basis_until': '2025-02-06'}
+    w.no('failure 12: a receipt needs both signatures', 403, 'is not of this receipt', 'receive', 'transfer.receive',
+         transfer=transfer, handed_over_signature=w.signature('receive', receipt.body),
+         received_signature=w.signature('receive', receipt.body), **signed)
+    stay = w.fine('receive', 'transfer.receive', transfer=transfer,
+                  handed_over_signature=w.signature('transport', receipt.body),
+                  received_signature=w.signature('receive', receipt.body), **signed)['stay']
+    t.equal(w.look(f'stays/{stay}').json['authority'], 'CO', 'failure 12: the person is on the roll')
+    w.fine('receive', 'unlisted.find', mission=mission, where='Bogota', description='A man on no list')
+    w.no('failure 12: a mission that carried somebody unlisted stays open', 409, 'on no list', 'transport', 'mission.close',
+         mission=mission)
+
+
+def failure_13_evidence_of_citizenship_bars(w):
+    person, case, transfer, mission = w.to('boarded')
+    w.fine('case', 'fact.record', case=case, fact='citizenship_claim', value='unresolved', attested_by='His mother')
+    answer = w.depart(mission)
+    t.equal((answer.status, 'is barred (floor, article citizenship.claim)' in answer.json['detail']), (403, True),
+            'failure 13: evidence of citizenship bars, at the door too')
+
+
+# Who may.
+
+def matrix(w):
+    who = {'administrator': 'admin', 'caseworker': 'case', 'legal_reviewer': 'review', 'transport_officer': 'transport',
+           'receiving_officer': 'receive', 'court_registry': 'court', 'monitor': 'monitor'}
+    before = json.loads(w.server.call('GET', '/healthz').body)['events']
+    wrong = []
+    for verb in verbs.values():
+        for role, name in who.items():
+            answer = w.do(name, verb)
+            refused = answer.status == 403 and 'is not for a' in answer.json['detail']
+            if refused == ((verb, role) in permits) or answer.status in (200, 201):
+                wrong.append(f'{role} {verb}: {answer.status} {answer.body}')
+    t.ok(not wrong, f'property_role.def holds over HTTP: {len(verbs)} actions by {len(who)} roles', '\n'.join(wrong))
+    t.equal(json.loads(w.server.call('GET', '/healthz').body)['events'], before, 'and nothing was written')
+    t.equal(w.do('case', 'hold.waive').status, 404, 'there is no action that waives a hold')
+
+
+def sides(w):
+    person, case, transfer = w.somebody('Teresa Uribe')
+    for path in (f'persons/{person}', f'cases/{case}', f'transfers/{transfer}', f'transfers/{transfer}/receipt'):
+        for who in ('elsewhere', 'other_side', 'admin'):
+            answer = w.look(path, who)
+            t.ok(answer.status == 403 and 'Uribe' not in answer.body.decode(), f'{who} does not see {path.split("/")[0]}',
+                 f'{answer.status} {answer.body}')
+    t.equal(w.look(f'persons/{person}', 'receive').status, 200, 'the state of the transfer sees the person')
+    listed = [w.server.call('GET', '/api/v1/transfers?limit=1000', w.key[who]).json for who in ('case', 'elsewhere')]
+    t.ok(any(i['transfer'] == transfer for i in listed[0]['items']), 'a list has the transfers of one\'s own side')
+    t.ok(not listed[1]['items'] and 'Uribe' not in json.dumps(listed), 'and no other, and no names')
+    w.no('another side\'s caseworker records nothing', 403, 'for PA to decide', 'other_side', 'fact.record', case=case,
+         fact='court_stay', value=False, attested_by='x')
+
+
+def keys(w):
+    s = w.server
+    for name, path in (('a list', '/api/v1/persons'), ('a person', '/api/v1/persons/P1'), ('nothing', '/api/v1/nothing'),
+                       ('the root', '/api/v1')):
+        answer = s.call('GET', path)
+        t.equal((answer.status, answer.headers['WWW-Authenticate']), (401, 'Bearer realm="habeas"'), f'without a key {name} is 401')
+    t.equal(s.call('GET', '/api/v1/persons', w.key['case']).status, 404, 'with one, what is not there is 404')
+    made = w.do('admin', 'key.add', user=w.user['case'], scope='read')
+    t.equal(made.status, 200, 'an administrator makes a key')
+    secret, key = made.json['secret'], made.json['key']
+    person = w.somebody('Norma Yepes')[0]
+    t.equal(s.call('GET', f'/api/v1/persons/{person}', secret, Reason='x').status, 200, 'a key that reads, reads')
+    answer = s.call('POST', '/api/v1/actions/case.open', secret, {'person': person})
+    t.equal((answer.status, 'only reads' in answer.json['detail']), (403, True), 'and does nothing')
+    again = w.do('admin', 'key.add', {'Idempotency-Key': 'k'}, user=w.user['case'], scope='read')
+    t.equal(again.status, 422, 'a key is shown once: not under an idempotency key')
+    w.fine('admin', 'key.revoke', key=key, reason='Lost')
+    t.equal(s.call('GET', f'/api/v1/persons/{person}', secret, Reason='x').status, 401, 'a revoked key is none')
+    w.no('and is revoked once', 409, 'revoked already', 'admin', 'key.revoke', key=key, reason='Again')
+    record = subprocess.run(['grep', '-c', secret[-64:], str(record_path)], capture_output=True, text=True)
+    t.equal(record.stdout.strip(), '0', 'the record does not hold the secret')
+    near = w.key['case'][:-1] + ('0' if w.key['case'][-1] != '0' else '1')
+    got = [s.call('GET', '/api/v1/missions', near).status for _ in range(15)]
+    t.equal((got[0], got[-1], set(got)), (401, 429, {401, 429}), 'wrong keys from one address are 401, then 429')
+    t.equal(s.call('GET', '/api/v1/missions', w.key['case']).status, 200, 'and lock nobody out: the right key of that name is taken')
+
+
+# Reading.
+
+def looks(w):
+    s = w.server
+    person, case, transfer = w.somebody('Gloria Ospina')
+    answer = s.call('GET', f'/api/v1/persons/{person}', w.key['case'])
+    t.equal((answer.status, 'Gloria' in answer.body.decode()), (400, False), 'a look without a reason shows nothing')
+    events = s.call('GET', '/healthz').json['events']
+    first = w.look(f'persons/{person}', 'case')
+    t.equal((first.status, first.json['name']), (200, 'Gloria Ospina'), 'a look with one shows the person')
+    t.equal(s.call('GET', '/healthz').json['events'], events + 1, 'and is an event')
+    tag = first.headers['ETag']
+    t.equal(w.look(f'persons/{person}', 'case', If_None_Match=tag).status, 304, 'its ETag is good until it changes')
+    w.fine('case', 'person.name', person=person, name='Gloria O.')
+    changed = w.look(f'persons/{person}', 'case', If_None_Match=tag)
+    t.equal((changed.status, changed.headers['ETag'] != tag), (200, True), 'and not after')
+    stale = w.do('case', 'person.name', {'If-Match': tag}, person=person, name='Gloria P.')
+    t.equal((stale.status, len(w.look(f'persons/{person}').json['names'])), (412, 1), 'If-Match: what was changed since is not changed')
+    fresh = w.do('case', 'person.name', {'If-Match': changed.headers['ETag']}, person=person, name='Gloria P.')
+    t.equal(fresh.status, 200, 'If-Match: what was not, is')
+    t.equal(w.do('case', 'person.name', {'If-Match': 'T1'}, person=person, name='x').status, 400, 'If-Match that is no ETag')
+    t.equal(w.look(f'persons/{person}?as-known-at=2025-01-02T11:59:00Z').status, 404, 'before it was recorded nobody knew the person')
+    t.equal(w.look(f'persons/{person}?as-known-at=2030-01-01T00:00:00Z').status, 200, 'as-known-at')
+    t.equal(w.look(f'persons/{person}?as-known-at=yesterday').status, 400, 'as-known-at that is no time')
+    t.equal(s.call('GET', f'/api/v1/cases/{case}?reason=Appeal%20of%20Mar%C3%ADa', w.key['case']).json['person'], person,
+            'the reason may stand in the query')
+    w.fine('case', 'transfer.determine', transfer=transfer)
+    determination = w.look(f'transfers/{transfer}').json['determination']
+    t.equal(w.look(f'determinations/{determination}').json['outcome'], 'cleared', 'a determination is read whole')
+    event = changed.json['event']
+    proof = s.call('GET', f'/api/v1/events/{event}/proof?reason=Appeal', w.key['monitor'])
+    t.ok(proof.status == 200 and proof.body.startswith(b'c2sp.org/tlog-proof'), 'the proof of an event', proof.body)
+    t.equal(s.call('GET', f'/api/v1/events/{event}/proof?reason=x', w.key['elsewhere']).status, 403, 'not for another side')
+    t.equal(s.call('GET', '/api/v1/events/1/proof?reason=x', w.key['case']).status, 403, 'events of users are not for a caseworker')
+    t.equal(s.call('GET', '/api/v1/events/1/proof?reason=x', w.key['admin']).status, 200, 'but for the administrator')
+    t.equal(s.call('GET', '/api/v1/events/999999/proof?reason=x', w.key['case']).status, 404, 'no such event')
+
+
+def pages(w):
+    seen, after = [], ''
+    while True:
+        page = w.server.call('GET', f'/api/v1/missions?limit=2{after}', w.key['transport']).json
+        t.ok(len(page['items']) <= 2, 'a page is no longer than was asked')
+        seen += [item['mission'] for item in page['items']]
+        if 'next' not in page:
+            break
+        after = f'&after={page["next"]}'
+    whole = w.server.call('GET', '/api/v1/missions?limit=1000', w.key['transport']).json
+    t.equal(seen, [item['mission'] for item in whole['items']], 'the pages are the whole list, each once')
+    for query in ('limit=0', 'limit=1001', 'limit=x', 'after=T1', 'limit=%', 'limit=%00', 'limit=%ff', 'limit=1&limit=2'):
+        t.equal(w.server.call('GET', f'/api/v1/missions?{query}', w.key['transport']).status, 400, f'?{query} is 400')
+
+
+def idempotency(w):
+    head = {'Idempotency-Key': 'one-7f3a'}
+    body = {'name': 'Pablo Triana', 'sex': 'male'}
+    first = w.do('case', 'person.record', head, **body)
+    events = w.server.call('GET', '/healthz').json['events']
+    second = w.do('case', 'person.record', head, **body)
+    t.equal((second.status, second.body, second.headers['Location']), (201, first.body, first.headers['Location']),
+            'the same key and body are answered the same again')
+    t.equal(w.server.call('GET', '/healthz').json['events'], events, 'and nothing is done twice')
+    t.equal(w.do('case', 'person.record', head, name='Other', sex='male').status, 422, 'another body under that key is 422')
+    t.equal(w.do('case', 'case.open', head, **body).status, 422, 'and so is another action')
+    t.equal(w.do('review', 'person.record', head, **body).status, 403, 'another user\'s key is another')
+    person, case, transfer = w.somebody('Olga Salazar')
+    w.fine('court', 'hold.place', person=person, instrument='Order 3', reason='Stay')
+    noes = [w.do('case', 'transfer.determine', {'Idempotency-Key': 'two'}, transfer=transfer) for _ in range(2)]
+    t.equal((noes[0].status, noes[1].status, noes[0].body), (409, 409, noes[1].body), 'a no that was recorded is the same again, hold and all')
+    with concurrent.futures.ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(lambda _: w.do('case', 'person.record', {'Idempotency-Key': 'three'}, **body).body, range(16)))
+    t.equal(len(set(answers)), 1, 'sixteen at once under one key do it once')
+    t.equal(w.do('case', 'person.record', {'Idempotency-Key': 'x' * 201}, **body).status, 422, 'a key of 201 characters is refused')
+    t.equal(w.do('case', 'person.record', {'Idempotency-Key': 'x' * 200}, **body).status, 201, 'one of 200 is taken')
+
+
+# Framing.
+
+POST = b'POST /api/v1/actions/person.record HTTP/1.1\r\nHost: x\r\n'
+AMBIGUOUS = {
+    'two lengths that differ': POST + b'Content-Length: 3\r\nContent-Length: 5\r\n\r\nabcde',
+    'one length twice': POST + b'Content-Length: 3\r\nContent-Length: 3\r\n\r\nabc',
+    'a length beside a coding': POST + b'Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n',
+    'a coding beside a length': POST + b'Transfer-Encoding: chunked\r\nContent-Length: 3\r\n\r\n0\r\n\r\n',
+    'a space before the colon': POST + b'Content-Length : 3\r\n\r\nabc',
+    'a tab before the colon': POST + b'Transfer-Encoding\t: chunked\r\n\r\n0\r\n\r\n',
+    'another coding': POST + b'Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n',
+    'a coding that looks like one': POST + b'Transfer-Encoding: xchunked\r\n\r\n0\r\n\r\n',
+    'two codings': POST + b'Transfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n\r\n0\r\n\r\n',
+    'a coding in HTTP/1.0': POST.replace(b'1.1', b'1.0') + b'Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n',
+    'a length below nothing': POST + b'Content-Length: -1\r\n\r\n',
+    'a length with a sign': POST + b'Content-Length: +3\r\n\r\nabc',
+    'a list of lengths': POST + b'Content-Length: 3, 3\r\n\r\nabc',
+    'a length in hexadecimal': POST + b'Content-Length: 0x3\r\n\r\nabc',
+    'a chunk without a length': POST + b'Transfer-Encoding: chunked\r\n\r\nzz\r\nabc\r\n0\r\n\r\n',
+    'a chunk with a sign': POST + b'Transfer-Encoding: chunked\r\n\r\n-1\r\nabc\r\n0\r\n\r\n',
+    'a chunk in 0x': POST + b'Transfer-Encoding: chunked\r\n\r\n0x3\r\nabc\r\n0\r\n\r\n',
+    'a chunk longer than it says': POST + b'Transfer-Encoding: chunked\r\n\r\n3\r\nabcd\r\n0\r\n\r\n',
+    'a header folded': POST + b'X: a\r\n Content-Length: 3\r\n\r\nabc',
+    'a first header that is folded': b'GET /healthz HTTP/1.1\r\n Content-Length: 3\r\nHost: x\r\n\r\n',
+    'a header without a colon': POST + b'foo\r\nContent-Length: 0\r\n\r\n',
+    'a carriage return in a value': POST + b'X: a\rContent-Length: 3\r\n\r\n',
+    'two hosts': b'GET /healthz HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n',
+    'a space in the target': b'GET /heal thz HTTP/1.1\r\nHost: x\r\n\r\n',
+    'no host': b'GET /healthz HTTP/1.1\r\n\r\n',
+}
+
+
+def framing(w):
+    behind = b'GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n'
+    for name, data in AMBIGUOUS.items():
+        got, closed = w.server.raw(data + behind)
+        heads = re.findall(rb'^HTTP/1\.1 (\d+)', got, re.M)
+        # a length that is no number is refused by the library itself, whose page repeats the head
+        t.ok(set(heads) == {b'400'} and closed, f'one 400 and a closed connection: {name}', f'{heads} closed: {closed}\n{got[:900]}')
+    got, closed = w.server.raw(POST + b'Connection: close\r\nTransfer-Encoding: chunked\r\n\r\n3\r\n{"a\r\n4\r\n":1}\r\n0\r\n\r\n')
+    t.equal(re.findall(rb'HTTP/1\.1 (\d+)', got), [b'401'], 'a body in chunks is read')
+    got, _ = w.server.raw(b'GET http://x/healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n')
+    t.ok(got.startswith(b'HTTP/1.1 200'), 'a target in absolute form is taken')
+    got, _ = w.server.raw(b'GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n' * 2 + b'GET /none HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n')
+    t.equal(re.findall(rb'HTTP/1\.1 (\d+)', got), [b'200', b'200', b'404'], 'three requests on one connection are answered in order')
+
+
+def limits(w):
+    def status(data):
+        return (re.findall(rb'^HTTP/1\.1 (\d+)', w.server.raw(data, 5)[0], re.M) or [b'none'])[0]
+    get = b'GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n'
+    t.equal(status(get + b''.join(b'X-%d: 1\r\n' % i for i in range(62)) + b'\r\n'), b'200', '64 headers are read')
+    t.equal(status(get + b''.join(b'X-%d: 1\r\n' % i for i in range(63)) + b'\r\n'), b'431', '65 are not')
+    t.equal(status(get + b'X: ' + b'a' * 40000 + b'\r\n\r\n'), b'431', 'nor a head of 40 kB')
+    t.equal(status(b'GET /' + b'a' * 4095 + b' HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n'), b'404', 'a target of 4096 bytes is read')
+    t.equal(status(b'GET /' + b'a' * 4096 + b' HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n'), b'414', 'one more is not')
+    t.equal(status(POST + b'Content-Length: 1048577\r\n\r\n'), b'413', 'a body past 1 MiB is refused at its head')
+    reason = 'x' * ((1 << 20) - 12)
+    body = json.dumps({'person': reason[:-2]})
+    body += ' ' * ((1 << 20) - len(body))
+    t.equal(w.server.call('POST', '/api/v1/actions/case.open', w.key['case'], body).status, 422, 'a body of 1 MiB is read')
+    chunks = b'10000\r\n' + b'a' * 65536 + b'\r\n'
+    t.ok(status(POST + b'Transfer-Encoding: chunked\r\n\r\n' + chunks * 40) in (b'413', b'none'), 'a body without a length that goes on is cut off')
+    answer = w.server.call('POST', '/api/v1/actions/case.open', w.key['case'], '{}', Content_Type='text/plain')
+    t.equal(answer.status, 415, 'a body that is no JSON is 415')
+    for body in ('', '[]', '{', '{"a":1,"a":2}', '"x"', '{"person":7}', '\0', '[' * 100000):
+        answer = w.server.call('POST', '/api/v1/actions/case.open', w.key['case'], body)
+        t.ok(answer.status in (413, 422) and answer.json['status'] == answer.status, f'{body[:20]!r} is refused', answer.body)
+    answer = w.server.call('DELETE', '/healthz')
+    t.equal((answer.status, answer.headers['Allow']), (405, 'GET, HEAD'), 'another method is 405, and Allow says which')
+    t.equal(w.server.call('HEAD', '/healthz').body, b'', 'HEAD has no body')
+    t.equal(w.server.call('GET', '/healthz%2f..%2fx').status, 404, 'an encoded slash leads nowhere')
+
+
+def slow(server, done):
+    """A byte a second, as long as the server lets it."""
+    began = time.monotonic()
+    with socket.create_connection(server.address) as s:
+        s.settimeout(1)
+        try:
+            for c in b'GET /healthz HTTP/1.1\r\nHost: x\r\nX-Slow: ' + b'a' * 60:
+                s.sendall(bytes([c]))
+                try:
+                    if s.recv(100) == b'':
+                        break
+                except TimeoutError:
+                    pass
+        except ConnectionError:
+            pass
+    done.append(time.monotonic() - began)
+
+
+def same_everywhere(w):
+    s = w.server
+    for path in ('/healthz', '/nothing', '/api/v1/persons', '/checkpoint', '/api/v1/openapi.json', '/metrics'):
+        answer = s.call('GET', path)
+        policy = answer.headers['Content-Security-Policy']
+        t.ok("default-src 'none'" in policy and 'unsafe' not in policy and answer.headers['X-Content-Type-Options'] == 'nosniff'
+             and answer.headers['Referrer-Policy'] == 'no-referrer' and answer.headers['Demonstration'] == 'made-up persons',
+             f'security headers on {path}', str(answer.headers))
+        t.equal('no-store' in answer.headers['Cache-Control'], path != '/checkpoint', f'what is kept of {path}')
+    answer = s.call('GET', '/nothing')
+    t.equal((sorted(answer.json), answer.json['status'], answer.headers['Content-Type']),
+            (['detail', 'status', 'title', 'type'], 404, 'application/problem+json'), 'a problem is one of RFC 9457')
+
+
+def documents(w):
+    s = w.server
+    document = s.call('GET', '/api/v1/openapi.json')
+    said = subprocess.run(['node', root / 'test/node/openapi.mjs'], input=document.body, capture_output=True)
+    t.equal(said.stdout.decode().strip(), 'valid 3.1', 'the OpenAPI document is one of 3.1')
+    described = {(path, method.upper()) for path, item in document.json['paths'].items() for method in item}
+    t.equal(described, {(path, method) for _, method, path, _ in routes}, 'and describes every route, and no other')
+    t.equal(set(document.json['paths']['/api/v1/actions/{verb}']['post']['parameters'][0]['schema']['enum']), set(verbs.values()),
+            'and every action')
+    note = s.call('GET', '/checkpoint').body.decode().split('\n')
+    size = int(note[1])
+    full, part = divmod(size, 256)
+    tile = s.call('GET', f'/tile/0/{full:03}.p/{part}')
+    t.equal((tile.status, len(tile.body)), (200, 32 * part), 'the tile at the log\'s edge')
+    t.ok('immutable' in tile.headers['Cache-Control'], 'a tile is kept for ever')
+    t.equal([s.call('GET', f'/tile/{p}').status for p in ('0/999', '0/../../record', 'x', '0/000.p/256')], [404] * 4, 'no other tiles')
+    figures = s.call('GET', '/metrics').body.decode()
+    t.ok(re.search(r'habeas_requests_total\{method="POST",route="/api/v1/actions/\{verb\}",status="409"\} [1-9]', figures)
+         and re.search(r'^habeas_events \d+$', figures, re.M) and 'habeas_store_seconds_bucket' in figures, 'the figures', figures)
+    names = re.compile('Duarte|Ospina|Uribe|Salazar|Order of|/P[0-9]|/T[0-9]')
+    t.ok(not names.search(figures), 'no figure tells of a person')
+    lines = (work / 'log').read_text().splitlines()
+    entries = [json.loads(line) for line in lines]
+    t.ok(len(lines) > 500 and all({'time', 'method', 'route', 'status', 'micros'} <= set(e) for e in entries), 'each request is a line of JSON')
+    t.ok(not any(names.search(line) or 'habeas_K' in line for line in lines), 'without a person or a secret')
+    t.ok(any(e.get('user') == w.user['case'] for e in entries), 'with whose key it was')
+
+
+# The server as a process.
+
+def stops_gracefully():
+    server = Server('--demo', '--db', str(record_path), '--listen', '127.0.0.1:0')
+    key = server.keys['caseworker']
+    body = json.dumps({'name': 'Elena Gaitan', 'sex': 'female'}).encode()
+    with socket.create_connection(server.address) as s, socket.create_connection(server.address) as idle:
+        s.settimeout(30)
+        idle.settimeout(30)
+        s.sendall(POST + f'Authorization: Bearer {key}\r\nContent-Type: application/json\r\n'
+                  f'Content-Length: {len(body)}\r\n\r\n'.encode() + body[:10])
+        time.sleep(0.3)
+        server.process.send_signal(signal.SIGTERM)
+        time.sleep(0.5)
+        t.ok(server.process.poll() is None, 'a stop waits for what is under way')
+        try:
+            late = socket.create_connection(server.address, 2)
+            late.settimeout(2)
+            late.sendall(b'GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n')
+            got = late.recv(100)
+        except OSError:
+            got = b''
+        t.ok(not got, 'and takes no new connection', got)
+        idle.sendall(b'GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n')
+        t.ok(b' 503 ' in idle.recv(1000)[:20], 'nor a new request on an old one')
+        s.sendall(body[10:])
+        t.ok(s.recv(1000).startswith(b'HTTP/1.1 201'), 'what was under way is answered')
+    code = server.process.wait(30)
+    t.equal((code, server.process.stdout.read()), (0, 'stopped\n'), 'then it ends, and says so')
+
+
+def ports_and_words():
+    with socket.socket() as taken:
+        taken.bind(('127.0.0.1', 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        server = Server('--demo', '--listen', f'127.0.0.1:{port}')
+        t.ok(server.address[1] != port and f'127.0.0.1:{port} is taken' in server.said, 'a taken port means the next free one', server.said)
+        t.equal(len(server.keys), 7, '--demo alone makes a record, and a key for each role')
+        mission = server.call('GET', '/api/v1/missions/M1?reason=Demonstration', server.keys['monitor']).json
+        t.equal((mission['closed'], mission['received']['all']), (True, 43), 'with the flight in it')
+        folder = pathlib.Path(re.search(r'^(\S+)/record: ', server.said, re.M)[1])
+        t.ok(folder.is_dir(), 'in a folder of its own')
+        server.stop()
+        t.ok(not folder.exists(), 'that is gone afterwards')
+
+
+def busy():
+    server = Server('--demo', '--db', str(record_path), '--listen', '127.0.0.1:0', '--workers', '4', '--rate', '100000')
+    w, statuses = server.keys['caseworker'], []
+
+    def one(i):
+        answer = server.call('POST', '/api/v1/actions/person.record', w, {'name': f'Person {i}', 'sex': 'other'})
+        statuses.append((answer.status, answer.headers['Retry-After']))
+    with concurrent.futures.ThreadPoolExecutor(24) as pool:
+        healthy = pool.submit(lambda: [server.call('GET', '/healthz').status for _ in range(20)])
+        list(pool.map(one, range(400)))
+    t.equal(set(healthy.result()), {200}, 'a server that is busy writing still tells how it is')
+    t.ok(set(statuses) <= {(201, None), (503, '1')} and (201, None) in statuses, 'and writes, or says 503 and when to ask again', set(statuses))
+    events = server.call('GET', '/healthz').json['events']
+    server.stop()
+    server = Server('--demo', '--db', str(record_path), '--listen', '127.0.0.1:0', '--rate', '5')
+    got = [server.call('GET', '/api/v1/missions', server.keys['caseworker']).status for _ in range(20)]
+    t.equal((got[0], 429 in got), (200, True), '--rate: a key that asks too often is 429')
+    t.equal(server.call('GET', '/api/v1/missions', server.keys['monitor']).status, 200, 'and no other key')
+    t.ok(server.call('GET', '/healthz').json['events'] >= events, 'what was acknowledged is there after a stop')
+    server.stop()
+    said = subprocess.run([habeas, 'verify', '--db', record_path], capture_output=True, text=True)
+    t.ok(said.returncode == 0, 'and the record is sound', said.stdout + said.stderr)
+
+
+record_path = work / 'record'
+try:
+    subprocess.run([habeas, 'init', '--demo', '--db', record_path], check=True, capture_output=True)
+    main = Server('--demo', '--db', str(record_path), '--listen', '127.0.0.1:0')
+    slowness = []
+    slow_one = threading.Thread(target=slow, args=(main, slowness))
+    slow_one.start()
+    world = World(main)
+    for case in (failure_01_an_alternate_is_decided_again, failure_02_an_order_stops_from_its_second,
+                 failure_08_two_men_of_one_name, failure_09_accepted_by_name_or_not_carried,
+                 failure_12_nobody_is_carried_unlisted, failure_13_evidence_of_citizenship_bars, matrix, sides, keys, looks,
+                 pages, idempotency, framing, limits, same_everywhere, documents):
+        attempt(case.__name__, case, world)
+    slow_one.join()
+    t.ok(slowness and 10 < slowness[0] < 25, 'a request that drips is cut off after 15 seconds', slowness)
+    t.equal(sorted({name for name, *_ in routes} - asked), [], 'every row of route.def was asked')
+    t.equal(main.stop()[0], 0, 'the server stops when it is told to')
+    attempt('graceful stop', stops_gracefully)
+    attempt('ports', ports_and_words)
+    attempt('busy', busy)
+finally:
+    for handle in list(globals().values()):
+        if isinstance(handle, Server) and handle.process.poll() is None:
+            handle.process.kill()
+    shutil.rmtree(work)
+t.done()
