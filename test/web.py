@@ -148,7 +148,9 @@ def looks(pages):
              for p in monitor), 'who stands outside must say why first')
     names = [p for p in pages if p.role == 'monitor' and p.path.startswith('/missions/')]
     t.ok(all('Restrepo' not in (work / p.file).read_text() for p in names), 'a monitor sees a mission and no names')
-    refused = {(p.role, p.path): p.status for p in pages}
+    refused = {(p.role, p.path): p.status for p in pages}  # of two, the last: the other side's
+    t.equal(refused['receiving_officer', '/missions/M1'], '403', 'a mission is for the sides that it is of')
+    t.equal(refused['receiving_officer', '/persons/P7'], '403', 'a person is not for a state that does not receive them')
     t.equal(refused['administrator', '/persons/P1'], '403', 'an administrator sees no person')
     t.equal(refused['transport_officer', '/cases/C1'], '403', 'a transport officer sees no case')
     t.equal(refused['caseworker', '/persons/P9999'], '404', 'nobody is not there')

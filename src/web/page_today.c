@@ -97,13 +97,27 @@ static enum status put_tasks(struct making *m, const struct json *tasks)
 	return STATUS_OK;
 }
 
+bool is_own_mission(const struct making *m, const struct json *mission)
+{
+	if (is_role(m, "monitor"))
+		return true;
+	if (!is_role(m, "receiving_officer"))
+		return str_eq(doc_text(mission, "side"), m->request->side);
+	for (size_t i = 0; i < doc_count(mission, "legs"); i++) {
+		struct str to = doc_text(doc_item(mission, "legs", i), "to");
+		if (to.len >= 2 && str_eq((struct str){ to.ptr, 2 }, m->request->side))
+			return true;
+	}
+	return false;
+}
+
 static enum status find_missions(struct making *m, const char *state, const char *what, const struct json **missions)
 {
 	const struct json *found;
 	TRY(act_find(m->act, m->arena, STR("mission_of_state"), str_of(state), SHOWN, &found, m->error));
 	for (size_t i = 0; i < found->count; i++) {
 		const struct json *mission = &found->items[i], *shown;
-		if (is_role(m, "transport_officer") && !str_eq(doc_text(mission, "side"), m->request->side))
+		if (!is_own_mission(m, mission))
 			continue;
 		shown = doc_with_text(m->arena, doc_object(m->arena), "key", doc_text(mission, "mission"));
 		shown = doc_with_text(m->arena, shown, "title", doc_text(mission, "title"));
@@ -141,6 +155,8 @@ enum status page_missions(struct making *m)
 	TRY(act_newest(m->act, m->arena, STR("mission"), SHOWN, &found, m->error));
 	for (size_t i = found->count; i-- > 0;) {
 		const struct json *mission = &found->items[i];
+		if (!is_own_mission(m, mission))
+			continue;
 		const struct json *shown =
 			doc_with_text(m->arena, doc_object(m->arena), "key", doc_text(mission, "mission"));
 		for (size_t k = 0; k < sizeof members / sizeof *members; k++)
