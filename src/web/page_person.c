@@ -213,5 +213,6 @@ enum status page_person(struct making *m)
 	put_text(m, "side", show_country(m, doc_text(person, "side")));
 	put(m, "cases", cases);
 	put_flag(m, "sees_cases", is_role(m, "caseworker") || is_role(m, "legal_reviewer"));
+	put_flag(m, "sees_missions", !is_role(m, "court_registry"));
 	return put_looks(m);
 }
