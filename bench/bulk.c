@@ -95,6 +95,10 @@ static void measure(const struct yardstick *y, const struct columns *table, cons
 		       two / time_bulk(y, table, 0, 1, NULL, result, again, true));
 		printf("  all of it, two threads       %9.0f M/s   %.2f of one\n", two_all * 1e-6,
 		       two_all / time_bulk(y, table, all, 1, NULL, result, again, true));
+		double load = 0; /* our own two threads are a part of it */
+		if (getloadavg(&load, 1) == 1 && load > 2)
+			printf("  (others work on this machine too, load %.1f: two threads get what they leave)\n",
+			       load);
 	}
 	static const char *const kernels[] = { "avx2", "plain" };
 	for (size_t k = 0; k < 2 && table->rows <= MILLION; k++)

@@ -316,6 +316,13 @@ def shipped_texts():
     tap.ok(named.returncode == 0 and all(count[0][k] == count[1][k] for k in count[0] if k != 'diagnostics') and
            len(count[0]['diagnostics']) == len(count[1]['diagnostics']),
            'the shipped files are the shipped texts', named.stdout.decode()[:400])
+    if long:
+        mutated = subprocess.run([habeas, 'check', '--mutate', '--json'], capture_output=True, env=plain, timeout=900)
+        told = json.loads(mutated.stdout)
+        print(f"# {told['mutants_caught']} of {told['mutants']} changes of a clause are noticed")
+        tap.ok(told['mutants_caught'] >= 0.95 * told['mutants'] > 0, 'of the changes of a clause 95 % are noticed')
+    findings = [d for d in json.loads(whole.stdout)['diagnostics'] if d['severity'] == 'finding']
+    tap.equal(findings, [], 'the shipped texts hold no finding')
     with tempfile.TemporaryDirectory() as folder:
         for path, wrong in (('law/agreements/us-sv-2025.law', 'example-failed'), ('law/floor.law', 'replaces-instrument')):
             text = (root / path).read_text()

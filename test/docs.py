@@ -105,4 +105,7 @@ pages = [path for path in root.rglob('*.md')
          if not re.match(r'build|\.', str(path.relative_to(root))) and 'node_modules' not in path.parts]
 for page in sorted(pages):
     check_page(t, page, '--write' in sys.argv)
+made = subprocess.run([sys.executable, root / 'tools/events.py', *(['--check'] if '--write' not in sys.argv else [])],
+                      capture_output=True, text=True)
+t.equal(made.stderr, '', 'doc/events.md is what the tables say')
 t.done()

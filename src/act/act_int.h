@@ -79,7 +79,8 @@ struct act {
 	struct tile_rows {
 		struct store_write *w; /* while a group is committed */
 		struct store_read *r;  /* while somebody reads */
-	} tiles;
+	} rows;
+	struct tile_store tiles; /* over `rows`, for the log */
 	struct note_signer key;
 	struct signer *signer; /* NULL when the record is only read */
 	pthread_mutex_t signing;
@@ -133,7 +134,6 @@ enum status record_since(struct store_read *read, struct arena *arena, enum map_
 			 struct error *error) MUST_USE;
 int map_of_key(struct str key); /* by its prefix; -1 */
 const struct corpus *act_corpus(const struct act *act);
-struct decider *act_decider(struct act *act);
 
 /* The input: STATUS_BAD_INPUT names the member. */
 enum status input_text(struct doing *d, const char *name, struct str *text) MUST_USE; /* must be there, not empty */
@@ -162,9 +162,9 @@ enum status open_hold(struct store_read *read, struct arena *arena, struct str p
  * see done is owed, and no hold is open. `departs`: the planned departure, 0 none. `last`: owed things count too. */
 enum status decide_transfer(struct doing *d, const struct json *transfer, const char *step, int64_t departs, bool last,
 			    struct str *determination) MUST_USE;
-/* The same question again, from the record of a determination. */
-enum status decide_again(struct act *act, struct arena *arena, const struct json *determination, struct str *document,
-			 struct error *error) MUST_USE;
+/* The same question again, from the record of a determination; the decider is the caller's own. */
+enum status decide_again(struct decider *decider, struct arena *arena, const struct json *determination,
+			 struct str *document, struct error *error) MUST_USE;
 /* The state that the action leads to, or STATUS_CONFLICT. */
 enum status arrow(struct doing *d, const struct json *transfer, enum state *to) MUST_USE;
 

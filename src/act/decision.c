@@ -98,18 +98,16 @@ static struct request request_of(struct arena *arena, const struct json *questio
 	return r;
 }
 
-static enum status ask(struct act *act, struct arena *arena, const struct json *question, const struct json *facts,
-		       struct determination **out, struct error *error)
+static enum status ask(struct decider *decider, struct arena *arena, const struct json *question,
+		       const struct json *facts, struct determination **out, struct error *error)
 {
-	const struct corpus *corpus = act_corpus(act);
+	const struct corpus *corpus = decider_corpus(decider);
 	struct request request = request_of(arena, question);
 	struct subject_facts *given;
-	int agreement;
 	const struct instrument *in = corpus_instrument(corpus, request.agreement);
-	agreement = in ? in->index : -1;
-	enum subject subject = agreement < 0 ? SUBJECT_person : in->subject;
+	enum subject subject = in ? in->subject : SUBJECT_person;
 	TRY(facts_from_json(arena, corpus, subject, doc_written(arena, facts), &given, error));
-	return decide(act_decider(act), arena, &request, given, out, error);
+	return decide(decider, arena, &request, given, out, error);
 }
 
 static struct str written(struct arena *arena, const struct determination *determination)
@@ -121,11 +119,11 @@ static struct str written(struct arena *arena, const struct determination *deter
 	return text;
 }
 
-enum status decide_again(struct act *act, struct arena *arena, const struct json *determination, struct str *document,
-			 struct error *error)
+enum status decide_again(struct decider *decider, struct arena *arena, const struct json *determination,
+			 struct str *document, struct error *error)
 {
 	struct determination *made;
-	TRY(ask(act, arena, json_get(determination, "request"), json_get(determination, "facts"), &made, error));
+	TRY(ask(decider, arena, json_get(determination, "request"), json_get(determination, "facts"), &made, error));
 	*document = written(arena, made);
 	return STATUS_OK;
 }
@@ -196,7 +194,7 @@ enum status decide_transfer(struct doing *d, const struct json *transfer, const 
 	TRY(record_get(d->r, a, MAP_person, doc_text(transfer, "person"), &person, d->error));
 	TRY(record_get(d->r, a, MAP_case, doc_text(transfer, "case"), &case_doc, d->error));
 	const struct json *request = question(d, transfer, departs), *facts = facts_of(a, person, case_doc);
-	TRY(ask(d->act, a, request, facts, &made, d->error));
+	TRY(ask(d->act->decider, a, request, facts, &made, d->error));
 	TRY(record_new_key(d, MAP_determination, key));
 	struct str document = written(a, made);
 	sha256_hex(document, sha);

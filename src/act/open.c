@@ -12,7 +12,6 @@
 static const struct store_map meta_map = { 2, false };
 
 const struct corpus *act_corpus(const struct act *act) { return act->corpus; }
-struct decider *act_decider(struct act *act) { return act->decider; }
 bool act_is_demo(const struct act *act) { return act->demo; }
 
 static int64_t machine_clock(void *context)

@@ -1,4 +1,4 @@
-/* tiles.c - the log as rows of the store.
+/* tiles.c - the log as rows of the store: its hashes in a map, its entries the leaves of the events.
  *
  * I1. The leaves of a group of events go into the log in the transaction of the events. A group that failed leaves the
  *     log's writer behind: it is opened again at the size that is on the disk.
@@ -14,6 +14,22 @@ static struct str tile_key(struct buf *key, struct tile tile)
 	return buf_str(key);
 }
 
+static enum status read_bundle(struct store_read *read, struct arena *arena, struct tile tile, struct str *bytes,
+			       struct error *error)
+{
+	struct buf bundle = BUF_INIT;
+	enum status status = STATUS_OK;
+	for (uint64_t i = 0; status == STATUS_OK && i < tile.width; i++) {
+		struct store_event event;
+		status = store_event(read, arena, tile.index * TILE_WIDTH + i + 1, &event, error);
+		if (status == STATUS_OK)
+			bundle_add(&bundle, event.leaf);
+	}
+	*bytes = str_copy(arena, buf_str(&bundle));
+	buf_finish(&bundle);
+	return status;
+}
+
 static enum status read_tile(void *context, struct arena *arena, struct tile tile, struct str *bytes,
 			     struct error *error)
 {
@@ -21,6 +37,8 @@ static enum status read_tile(void *context, struct arena *arena, struct tile til
 	struct buf key = BUF_INIT;
 	struct store_row row;
 	struct store_read *read = rows->w ? store_reading(rows->w) : rows->r;
+	if (tile.level == TILE_ENTRIES)
+		return read_bundle(read, arena, tile, bytes, error);
 	enum status status = store_get(read, arena, tile_map, tile_key(&key, tile), &row, error);
 	buf_finish(&key);
 	if (status == STATUS_OK)
@@ -39,15 +57,14 @@ static enum status write_tile(void *context, struct tile tile, struct str bytes,
 
 struct tile_store tiles_of(struct tile_rows *rows)
 {
-	return (struct tile_store){ .context = rows, .read = read_tile, .write = write_tile };
+	return (struct tile_store){ .context = rows, .read = read_tile, .write = write_tile, .has_entries = true };
 }
 
 static enum status add_leaves(struct act *act, struct store_write *w, uint64_t first, uint64_t last,
 			      struct error *error)
 {
-	struct tile_store tiles = tiles_of(&act->tiles);
 	struct arena *arena = arena_create();
-	enum status status = act->log ? STATUS_OK : log_open(&tiles, first - 1, &act->log, error);
+	enum status status = act->log ? STATUS_OK : log_open(&act->tiles, first - 1, &act->log, error);
 	for (uint64_t i = first; status == STATUS_OK && i <= last; i++) {
 		struct store_event event;
 		arena_reset(arena);
@@ -63,9 +80,9 @@ static enum status before_commit(void *context, struct store_write *w, uint64_t 
 				 struct error *error)
 {
 	struct act *act = context;
-	act->tiles.w = w;
+	act->rows.w = w;
 	enum status status = add_leaves(act, w, first, last, error);
-	act->tiles.w = NULL;
+	act->rows.w = NULL;
 	return status;
 }
 
@@ -80,5 +97,6 @@ static void after_commit(void *context, bool committed)
 
 struct store_hook log_hook(struct act *act)
 {
+	act->tiles = tiles_of(&act->rows);
 	return (struct store_hook){ .before_commit = before_commit, .after_commit = after_commit, .context = act };
 }

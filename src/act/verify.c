@@ -52,26 +52,27 @@ static enum status check_events(struct store_read *read, const struct log_view *
 }
 
 /* The texts of the determination are those of this program: then it must come out the same. */
-static bool same_texts(struct act *act, const struct json *document)
+static bool same_texts(const struct corpus *corpus, const struct json *document)
 {
 	for (size_t i = 0; i < doc_count(document, "instruments"); i++) {
 		const struct json *used = doc_item(document, "instruments", i);
-		const struct instrument *in = corpus_instrument(act->corpus, doc_text(used, "id"));
+		const struct instrument *in = corpus_instrument(corpus, doc_text(used, "id"));
 		if (!in || !str_is(doc_text(used, "sha256"), in->sha256))
 			return false;
 	}
 	return true;
 }
 
-static enum status check_determination(struct act *act, struct arena *arena, struct str text, struct error *error)
+static enum status check_determination(struct decider *decider, struct arena *arena, struct str text,
+				       struct error *error)
 {
 	struct json *doc, *document;
 	struct str again;
 	TRY(json_parse(arena, text, &doc, error));
 	TRY(json_parse(arena, doc_text(doc, "document"), &document, error));
-	if (!same_texts(act, document))
+	if (!same_texts(decider_corpus(decider), document))
 		return STATUS_OK;
-	TRY(decide_again(act, arena, doc, &again, error));
+	TRY(decide_again(decider, arena, doc, &again, error));
 	if (str_eq(again, doc_text(doc, "document")))
 		return STATUS_OK;
 	return error_set(error, STATUS_CONFLICT, "determination %.*s: asked again, the texts say something else",
@@ -81,6 +82,7 @@ static enum status check_determination(struct act *act, struct arena *arena, str
 static enum status check_determinations(struct act *act, struct store_read *read, uint64_t *count, struct error *error)
 {
 	struct arena *arena = arena_create();
+	struct decider *decider = decider_create(act->corpus); /* the record's own is the writing thread's */
 	struct buf after = BUF_INIT;
 	struct store_rows rows = { .more = true };
 	enum status status = STATUS_OK;
@@ -89,13 +91,14 @@ static enum status check_determinations(struct act *act, struct store_read *read
 		arena_reset(arena);
 		status = store_scan(read, arena, map_rows[MAP_determination].map, &range, &rows, error);
 		for (size_t i = 0; status == STATUS_OK && i < rows.count; i++, (*count)++)
-			status = check_determination(act, arena, rows.at[i].value, error);
+			status = check_determination(decider, arena, rows.at[i].value, error);
 		if (status == STATUS_OK && rows.count) {
 			buf_clear(&after);
 			buf_add_str(&after, rows.at[rows.count - 1].key);
 		}
 	}
 	buf_finish(&after);
+	decider_destroy(decider);
 	arena_destroy(arena);
 	return status;
 }

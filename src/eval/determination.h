@@ -86,6 +86,7 @@ struct determination {
 struct decider;
 struct decider *decider_create(const struct corpus *corpus);
 void decider_destroy(struct decider *decider);
+const struct corpus *decider_corpus(const struct decider *decider);
 const struct path *decider_path(struct decider *decider, const struct query *query);
 
 /* Decides. The result points to paths of the decider: it holds until that decider's next decision. STATUS_BAD_INPUT

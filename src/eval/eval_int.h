@@ -46,5 +46,4 @@ void decider_make_room(struct decider *decider); /* what was decided before no l
 enum status decide_beside(struct decider *decider, struct arena *arena, const struct request *request,
 			  const struct subject_facts *facts, struct determination **result,
 			  struct error *error) MUST_USE;
-const struct corpus *decider_corpus(const struct decider *decider);
 #endif

@@ -9,7 +9,7 @@
 #include "answer_int.h"
 #include "inspect_int.h"
 
-enum { CHECK_MS_MAX = 4000 };
+enum { CHECK_MS_MAX = 1500 };
 
 struct column {
 	Z3_ast holds;
@@ -396,7 +396,7 @@ void examine_agreement(struct arena *arena, Z3_context z3, struct survey *survey
 			break;
 		}
 		examine_question(&look, z3, corpus, CHECK_MS_MAX);
-		find_gaps(scratch, z3, look.question, ledger, CHECK_MS_MAX, found);
+		find_gaps(scratch, z3, look.question, ledger, until_us, found);
 		arena_reset(scratch);
 	}
 	arena_destroy(scratch);
@@ -412,10 +412,14 @@ struct alone { /* clauses of a law as conditions by themselves */
 	struct found *found;
 };
 
-static bool speaks_when(enum clause_kind kind)
+/* What no path decides by, of an agreement; of a law all that depends on a person. */
+static bool speaks_when(const struct instrument *in, enum clause_kind kind)
 {
-	return kind == CLAUSE_bars || kind == CLAUSE_excludes || kind == CLAUSE_requires || kind == CLAUSE_disapplies ||
-	       kind == CLAUSE_needs || kind == CLAUSE_destinations;
+	if (kind == CLAUSE_duty || kind == CLAUSE_return || kind == CLAUSE_bears)
+		return true;
+	return in->kind != INSTRUMENT_agreement &&
+	       (kind == CLAUSE_bars || kind == CLAUSE_excludes || kind == CLAUSE_requires ||
+		kind == CLAUSE_disapplies || kind == CLAUSE_needs || kind == CLAUSE_destinations);
 }
 
 /* The days on which the article can speak. */
@@ -521,7 +525,7 @@ void examine_law(Z3_context z3, const struct corpus *corpus, int law, unsigned m
 	for (size_t i = 0; i < a.law->article_count; i++)
 		for (size_t k = 0; k < a.law->articles[i].clause_count && spent_us() < until_us; k++) {
 			const struct core_clause *clause = &a.law->articles[i].clauses[k], *holder;
-			if (!speaks_when(clause->kind))
+			if (!speaks_when(a.law, clause->kind))
 				continue;
 			bool bars = clause->kind == CLAUSE_bars || clause->kind == CLAUSE_excludes;
 			if (!may_differ(&a, clause, NULL))

@@ -9,6 +9,7 @@
 #include "inspect_int.h"
 
 enum { MIDDLE, BELOW, ABOVE, PERSONS };
+enum { CHECK_MS_MAX = 1500 };
 
 struct hole {
 	struct arena *scratch;
@@ -18,7 +19,7 @@ struct hole {
 	struct found *found;
 	const struct rule *below, *above;
 	int fact;
-	unsigned ms_max;
+	int64_t until_us;
 };
 
 /* Numbers and days that a condition compares by order. */
@@ -102,7 +103,7 @@ static bool is_hole(struct hole *h)
 	demand(e, smt_not(e, persons[BELOW]->truths[h->above->value].yes));
 	demand(e, persons[ABOVE]->truths[h->above->value].yes);
 	demand(e, smt_not(e, persons[ABOVE]->truths[h->below->value].yes));
-	solver_begin(&solver, e, h->ms_max);
+	solver_begin(&solver, e, CHECK_MS_MAX);
 	if (solver_check(&solver, NULL, 0) == VERDICT_YES) {
 		tell_hole(h, &solver);
 		found = true;
@@ -115,14 +116,20 @@ static bool between(struct hole *h, const unsigned char *facts, size_t count)
 {
 	for (size_t f = 0; f < count; f++) {
 		h->fact = (int)f;
-		if (facts[f] == 2 && is_hole(h))
+		if (facts[f] != 2)
+			continue;
+		if (spent_us() > h->until_us) {
+			h->found->fault = STR("the time for it was over");
+			return false;
+		}
+		if (is_hole(h))
 			return true;
 	}
 	return false;
 }
 
 void find_gaps(struct arena *scratch, Z3_context z3, const struct question *question, struct ledger *ledger,
-	       unsigned ms_max, struct found *found)
+	       int64_t until_us, struct found *found)
 {
 	const struct path *path = question->path;
 	size_t count = ledger->corpus->facts.count;
@@ -135,7 +142,7 @@ void find_gaps(struct arena *scratch, Z3_context z3, const struct question *ques
 					  .found = found,
 					  .below = &path->rules.at[i],
 					  .above = &path->rules.at[k],
-					  .ms_max = ms_max };
+					  .until_us = until_us };
 			if (i == k || h.below->effect != EFFECT_ADMITS || h.above->effect != EFFECT_ADMITS)
 				continue;
 			struct pairing *p = pairing_of(ledger, ODDITY_GAP, h.below->clause, h.above->clause);

@@ -316,7 +316,8 @@ static void add_pieces(struct inspecting *in, bool (*asked)(const struct source 
 			continue;
 		if (text->kind == INSTRUMENT_agreement)
 			agreements[text->amends >= 0 ? text->amends : text->index] = 1;
-		else if (text->kind == INSTRUMENT_law || text->kind == INSTRUMENT_order)
+		if (text->kind == INSTRUMENT_law || text->kind == INSTRUMENT_order ||
+		    text->kind == INSTRUMENT_agreement)
 			*vec_push(in->arena, &in->pieces) = (struct piece){ -1, text->index, -1 };
 	}
 	vec_each (&c->instruments, i)

@@ -40,9 +40,9 @@ struct found {
 };
 /* two.c */
 void examine_two(Z3_context z3, struct survey *survey, int first, int second, unsigned ms_max, struct found *found);
-/* gap.c: holes between two admissions of the path. */
+/* gap.c: holes between two admissions of the path, until so much processor time is spent. */
 void find_gaps(struct arena *scratch, Z3_context z3, const struct question *question, struct ledger *ledger,
-	       unsigned ms_max, struct found *found);
+	       int64_t until_us, struct found *found);
 /* examine.c */
 void examine_agreement(struct arena *arena, Z3_context z3, struct survey *survey, struct ledger *ledger, int agreement,
 		       unsigned ms_max, struct found *found);

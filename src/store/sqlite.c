@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+enum { BUSY_TIMEOUT_MS = 5000 };
+
 static const char *const texts[] = {
 #define STATEMENT(name, sql) sql,
 #include "statement.def"
@@ -114,7 +116,25 @@ static enum status begin(struct connection *c, struct error *error)
 	return sqlite_run(c, c->writing ? STATEMENT_BEGIN_WRITING : STATEMENT_BEGIN_READING, error);
 }
 
-static enum status commit(struct connection *c, struct error *error) { return sqlite_run(c, STATEMENT_COMMIT, error); }
+/* Moves what was written into the file and empties the write-ahead log, where an erased event would stay readable until
+ * it is written over. Not while somebody reads an older moment: then after a later commit. */
+static void empty_log(struct connection *c)
+{
+	sqlite3_busy_timeout(c->db, 0);
+	int code = sqlite3_wal_checkpoint_v2(c->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+	sqlite3_busy_timeout(c->db, BUSY_TIMEOUT_MS);
+	c->erased = code != SQLITE_OK;
+	if (code != SQLITE_OK && (code & 255) != SQLITE_BUSY)
+		(void)sqlite_failed(c, code, NULL);
+}
+
+static enum status commit(struct connection *c, struct error *error)
+{
+	TRY(sqlite_run(c, STATEMENT_COMMIT, error));
+	if (c->erased)
+		empty_log(c);
+	return STATUS_OK;
+}
 
 static bool rollback(struct connection *c)
 {
@@ -373,12 +393,14 @@ static enum status remove_key(struct connection *c, int map, struct str key, uin
 
 static enum status erase(struct connection *c, uint64_t sequence, struct error *error)
 {
+	c->erased = true;
 	TRY(run_number(c, STATEMENT_ERASE, sequence, error));
 	return sqlite3_changes(c->db) == 1 ? STATUS_OK : no_event(c, sequence, error);
 }
 
 static enum status forget(struct connection *c, int map, struct str key, struct error *error)
 {
+	c->erased = true;
 	TRY(run_key(c, STATEMENT_REMOVE, map, key, error));
 	return run_key(c, STATEMENT_FORGET_PAST, map, key, error);
 }
@@ -405,7 +427,7 @@ static enum status settle(struct connection *c, struct error *error)
 {
 	int no_checkpoint = c->writing ? 0 : 1;
 	sqlite3_extended_result_codes(c->db, 1);
-	sqlite3_busy_timeout(c->db, 5000);
+	sqlite3_busy_timeout(c->db, BUSY_TIMEOUT_MS);
 	int code = sqlite3_db_config(c->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, no_checkpoint, (int *)NULL);
 	if (code == SQLITE_OK)
 		code = sqlite3_db_config(c->db, SQLITE_DBCONFIG_DEFENSIVE, 1, (int *)NULL);
@@ -414,7 +436,12 @@ static enum status settle(struct connection *c, struct error *error)
 	TRY(sqlite_exec(c, "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON;", error));
 	if (!c->writing)
 		return sqlite_exec(c, "PRAGMA query_only = ON; PRAGMA wal_autocheckpoint = 0;", error);
-	TRY(sqlite_exec(c, "PRAGMA secure_delete = ON; PRAGMA journal_size_limit = 67108864;", error));
+	/* What is erased is overwritten. Undoing one change of a group stays in memory, and so do the upper pages of
+	 * all maps (64 MiB): one thread writes for everybody, and must not wait for pages. */
+	TRY(sqlite_exec(c,
+			"PRAGMA secure_delete = ON; PRAGMA journal_size_limit = 67108864;"
+			"PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536;",
+			error));
 	return sqlite_exec(c, c->of->synchronous_normal ? "PRAGMA synchronous = NORMAL;" : "PRAGMA synchronous = FULL;",
 			   error);
 }

@@ -227,11 +227,26 @@ static enum status give_name(const char *from, const char *to, struct error *err
 	return synced ? STATUS_OK : error_set(error, STATUS_IO, "%s cannot be synced: %s", to, strerror(errno));
 }
 
+/* Neither the file nor what another record of this name has left: SQLite would play it into the copy. */
+static enum status check_free(const char *to, struct error *error)
+{
+	static const char *const ends[] = { "", "-wal", "-journal" };
+	struct buf name = BUF_INIT;
+	enum status status = STATUS_OK;
+	for (size_t i = 0; i < 3 && status == STATUS_OK; i++) {
+		buf_clear(&name);
+		buf_format(&name, "%s%s", to, ends[i]);
+		if (access(buf_c(&name), F_OK) == 0)
+			status = error_set(error, STATUS_CONFLICT, "%s is there already", buf_c(&name));
+	}
+	buf_finish(&name);
+	return status;
+}
+
 enum status sqlite_copy(struct connection *from, const char *to, struct error *error)
 {
 	struct buf name = BUF_INIT, beside = BUF_INIT;
-	if (access(to, F_OK) == 0)
-		return error_set(error, STATUS_CONFLICT, "%s is there already", to);
+	TRY(check_free(to, error));
 	buf_format(&name, "%s.new", to);
 	struct sqlite copy = { .path = buf_c(&name), .vfs = from->of->vfs };
 	unlink(copy.path);

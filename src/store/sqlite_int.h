@@ -25,6 +25,7 @@ struct connection {
 	sqlite3 *db;
 	bool writing;
 	bool failed; /* the disk, or what is on it: this connection writes no more */
+	bool erased; /* something was, and the write-ahead log may hold it still */
 	sqlite3_stmt *statements[STATEMENT_COUNT];
 };
 

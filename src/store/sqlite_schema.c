@@ -45,6 +45,9 @@ static enum status bring_up(struct connection *c, bool create, struct error *err
 	if (!create)
 		TRY(check_schema(c, &step, error));
 	TRY(sqlite_exec(c, "PRAGMA journal_mode = WAL", error));
+	/* After a sync that failed the system may take pages for written that are not. What the write-ahead log still
+	 * holds is therefore written into the file, anew, before anything is added. */
+	TRY(sqlite_exec(c, "PRAGMA wal_checkpoint(TRUNCATE)", error));
 	for (int next = (int)step + 1; next <= schema_count; next++)
 		TRY(take_step(c, next, error));
 	return STATUS_OK;

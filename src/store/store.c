@@ -5,11 +5,16 @@
  * the slower the disk, the larger the groups.
  *
  * A group of changes has one fate: if its commit fails, or the database gave up the transaction in the middle, each of
- * its callers is told so. A failed commit or a failed rollback breaks the store (I4 of store.h).
+ * its callers is told so. A disk that failed, or a transaction that cannot be ended, breaks the store (I4 of store.h).
+ *
+ * A change that overlooks the failure of one of its writes would be kept by half. So that is noted here, and not left
+ * to the change.
  */
 #include "arena.h"
 #include "store_int.h"
 #include <assert.h>
+#include <errno.h>
+#include <semaphore.h>
 #include <stdlib.h>
 #include <threads.h>
 
@@ -24,9 +29,10 @@ struct store_read {
 
 struct store_write {
 	struct store_read read;
-	uint64_t sequence; /* the event that changes belong to; 0: none yet */
-	uint64_t last;     /* the last event there is */
-	int64_t recorded;  /* and its time */
+	uint64_t sequence;  /* the event that changes belong to; 0: none yet */
+	uint64_t last;      /* the last event there is */
+	int64_t recorded;   /* and its time */
+	enum status failed; /* what a write failed with, whatever the change makes of it */
 };
 
 struct job {
@@ -34,8 +40,7 @@ struct job {
 	void *context;
 	struct error *error;
 	enum status status;
-	bool done;
-	cnd_t ready;
+	sem_t done; /* its caller's sleep: apart from the mutex, which a whole group would wake up to wait for */
 	struct job *next;
 };
 
@@ -60,24 +65,22 @@ struct store {
 
 /* The writing thread. */
 
-/* *lost: the transaction is not what it was before this change, and nobody's change can be kept. */
-static enum status run_job(struct store *store, struct job *job, bool *lost)
+/* What the change itself failed with is for its caller alone. A failure of this function is one of the transaction, in
+ * which then nobody's change can be kept. */
+static enum status run_job(struct store *store, struct job *job, struct error *error)
 {
 	struct store_write *w = &store->writer, before = *w;
 	struct connection *c = w->read.connection;
-	const struct driver *driver = store->driver;
-	*lost = true;
 	w->sequence = 0;
-	TRY(driver->mark(c, job->error));
-	enum status status = job->work(job->context, w, job->error);
-	if (status == STATUS_OK) {
-		TRY(driver->keep(c, job->error));
-		*lost = false;
-	} else {
-		*lost = driver->take_back(c, NULL) != STATUS_OK;
-		*w = before;
-	}
-	return status;
+	w->failed = STATUS_OK;
+	TRY(store->driver->mark(c, error));
+	job->status = job->work(job->context, w, job->error);
+	if (job->status == STATUS_OK && w->failed != STATUS_OK)
+		job->status = error_set(job->error, w->failed, "a change went on after a write of its own had failed");
+	if (job->status == STATUS_OK)
+		return store->driver->keep(c, error);
+	*w = before;
+	return store->driver->take_back(c, error);
 }
 
 static enum status run_jobs(struct store *store, struct job *group, struct error *error)
@@ -86,22 +89,13 @@ static enum status run_jobs(struct store *store, struct job *group, struct error
 	TRY(store->driver->begin(w->read.connection, error));
 	TRY(store->driver->last(w->read.connection, &w->last, &w->recorded, error));
 	uint64_t before = w->last;
-	for (struct job *job = group; job; job = job->next) {
-		bool lost = false;
-		struct error own = { 0 };
-		struct error *asked = job->error;
-		job->error = &own;
-		job->status = run_job(store, job, &lost);
-		job->error = asked;
-		if (job->status == STATUS_OK)
-			continue;
-		if (asked)
-			*asked = own;
-		if (lost)
-			return error_set(error, STATUS_IO, "%s", own.message);
-	}
+	for (struct job *job = group; job; job = job->next)
+		TRY(run_job(store, job, error));
+	w->failed = STATUS_OK;
 	if (store->hook.before_commit && w->last > before)
 		TRY(store->hook.before_commit(store->hook.context, w, before + 1, w->last, error));
+	if (w->failed != STATUS_OK)
+		return error_set(error, w->failed, "a group went on after a write of its hook had failed");
 	return store->driver->commit(w->read.connection, error);
 }
 
@@ -174,12 +168,11 @@ static int write_groups(void *context)
 		struct job *group = take_group(store);
 		mtx_unlock(&store->mutex);
 		run_group(store, group);
-		mtx_lock(&store->mutex);
 		for (struct job *job = group, *next; job; job = next) {
-			next = job->next; /* once it is done its caller may take it away */
-			job->done = true;
-			cnd_signal(&job->ready);
+			next = job->next; /* once it is done its caller takes it away */
+			sem_post(&job->done);
 		}
+		mtx_lock(&store->mutex);
 	}
 	mtx_unlock(&store->mutex);
 	return 0;
@@ -190,15 +183,16 @@ enum status store_write(struct store *store, store_work *work, void *context, st
 	struct job job = { .work = work, .context = context, .error = error };
 	if (!store->writing)
 		return error_set(error, STATUS_REFUSED, "the record is open for reading only");
-	cnd_init(&job.ready);
+	assert(!thrd_equal(thrd_current(), store->thread)); /* a change within a change would wait for itself */
+	sem_init(&job.done, 0, 0);
 	mtx_lock(&store->mutex);
 	*store->last = &job;
 	store->last = &job.next;
 	cnd_signal(&store->work_there);
-	while (!job.done)
-		cnd_wait(&job.ready, &store->mutex);
 	mtx_unlock(&store->mutex);
-	cnd_destroy(&job.ready);
+	while (sem_wait(&job.done) != 0)
+		assert(errno == EINTR);
+	sem_destroy(&job.done);
 	return job.status;
 }
 
@@ -206,12 +200,20 @@ enum status store_write(struct store *store, store_work *work, void *context, st
 
 struct store_read *store_reading(struct store_write *w) { return &w->read; }
 
+/* Every write goes through here. That there was nothing to erase is an answer, and no failure. */
+static enum status noted(struct store_write *w, enum status status)
+{
+	if (status != STATUS_OK && status != STATUS_NOT_FOUND)
+		w->failed = status;
+	return status;
+}
+
 enum status store_append(struct store_write *w, struct store_event *event, struct error *error)
 {
 	event->sequence = w->last + 1;
 	if (w->last && event->recorded < w->recorded)
 		event->recorded = w->recorded;
-	TRY(w->read.store->driver->append(w->read.connection, event, error));
+	TRY(noted(w, w->read.store->driver->append(w->read.connection, event, error)));
 	w->last = w->sequence = event->sequence;
 	w->recorded = event->recorded;
 	return STATUS_OK;
@@ -229,28 +231,28 @@ enum status store_put(struct store_write *w, struct store_map map, struct str ke
 		      struct error *error)
 {
 	check_key(key);
-	return w->read.store->driver->put(w->read.connection, map.id, key, value, since_of(w, map), error);
+	return noted(w, w->read.store->driver->put(w->read.connection, map.id, key, value, since_of(w, map), error));
 }
 
 enum status store_delete(struct store_write *w, struct store_map map, struct str key, struct error *error)
 {
 	check_key(key);
-	return w->read.store->driver->remove(w->read.connection, map.id, key, since_of(w, map), error);
+	return noted(w, w->read.store->driver->remove(w->read.connection, map.id, key, since_of(w, map), error));
 }
 
 enum status store_erase(struct store_write *w, uint64_t sequence, struct error *error)
 {
-	return w->read.store->driver->erase(w->read.connection, sequence, error);
+	return noted(w, w->read.store->driver->erase(w->read.connection, sequence, error));
 }
 
 enum status store_forget(struct store_write *w, struct store_map map, struct str key, struct error *error)
 {
-	return w->read.store->driver->forget(w->read.connection, map.id, key, error);
+	return noted(w, w->read.store->driver->forget(w->read.connection, map.id, key, error));
 }
 
 enum status store_clear(struct store_write *w, struct store_map map, struct error *error)
 {
-	return w->read.store->driver->clear(w->read.connection, map.id, error);
+	return noted(w, w->read.store->driver->clear(w->read.connection, map.id, error));
 }
 
 void store_replay(struct store_write *w, uint64_t sequence)

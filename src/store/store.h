@@ -117,7 +117,7 @@ struct store_rows {
 enum status store_scan(struct store_read *read, struct arena *arena, struct store_map map,
 		       const struct store_range *range, struct store_rows *out, struct error *error) MUST_USE;
 
-/* Reads as it likes, by store_reading; writes by the functions below, and must return what these fail with. Anything
+/* Reads as it likes, by store_reading; writes by the functions below, and returns what these fail with. Anything
  * but STATUS_OK takes back all that it did, and nothing of anybody else's. It runs on another thread while its caller
  * waits. */
 typedef enum status store_work(void *context, struct store_write *w, struct error *error);
@@ -131,8 +131,9 @@ enum status store_put(struct store_write *w, struct store_map map, struct str ke
 		      struct error *error) MUST_USE;
 enum status store_delete(struct store_write *w, struct store_map map, struct str key, struct error *error) MUST_USE;
 
-/* Erasing, where the law orders it: the body and the nonce of an event; every version of a key. What is overwritten is
- * overwritten on the disk as well, at the next checkpoint of the database; older backups have it still. */
+/* Erasing, where the law orders it: the body and the nonce of an event; every version of a key. What is erased is
+ * overwritten in the file and in the database's own log as soon as nobody reads an older moment, with this commit or a
+ * later one. Backups that were made before have it still. */
 enum status store_erase(struct store_write *w, uint64_t sequence, struct error *error) MUST_USE;
 enum status store_forget(struct store_write *w, struct store_map map, struct str key, struct error *error) MUST_USE;
 

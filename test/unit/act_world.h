@@ -225,7 +225,7 @@ static enum status arrive(int mission, int leg)
 	return doing(U_TRANSPORT, "leg.arrive", "{\"mission\":\"M%d\",\"leg\":%d}", mission, leg);
 }
 
-static const char *signed_with(int user, struct str text)
+__attribute__((unused)) static const char *signed_with(int user, struct str text)
 {
 	unsigned char signature[ED25519_SIGNATURE_SIZE];
 	struct buf out = BUF_INIT;
@@ -236,7 +236,7 @@ static const char *signed_with(int user, struct str text)
 	return encoded;
 }
 
-static enum status receive(int n)
+__attribute__((unused)) static enum status receive(int n)
 {
 	struct str receipt = act_receipt(world.arena, reading("transfer", n));
 	return doing(U_RECEIVE, "transfer.receive",

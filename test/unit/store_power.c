@@ -44,7 +44,7 @@ struct handle {
 
 static struct file disk[FILES];
 static mtx_t disk_mutex;
-static bool power = true, powersafe;
+static bool power = true, powersafe, sync_fails;
 static long countdown; /* of writes, syncs, deletions; at 0 the power goes. Negative: it stays */
 static struct arena *arena;
 
@@ -204,9 +204,10 @@ static int disk_sync(sqlite3_file *file, int flags)
 {
 	(void)flags;
 	mtx_lock(&disk_mutex);
-	bool on = powered();
+	bool on = powered() && !sync_fails;
 	if (on)
 		settle_file(file_of(file));
+	sync_fails = false;
 	mtx_unlock(&disk_mutex);
 	return on ? SQLITE_OK : SQLITE_IOERR_FSYNC;
 }
@@ -586,13 +587,14 @@ static void nothing_acknowledged_is_lost(void **state)
 {
 	(void)state;
 	(void)unit_cases(0);
-	struct tally tally = cut_often(getenv("HABEAS_LONG") ? 100000 : CUTS, false);
-	print_message(
-		"%llu cuts, %llu of them while closing, %llu while recovering; %llu changes acknowledged, %llu lost\n",
-		(unsigned long long)tally.cuts, (unsigned long long)tally.closing, (unsigned long long)tally.recovering,
-		(unsigned long long)tally.acknowledged, (unsigned long long)tally.lost);
+	struct tally tally = cut_often(getenv("HABEAS_LONG") ? CUTS * 50 : CUTS, false);
+	print_message("# %llu cuts, %llu of them while closing, %llu while recovering; %llu changes acknowledged, %llu "
+		      "lost\n",
+		      (unsigned long long)tally.cuts, (unsigned long long)tally.closing,
+		      (unsigned long long)tally.recovering, (unsigned long long)tally.acknowledged,
+		      (unsigned long long)tally.lost);
 	assert_int_equal(tally.lost, 0);
-	assert_true(tally.closing > 20 && tally.recovering > 50 && tally.acknowledged > tally.cuts);
+	assert_true(tally.closing > CUTS / 100 && tally.recovering > CUTS / 20 && tally.acknowledged > tally.cuts);
 }
 
 static void without_syncing_commits_something_is_lost(void **state)
@@ -600,6 +602,42 @@ static void without_syncing_commits_something_is_lost(void **state)
 	(void)state;
 	(void)unit_cases(0);
 	assert_true(cut_often(500, true).lost > 0);
+}
+
+/* A sync that failed once, on a disk that works again: what the system did with the pages is not known, so nothing more
+ * is acknowledged until the record was opened, and read back, anew. */
+static void nothing_is_written_after_a_failed_sync(void **state)
+{
+	(void)state;
+	struct store *store;
+	struct store_read *read;
+	struct error error = { 0 };
+	struct driver driver = sqlite_driver(arena, "record", &(struct sqlite_options){ .vfs = "power" });
+	struct store_options options = { .mode = STORE_CREATE };
+	uint64_t numbers[] = { 1, 2, 3, 4 };
+	empty_disk();
+	countdown = -1;
+	assert_int_equal(store_open_with(&driver, &options, &store, NULL), STATUS_OK);
+	assert_int_equal(store_write(store, make_change, &numbers[0], &error), STATUS_OK);
+	sync_fails = true;
+	assert_int_equal(store_write(store, make_change, &numbers[1], &error), STATUS_IO);
+	assert_false(sync_fails);
+	assert_int_equal(store_write(store, make_change, &numbers[2], &error), STATUS_IO);
+	assert_non_null(strstr(error.message, "opened again"));
+	assert_int_equal(store_read_begin(store, &read, &error), STATUS_OK); /* reading goes on */
+	assert_int_equal(check_changes(read), 1);
+	store_read_end(read);
+	store_close(store);
+	options.mode = STORE_WRITE;
+	assert_int_equal(store_open_with(&driver, &options, &store, NULL), STATUS_OK);
+	assert_int_equal(store_write(store, make_change, &numbers[3], &error), STATUS_OK);
+	assert_int_equal(store_read_begin(store, &read, &error), STATUS_OK);
+	check_changes(read);
+	assert_true(change_is_there(read, arena, 1) && change_is_there(read, arena, 4));
+	assert_false(change_is_there(read, arena, 3));
+	store_read_end(read);
+	store_close(store);
+	empty_disk();
 }
 
 static int begin(void **state)
@@ -620,6 +658,7 @@ static int end(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(nothing_is_written_after_a_failed_sync),
 		cmocka_unit_test(nothing_acknowledged_is_lost),
 		cmocka_unit_test(without_syncing_commits_something_is_lost),
 	};

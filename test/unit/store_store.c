@@ -367,7 +367,11 @@ static void an_erased_event_is_a_tombstone(void **state)
 	struct store_event event;
 	for (uint64_t n = 1; n <= 3; n++)
 		must_change(store, n);
+	struct store_read *older = reading(store);
 	assert_int_equal(store_write(store, erase_one, NULL, NULL), STATUS_OK);
+	assert_int_equal(store_event(older, arena, 2, &event, NULL), STATUS_OK);
+	assert_false(event.erased);
+	store_read_end(older);
 	assert_int_equal(store_write(store, erase_none, NULL, NULL), STATUS_NOT_FOUND);
 	struct store_read *read = reading(store);
 	assert_int_equal(store_event(read, arena, 2, &event, NULL), STATUS_OK);
@@ -382,10 +386,31 @@ static void an_erased_event_is_a_tombstone(void **state)
 		assert_int_equal(store_get(read, arena, count_map, STR("count"), &row, NULL), STATUS_NOT_FOUND);
 	}
 	assert_int_equal(store_check(read, NULL, NULL), STATUS_OK);
+	/* while this read goes on, its moment is kept; then the next commit takes it away, without a new start */
 	store_read_end(read);
-	store_close(store); /* checkpoints */
+	must_change(store, 4);
+	const char *log = test_path(arena, "erased-wal");
 	assert_true(file_holds(path, "change 1 0"));
-	assert_false(file_holds(path, "change 2 0"));
+	assert_false(file_holds(path, "change 2 0") || file_holds(log, "change 2 0"));
+	store_close(store);
+}
+
+static enum status write_within(void *context, struct store_write *w, struct error *error)
+{
+	(void)w;
+	return store_write(context, erase_none, NULL, error);
+}
+
+static void write_within_aborting(void)
+{
+	struct store *store = opened("within", STORE_CREATE);
+	(void)!store_write(store, write_within, store, NULL);
+}
+
+static void a_change_within_a_change_is_a_bug(void **state)
+{
+	(void)state;
+	assert_true(unit_aborts(write_within_aborting));
 }
 
 /* Rebuilding. */
@@ -586,6 +611,8 @@ static void what_is_there_and_what_is_not(void **state)
 	struct store_read *read = reading(beside);
 	assert_int_equal(check_changes(read), 2);
 	store_read_end(read);
+	if (store_backup(beside, test_path(arena, "there.copy"), &error) != STATUS_OK)
+		fail_msg("%s", error.message);
 	uint64_t three = 3;
 	assert_int_equal(store_write(beside, make_change, &three, &error), STATUS_REFUSED);
 	store_close(beside);
@@ -669,6 +696,10 @@ static void a_backup_while_it_is_written(void **state)
 	assert_int_equal(store_backup(store, copy, &error), STATUS_CONFLICT);
 	store_close(store);
 	assert_int_equal(store_restore(copy, test_path(arena, "live"), &error), STATUS_CONFLICT);
+	fclose(fopen(test_path(arena, "back-wal"), "w")); /* of another record, that was removed */
+	assert_int_equal(store_restore(copy, back, &error), STATUS_CONFLICT);
+	assert_non_null(strstr(error.message, "back-wal"));
+	unlink(test_path(arena, "back-wal"));
 	if (store_restore(copy, back, &error) != STATUS_OK)
 		fail_msg("%s", error.message);
 	store = opened("back", STORE_WRITE);
@@ -774,6 +805,7 @@ int main(void)
 		cmocka_unit_test(the_longest_key),
 		cmocka_unit_test(a_read_stays_where_it_is),
 		cmocka_unit_test(an_erased_event_is_a_tombstone),
+		cmocka_unit_test(a_change_within_a_change_is_a_bug),
 		cmocka_unit_test(what_is_rebuilt_is_the_same),
 		cmocka_unit_test(many_callers),
 		cmocka_unit_test(a_hook_that_fails_takes_the_group_back),
