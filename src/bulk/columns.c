@@ -100,7 +100,7 @@ static uint64_t set_hash(const struct set_value *set)
 	uint64_t h = 0;
 	for (int i = 0; i < 4; i++) {
 		h = (h ^ set->has.bits[i]) * UINT64_C(0x9e3779b97f4a7c15);
-		h = (h ^ set->not .bits[i] ^ h >> 29) * UINT64_C(0xbf58476d1ce4e5b9);
+		h = (h ^ set->lacks.bits[i] ^ h >> 29) * UINT64_C(0xbf58476d1ce4e5b9);
 	}
 	return h ^ h >> 32;
 }

@@ -447,7 +447,7 @@ static void put_shared_sets(struct reader *r, struct columns *table, size_t row,
 				continue;
 			int64_t code = meanings[k]->value.value;
 			set_add(&set.has, code);
-			set.not .bits[code >> 6] &= ~(UINT64_C(1) << (code & 63));
+			set.lacks.bits[code >> 6] &= ~(UINT64_C(1) << (code & 63));
 			any = true;
 		}
 		if (any)

@@ -140,7 +140,7 @@ static struct members members_of(const struct row_eval *eval, node_id id)
 	const struct node *node = &eval->path->nodes.at[id];
 	struct members m;
 	if (node->op == OP_SET_FACT)
-		return (struct members){ eval->sets[node->imm]->has, eval->sets[node->imm]->not };
+		return (struct members){ eval->sets[node->imm]->has, eval->sets[node->imm]->lacks };
 	m.in = eval->path->nodes.sets.at[node->imm];
 	for (int i = 0; i < 4; i++)
 		m.out.bits[i] = ~m.in.bits[i];

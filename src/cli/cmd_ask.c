@@ -101,7 +101,7 @@ static struct str known_so_far(struct interview *v, int index)
 {
 	const struct fact *fact = &v->corpus->facts.at[index];
 	const struct fact_value *value = &v->facts->values[index];
-	const struct code_set *planes[] = { &value->set.has, &value->set.not };
+	const struct code_set *planes[] = { &value->set.has, &value->set.lacks };
 	struct buf out = BUF_INIT;
 	for (int plane = 0; plane < 2 && value->given && fact->type.kind == TYPE_SET; plane++) {
 		const char *before = plane ? (out.len ? "; not " : "not ") : "";
@@ -324,8 +324,8 @@ static bool merge_set(const struct set_value *known, struct set_value *answer)
 {
 	for (int i = 0; i < 4; i++) {
 		answer->has.bits[i] |= known->has.bits[i];
-		answer->not .bits[i] |= known->not .bits[i];
-		if (answer->has.bits[i] & answer->not .bits[i])
+		answer->lacks.bits[i] |= known->lacks.bits[i];
+		if (answer->has.bits[i] & answer->lacks.bits[i])
 			return false;
 	}
 	return true;

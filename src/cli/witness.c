@@ -69,22 +69,22 @@ static void close_set(struct fact_value *at, const struct code_set *universe)
 {
 	size_t outs = 0;
 	for (int i = 0; i < 4; i++)
-		outs += (size_t)__builtin_popcountll(at->set.not .bits[i]);
+		outs += (size_t)__builtin_popcountll(at->set.lacks.bits[i]);
 	for (int i = 0; i < 4 && outs > OUTS_TOLD; i++)
-		at->set.not .bits[i] = universe->bits[i] & ~at->set.has.bits[i];
+		at->set.lacks.bits[i] = universe->bits[i] & ~at->set.has.bits[i];
 }
 
 static void shrink_outs(struct witness *w, struct fact_value *at, size_t codes)
 {
 	struct fact_value less = *at;
-	less.set.not = (struct code_set){ { 0 } };
+	less.set.lacks = (struct code_set){ { 0 } };
 	if (try_value(w, at, less))
 		return;
 	for (size_t code = 0; code < codes; code++) {
-		if (!set_has(&at->set.not, (int64_t)code))
+		if (!set_has(&at->set.lacks, (int64_t)code))
 			continue;
 		less = *at;
-		less.set.not .bits[code >> 6] &= ~(UINT64_C(1) << (code & 63));
+		less.set.lacks.bits[code >> 6] &= ~(UINT64_C(1) << (code & 63));
 		try_value(w, at, less);
 	}
 }

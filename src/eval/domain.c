@@ -132,7 +132,7 @@ static void interesting_codes(struct needs *needs, const node_id *cone, size_t c
 			name_code(&domain->singles, needs->facts->values[fact].scalar.value, c, codes);
 		else if (node->op == OP_SET_FACT && c->facts.at[fact].type.codes == codes) {
 			vec_add(needs->arena, &planes, &needs->facts->values[fact].set.has);
-			vec_add(needs->arena, &planes, &needs->facts->values[fact].set.not );
+			vec_add(needs->arena, &planes, &needs->facts->values[fact].set.lacks);
 		}
 	}
 	size_t count = code_count(c, codes);
@@ -235,7 +235,7 @@ static bool set_regions(struct needs *needs, struct domain *domain, int codes)
 			if ((subset >> i) & 1)
 				set_add(&region->value.set.has, open[i]);
 		for (int w = 0; w < 4; w++)
-			region->value.set.not .bits[w] =
+			region->value.set.lacks.bits[w] =
 				needs->corpus->code_lists.at[codes].universe.bits[w] & ~region->value.set.has.bits[w];
 	}
 	return true;
@@ -591,7 +591,7 @@ static struct set_value common_members(struct needs *needs, const struct domain 
 			first = set, common = *set;
 		for (int k = 0; k < 4; k++) {
 			common.has.bits[k] &= set->has.bits[k];
-			common.not .bits[k] &= set->not .bits[k];
+			common.lacks.bits[k] &= set->lacks.bits[k];
 		}
 		count++;
 	}
@@ -620,7 +620,7 @@ static void add_codes(struct code_set *to, const struct code_set *codes)
 
 /* What an answer says of a set: single codes, and of each class of others whether some, or none, of it is a member. */
 struct said {
-	struct code_set has, not, named, some[4];
+	struct code_set has, lacks, named, some[4];
 	size_t some_count;
 	bool rest_in, rest_out, all_out;
 };
@@ -650,7 +650,7 @@ static bool say_classes(const struct domain *domain, const struct set_value *kno
 			said->rest_in = said->rest_in || is == TRI_TRUE;
 			said->rest_out = said->rest_out || is == TRI_FALSE;
 		} else if (is == TRI_FALSE) {
-			add_codes(&said->not, &domain->classes[k]);
+			add_codes(&said->lacks, &domain->classes[k]);
 		} else if (is == TRI_TRUE) {
 			if (said->some_count == sizeof said->some / sizeof *said->some)
 				return false;
@@ -668,7 +668,7 @@ static void say_singles(const struct domain *domain, const struct set_value *kno
 			continue;
 		set_add(&said->named, code);
 		if (set_membership(known, code) == TRI_UNKNOWN && set_membership(common, code) != TRI_UNKNOWN)
-			set_add(set_membership(common, code) == TRI_TRUE ? &said->has : &said->not, code);
+			set_add(set_membership(common, code) == TRI_TRUE ? &said->has : &said->lacks, code);
 	}
 }
 
@@ -680,7 +680,7 @@ static void said_json(struct json_writer *w, struct needs *needs, const struct d
 	codes_json(w, needs, domain, &said->has);
 	if (!only) {
 		json_name(w, "not");
-		codes_json(w, needs, domain, &said->not );
+		codes_json(w, needs, domain, &said->lacks);
 	}
 	if (said->some_count) {
 		json_name(w, "any");

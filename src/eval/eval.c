@@ -64,7 +64,7 @@ static struct scalar arithmetic(const struct node *node, struct scalar a, struct
 
 struct set_view {
 	const struct code_set *has;
-	const struct code_set * not ; /* NULL: all that is not in `has` */
+	const struct code_set *lacks; /* NULL: all that is not in `has` */
 };
 
 static struct set_view set_of(const struct eval *eval, node_id id)
@@ -73,21 +73,21 @@ static struct set_view set_of(const struct eval *eval, node_id id)
 	if (node->op == OP_SET_CONST)
 		return (struct set_view){ &eval->path->nodes.sets.at[node->imm], NULL };
 	const struct fact_value *value = &eval->facts->values[node->imm];
-	return (struct set_view){ &value->set.has, &value->set.not };
+	return (struct set_view){ &value->set.has, &value->set.lacks };
 }
 
-static uint64_t out_bits(struct set_view s, int word) { return s.not ? s.not ->bits[word] : ~s.has->bits[word]; }
+static uint64_t out_bits(struct set_view s, int word) { return s.lacks ? s.lacks->bits[word] : ~s.has->bits[word]; }
 
 static tri membership(struct set_view s, int64_t code)
 {
 	if (set_has(s.has, code))
 		return TRI_TRUE;
-	return !s.not || set_has(s.not, code) ? TRI_FALSE : TRI_UNKNOWN;
+	return !s.lacks || set_has(s.lacks, code) ? TRI_FALSE : TRI_UNKNOWN;
 }
 
 static bool view_empty(struct set_view s)
 {
-	return !s.not &&!(s.has->bits[0] | s.has->bits[1] | s.has->bits[2] | s.has->bits[3]);
+	return !s.lacks && !(s.has->bits[0] | s.has->bits[1] | s.has->bits[2] | s.has->bits[3]);
 }
 
 static tri is_in(struct scalar a, struct set_view s)

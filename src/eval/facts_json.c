@@ -160,15 +160,15 @@ static enum status read_set(struct reader *r, const struct json *json, struct se
 	if (has)
 		TRY(read_codes(r, has, &set->has));
 	if (not )
-		TRY(read_codes(r, not, &set->not ));
+		TRY(read_codes(r, not, &set->lacks));
 	if (only) {
 		TRY(read_codes(r, only, &set->has));
 		for (int i = 0; i < 4; i++)
-			set->not .bits[i] =
+			set->lacks.bits[i] =
 				r->corpus->code_lists.at[r->fact->type.codes].universe.bits[i] & ~set->has.bits[i];
 	}
 	for (int i = 0; i < 4; i++)
-		if (set->has.bits[i] & set->not .bits[i])
+		if (set->has.bits[i] & set->lacks.bits[i])
 			return wrong(r, "one member is said to be in and not in");
 	return STATUS_OK;
 }
@@ -340,7 +340,7 @@ static void set_json(struct json_writer *w, const struct corpus *corpus, int cod
 		json_name(w, "has");
 		codes_json(w, corpus, codes, &set->has);
 		json_name(w, "not");
-		codes_json(w, corpus, codes, &set->not );
+		codes_json(w, corpus, codes, &set->lacks);
 	}
 	json_end(w);
 }

@@ -68,10 +68,10 @@ static bool assume_member(struct assumer *a, const struct ast *ast, bool in)
 	if (!value_from_ast(a->arena, a->corpus, a->diags, &shape, ast->args[0], &element))
 		return false;
 	struct set_value *set = &a->facts->values[fact].set;
-	if (set_has(in ? &set->not : &set->has, element.scalar.value))
+	if (set_has(in ? &set->lacks : &set->has, element.scalar.value))
 		return refuse(a, ast, "this contradicts another assumption");
 	a->facts->values[fact].given = true;
-	set_add(in ? &set->has : &set->not, element.scalar.value);
+	set_add(in ? &set->has : &set->lacks, element.scalar.value);
 	return true;
 }
 

@@ -22,14 +22,14 @@ struct subject_facts *facts_copy(struct arena *arena, const struct subject_facts
 
 tri set_membership(const struct set_value *set, int64_t code)
 {
-	return set_has(&set->has, code) ? TRI_TRUE : set_has(&set->not, code) ? TRI_FALSE : TRI_UNKNOWN;
+	return set_has(&set->has, code) ? TRI_TRUE : set_has(&set->lacks, code) ? TRI_FALSE : TRI_UNKNOWN;
 }
 
 bool set_closed(const struct corpus *corpus, int codes, const struct set_value *set)
 {
 	struct code_set all = corpus->code_lists.at[codes].universe;
 	for (int i = 0; i < 4; i++)
-		if ((set->has.bits[i] | set->not .bits[i]) != all.bits[i])
+		if ((set->has.bits[i] | set->lacks.bits[i]) != all.bits[i])
 			return false;
 	return true;
 }
@@ -126,14 +126,14 @@ static bool set_from_ast(const struct corpus *corpus, const struct fact *fact, c
 		if (!scalar_from_ast(corpus, &element, not ? ast->args[i]->args[0] : ast->args[i], &code) ||
 		    (closed && not ))
 			return false;
-		if (set_has(not ? &out->has : &out->not, code.value))
+		if (set_has(not ? &out->has : &out->lacks, code.value))
 			return false;
-		set_add(not ? &out->not : &out->has, code.value);
+		set_add(not ? &out->lacks : &out->has, code.value);
 	}
 	if (closed) {
 		struct code_set all = code_universe(corpus, fact->type.codes);
 		for (int i = 0; i < 4; i++)
-			out->not .bits[i] = all.bits[i] & ~out->has.bits[i];
+			out->lacks.bits[i] = all.bits[i] & ~out->has.bits[i];
 	}
 	return true;
 }

@@ -15,7 +15,7 @@ struct scalar {
 };
 
 struct set_value {
-	struct code_set has, not ; /* disjoint; closed when together they are the whole code list */
+	struct code_set has, lacks; /* disjoint; closed when together they are the whole code list */
 };
 
 struct list_value {

@@ -72,3 +72,20 @@ void hmac_sha256(struct str key, struct str first, struct str second, unsigned c
 bool same_bytes(const void *a, const void *b, size_t size) { return sodium_memcmp(a, b, size) == 0; }
 
 void wipe(void *bytes, size_t size) { sodium_memzero(bytes, size); }
+
+void password_hash(struct str password, char out[PASSWORD_HASH_SIZE])
+{
+	static_assert(PASSWORD_HASH_SIZE >= crypto_pwhash_STRBYTES, "libsodium's hash of a password");
+	call_once(&begun, begin);
+	if (crypto_pwhash_str(out, password.len ? password.ptr : "", password.len, crypto_pwhash_OPSLIMIT_INTERACTIVE,
+			      crypto_pwhash_MEMLIMIT_INTERACTIVE) != 0) {
+		fputs("habeas: no memory to hash a password\n", stderr);
+		abort();
+	}
+}
+
+bool password_verify(const char *hash, struct str password)
+{
+	call_once(&begun, begin);
+	return crypto_pwhash_str_verify(hash, password.len ? password.ptr : "", password.len) == 0;
+}

@@ -20,6 +20,10 @@ void ed25519_public(const struct ed25519_key *key, unsigned char out[ED25519_PUB
 void ed25519_sign(const struct ed25519_key *key, struct str message, unsigned char signature[ED25519_SIGNATURE_SIZE]);
 bool ed25519_verify(const unsigned char public_key[ED25519_PUBLIC_SIZE], struct str message,
 		    const unsigned char signature[ED25519_SIGNATURE_SIZE]);
+/* argon2id with libsodium's interactive limits (about 0.1 s and 64 MiB): as text, with its own salt and limits. */
+enum { PASSWORD_HASH_SIZE = 128 };
+void password_hash(struct str password, char out[PASSWORD_HASH_SIZE]);
+bool password_verify(const char *hash, struct str password);
 /* HMAC-SHA256 (RFC 2104) over `first` followed by `second`. */
 void hmac_sha256(struct str key, struct str first, struct str second, unsigned char out[SHA256_SIZE]);
 bool same_bytes(const void *a, const void *b, size_t size); /* in a time that does not depend on where they differ */

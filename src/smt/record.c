@@ -59,7 +59,7 @@ void put_person(struct buf *out, const struct subject_facts *person)
 		put_scalar(out, &v->scalar);
 		for (int w = 0; w < 4; w++) {
 			put_number(out, (int64_t)v->set.has.bits[w]);
-			put_number(out, (int64_t)v->set.not .bits[w]);
+			put_number(out, (int64_t)v->set.lacks.bits[w]);
 		}
 		put_number(out, v->list.closed);
 		put_number(out, (int64_t)v->list.count);
@@ -79,7 +79,7 @@ struct subject_facts *get_person(struct reading *r)
 		v->scalar = get_scalar(r);
 		for (int w = 0; w < 4; w++) {
 			v->set.has.bits[w] = (uint64_t)get_number(r);
-			v->set.not .bits[w] = (uint64_t)get_number(r);
+			v->set.lacks.bits[w] = (uint64_t)get_number(r);
 		}
 		v->list.closed = get_number(r) != 0;
 		v->list.count = (size_t)get_number(r);

@@ -327,7 +327,7 @@ static void set_from_model(struct solver *s, const struct symbol *symbol, int co
 	for (size_t code = 0; code < code_count(e->corpus, codes); code++) {
 		struct scalar in = truth_value(s, &symbol->members[u->copies[code]]);
 		if (in.known == KNOWN)
-			set_add(in.value ? &out->set.has : &out->set.not, (int64_t)code);
+			set_add(in.value ? &out->set.has : &out->set.lacks, (int64_t)code);
 		out->given = out->given || in.known == KNOWN;
 	}
 }

@@ -79,7 +79,7 @@ static struct set_view view_of(const struct compiler *c, node_id id)
 	view.column_count = cell->column_count;
 	if (!cell->column_count && cell->given) {
 		view.has = cell->value->set.has;
-		view.out = cell->value->set.not ;
+		view.out = cell->value->set.lacks;
 	}
 	return view;
 }

@@ -168,7 +168,7 @@ static void settle_codes(const struct fact *fact, const struct json *json, struc
 	for (size_t i = 0; json && i < json->count; i++) {
 		int code = code_index(corpus, fact->type.codes, json->items[i].text);
 		assert_int_equal(set_membership(set, code), TRI_UNKNOWN);
-		set_add(in ? &set->has : &set->not, code);
+		set_add(in ? &set->has : &set->lacks, code);
 	}
 }
 
@@ -204,7 +204,7 @@ static void settle_set(const struct fact *fact, const struct json *json, struct 
 		out.bits[code >> 6] &= ~(UINT64_C(1) << (code & 63));
 	}
 	for (int i = 0; (only || none_but) && i < 4; i++)
-		set->not .bits[i] |= out.bits[i] & ~set->has.bits[i];
+		set->lacks.bits[i] |= out.bits[i] & ~set->has.bits[i];
 }
 
 static void answer(const struct path *path, struct subject_facts *facts, const struct answer *a)
@@ -265,8 +265,8 @@ static bool take_value(const struct fact *fact, const struct fact_value *known, 
 	if (fact->type.kind == TYPE_SET) {
 		uint64_t all = ((uint64_t)1 << code_count(corpus, fact->type.codes)) - 1;
 		out->set.has.bits[0] = index;
-		out->set.not .bits[0] = all & ~(uint64_t)index;
-		return !(known->set.has.bits[0] & ~(uint64_t)index) && !(known->set.not .bits[0] & index);
+		out->set.lacks.bits[0] = all & ~(uint64_t)index;
+		return !(known->set.has.bits[0] & ~(uint64_t)index) && !(known->set.lacks.bits[0] & index);
 	}
 	int64_t value = fact->type.low + (int64_t)index;
 	out->scalar = value > fact->type.high ? (struct scalar){ 0, KNOWN_NONE } : (struct scalar){ value, KNOWN };

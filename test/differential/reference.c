@@ -390,10 +390,10 @@ static tri member(const struct world *w, const struct value *set, struct str cod
 		return TRI_FALSE;
 	}
 	int i = code_index(w->corpus, set->codes, code);
-	return i < 0                                          ? TRI_FALSE
-	       : (set->data->has.bits[i / 64] >> i % 64) & 1  ? TRI_TRUE
-	       : (set->data->not .bits[i / 64] >> i % 64) & 1 ? TRI_FALSE
-							      : TRI_UNKNOWN;
+	return i < 0                                           ? TRI_FALSE
+	       : (set->data->has.bits[i / 64] >> i % 64) & 1   ? TRI_TRUE
+	       : (set->data->lacks.bits[i / 64] >> i % 64) & 1 ? TRI_FALSE
+							       : TRI_UNKNOWN;
 }
 
 static tri compare(enum relation relation, const struct value *a, const struct value *b)

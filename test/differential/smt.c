@@ -119,7 +119,7 @@ static void name_codes(struct encoder *e, const struct subject_facts *facts)
 			name_code(e, &fact->fields[k % fact->field_count].type, &v->list.records[k]);
 		bool closed = fact->type.kind == TYPE_SET && set_closed(e->corpus, fact->type.codes, &v->set);
 		for (int w = 0; fact->type.kind == TYPE_SET && w < 4; w++)
-			e->named[fact->type.codes].bits[w] |= v->set.has.bits[w] | (closed ? 0 : v->set.not .bits[w]);
+			e->named[fact->type.codes].bits[w] |= v->set.has.bits[w] | (closed ? 0 : v->set.lacks.bits[w]);
 	}
 }
 

@@ -100,14 +100,14 @@ static void close_set(const struct corpus *corpus, const struct fact *fact, stru
 {
 	struct code_set all = code_universe(corpus, fact->type.codes);
 	for (int i = 0; i < 4; i++)
-		set->not .bits[i] = all.bits[i] & ~set->has.bits[i];
+		set->lacks.bits[i] = all.bits[i] & ~set->has.bits[i];
 }
 
 static void settle_member(struct gen *gen, const struct corpus *corpus, const struct fact *fact, struct set_value *set)
 {
 	int64_t code = some_code(gen, corpus, fact->type.codes);
 	if (set_membership(set, code) == TRI_UNKNOWN)
-		set_add(gen_chance(gen, 50) ? &set->has : &set->not, code);
+		set_add(gen_chance(gen, 50) ? &set->has : &set->lacks, code);
 }
 
 static void add_record(struct gen *gen, struct arena *arena, const struct corpus *corpus, const struct fact *fact,
@@ -186,7 +186,7 @@ static void refine_set(struct gen *gen, const struct corpus *corpus, const struc
 	for (int tries = 0; tries < 4; tries++) {
 		int64_t code = some_code(gen, corpus, fact->type.codes);
 		if (set_membership(set, code) == TRI_UNKNOWN && gen_chance(gen, 70)) {
-			set_add(gen_chance(gen, 50) ? &set->has : &set->not, code);
+			set_add(gen_chance(gen, 50) ? &set->has : &set->lacks, code);
 			return;
 		}
 	}

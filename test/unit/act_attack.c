@@ -66,11 +66,17 @@ static int run_call(void *context)
 	return 0;
 }
 
+#ifdef SANITIZED
+enum { ROUNDS = 200 };
+#else
+enum { ROUNDS = 1000 };
+#endif
+
 /* Invariant 2: whichever comes first, nobody is on the way while a hold is open and no recall is out. */
 static void property_a_hold_and_a_departure_never_pass_each_other(void **state)
 {
 	(void)state;
-	int person = somebody("Carlos Duarte"), rounds = unit_cases(1000) > 1000 ? 10000 : 1000, stopped = 0,
+	int person = somebody("Carlos Duarte"), rounds = unit_cases(1) > 1 ? 10 * ROUNDS : ROUNDS, stopped = 0,
 	    recalled = 0;
 	struct arena *arenas[2] = { arena_create(), arena_create() };
 	for (int i = 0; i < rounds; i++) {

@@ -72,7 +72,10 @@ static const struct json *reading(const char *what, int number)
 	return doc;
 }
 
-static struct str state_now(int transfer) { return doc_text(reading("transfer", transfer), "state"); }
+__attribute__((unused)) static struct str state_now(int transfer)
+{
+	return doc_text(reading("transfer", transfer), "state");
+}
 
 static void world_begin(void)
 {
@@ -144,7 +147,7 @@ static void fact_of(int number, const char *fact_and_value)
 	     fact_and_value);
 }
 
-static int somebody(const char *name)
+__attribute__((unused)) static int somebody(const char *name)
 {
 	fine(U_CASE, "person.record", "{\"name\":\"%s\",\"sex\":\"male\",\"birth_date\":\"1990-05-17\"}", name);
 	int n = number_in_answer("person");
@@ -161,7 +164,7 @@ static int somebody(const char *name)
 	return n;
 }
 
-static int journey(void) /* two legs, by Quito, one seat taken by nobody yet */
+__attribute__((unused)) static int journey(void) /* two legs, by Quito, one seat taken by nobody yet */
 {
 	fine(U_TRANSPORT, "mission.open", "{\"title\":\"Panama City to Bogota\",\"funder\":\"United States\"}");
 	int n = number_in_answer("mission");
@@ -246,7 +249,7 @@ __attribute__((unused)) static enum status receive(int n)
 }
 
 /* As far as that state, by the way that everybody goes; seat 1A. */
-static int taken_to(enum state wanted, int *mission)
+__attribute__((unused)) static int taken_to(enum state wanted, int *mission)
 {
 	int n = somebody("Carlos Duarte");
 	*mission = journey();

@@ -48,14 +48,14 @@ static void random_set(const struct type *type, struct set_value *set)
 		return;
 	for (uint64_t n = unit_random() % 4; n > 0; n--) {
 		struct scalar in = random_scalar(&element), out = random_scalar(&element);
-		if (in.known == KNOWN && !set_has(&set->not, in.value))
+		if (in.known == KNOWN && !set_has(&set->lacks, in.value))
 			set_add(&set->has, in.value);
 		if (out.known == KNOWN && !set_has(&set->has, out.value))
-			set_add(&set->not, out.value);
+			set_add(&set->lacks, out.value);
 	}
 	if (unit_random() % 2)
 		for (int i = 0; i < 4; i++)
-			set->not .bits[i] = all.bits[i] & ~set->has.bits[i];
+			set->lacks.bits[i] = all.bits[i] & ~set->has.bits[i];
 }
 
 static void random_list(struct arena *arena, const struct fact *fact, struct list_value *list)

@@ -133,8 +133,9 @@ static size_t set_states(bool complete, struct fact_value *out)
 	for (uint64_t has = 0; has < 8; has++)
 		for (uint64_t not = 0; not < 8; not ++)
 			if (!(has & not ) && (!complete || (has | not ) == 7))
-				out[count++] = (struct fact_value){ .given = true,
-								    .set = { .has = { { has } }, .not = { { not } } } };
+				out[count++] =
+					(struct fact_value){ .given = true,
+							     .set = { .has = { { has } }, .lacks = { { not } } } };
 	return count;
 }
 
@@ -178,7 +179,7 @@ static bool completes(int fact, const struct fact_value *known, const struct fac
 {
 	if (fact == S || fact == T)
 		return !(known->set.has.bits[0] & ~full->set.has.bits[0]) &&
-		       !(known->set.not .bits[0] & full->set.has.bits[0]);
+		       !(known->set.lacks.bits[0] & full->set.has.bits[0]);
 	if (fact != L)
 		return known->scalar.known == UNKNOWN ||
 		       (known->scalar.known == full->scalar.known && known->scalar.value == full->scalar.value);
