@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""embed.py ROOT OUTPUT - writes every ROOT/law/**/*.law as C into OUTPUT (src/lang/embedded.h says what it defines).
+"""embed.py ROOT OUTPUT [FOLDER SUFFIX NAME] - writes every ROOT/law/**/*.law as C into OUTPUT (src/lang/embedded.h says
+what it defines); or every file of another folder with that suffix, as embedded_NAME.
 
 Runs in every build, so that a new text is noticed, and leaves OUTPUT alone when nothing changed, so that nothing is
 compiled again. The same texts give the same bytes: sorted by path, no time, no machine.
@@ -8,6 +9,7 @@ import pathlib
 import sys
 
 root, output = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2])
+folder, suffix, name = sys.argv[3:] or ['law', '.law', 'corpus']
 
 
 def c_line(line):
@@ -15,16 +17,16 @@ def c_line(line):
     return '"' + ''.join(chr(b) if 32 <= b < 127 and b not in b'"\\?' else f'\\{b:03o}' for b in line) + '"'
 
 
-texts = sorted((path.relative_to(root).as_posix(), path.read_bytes()) for path in (root / 'law').rglob('*.law'))
+texts = sorted((path.relative_to(root).as_posix(), path.read_bytes()) for path in (root / folder).rglob('*' + suffix))
 if not texts:
-    sys.exit('embed.py: no law/**/*.law')
+    sys.exit(f'embed.py: no {folder}/**/*{suffix}')
 
 out = ['/* Written by tools/embed.py. */', '#include "embedded.h"',
-       '#pragma GCC diagnostic ignored "-Woverlength-strings"', '', 'const struct embedded_file embedded_corpus[] = {']
+       '#pragma GCC diagnostic ignored "-Woverlength-strings"', '', f'const struct embedded_file embedded_{name}[] = {{']
 for path, text in texts:
     lines = [c_line(line) for line in text.splitlines(keepends=True)] or ['""']
     out += [f'\t{{ {c_line(path.encode())}, {lines[0]}'] + [f'\t\t{line}' for line in lines[1:]] + [f'\t, {len(text)} }},']
-out += ['};', f'const size_t embedded_corpus_count = {len(texts)};', '']
+out += ['};', f'const size_t embedded_{name}_count = {len(texts)};', '']
 new = '\n'.join(out)
 if not output.exists() or output.read_text() != new:
     output.write_text(new)

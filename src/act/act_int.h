@@ -122,6 +122,9 @@ enum status record_project(struct store_write *w, struct arena *arena, uint64_t 
 			   struct error *error) MUST_USE;
 enum status record_clear(struct store_write *w, struct error *error) MUST_USE; /* every document and index */
 enum status record_emit(struct doing *d, enum event_kind kind, const struct json *data) MUST_USE;
+/* The number of the newest key; 0 when there is none. */
+enum status record_last(struct store_read *read, struct arena *arena, enum map_id map, int64_t *last,
+			struct error *error) MUST_USE;
 enum status record_new_key(struct doing *d, enum map_id map, struct str *key) MUST_USE;
 /* STATUS_NOT_FOUND names the key. */
 enum status record_get(struct store_read *read, struct arena *arena, enum map_id map, struct str key,

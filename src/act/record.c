@@ -100,6 +100,24 @@ static enum status put_index(struct projecting *p, struct store_map map, struct 
 	return status;
 }
 
+/* A member that is a list is indexed by each of its texts. */
+static enum status put_values(struct projecting *p, struct store_map map, const struct json *member, struct str key,
+			      bool there)
+{
+	size_t count = !member ? 0 : member->kind == JSON_ARRAY ? member->count : 1;
+	for (size_t i = 0; i < count; i++) {
+		struct str value = member->kind == JSON_ARRAY ? member->items[i].text : member->text;
+		if (value.len)
+			TRY(put_index(p, map, value, key, there));
+	}
+	return STATUS_OK;
+}
+
+static bool same_value(const struct json *a, const struct json *b)
+{
+	return a->kind == JSON_STRING && b->kind == JSON_STRING && str_eq(a->text, b->text);
+}
+
 static enum status move_indices(struct projecting *p, enum map_id map, struct str key, const struct json *before,
 				const struct json *after)
 {
@@ -113,13 +131,11 @@ static enum status move_indices(struct projecting *p, enum map_id map, struct st
 	for (int i = 0; i < INDEX_COUNT; i++) {
 		if (rows[i].map != map)
 			continue;
-		struct str was = doc_text(before, rows[i].member), is = doc_text(after, rows[i].member);
-		if (str_eq(was, is))
+		const struct json *was = json_get(before, rows[i].member), *is = json_get(after, rows[i].member);
+		if (was && is && same_value(was, is))
 			continue;
-		if (was.len)
-			TRY(put_index(p, index_map((enum index_id)i), was, key, false));
-		if (is.len)
-			TRY(put_index(p, index_map((enum index_id)i), is, key, true));
+		TRY(put_values(p, index_map((enum index_id)i), was, key, false));
+		TRY(put_values(p, index_map((enum index_id)i), is, key, true));
 	}
 	return STATUS_OK;
 }
@@ -318,16 +334,22 @@ enum status record_find(struct store_read *read, struct arena *arena, enum index
 	return status;
 }
 
-enum status record_new_key(struct doing *d, enum map_id map, struct str *key)
+enum status record_last(struct store_read *read, struct arena *arena, enum map_id map, int64_t *last,
+			struct error *error)
 {
 	struct store_row row;
-	long long last = 0;
-	enum status status = store_get(d->r, d->arena, count_map, str_of(map_rows[map].name), &row, d->error);
+	*last = 0;
+	enum status status = store_get(read, arena, count_map, str_of(map_rows[map].name), &row, error);
 	if (status == STATUS_OK)
-		last = strtoll(str_c(d->arena, row.value), NULL, 10);
-	else if (status != STATUS_NOT_FOUND)
-		return status;
-	*key = str_format(d->arena, "%s%lld", map_rows[map].prefix, last + 1);
+		*last = strtoll(str_c(arena, row.value), NULL, 10);
+	return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+}
+
+enum status record_new_key(struct doing *d, enum map_id map, struct str *key)
+{
+	int64_t last;
+	TRY(record_last(d->r, d->arena, map, &last, d->error));
+	*key = str_format(d->arena, "%s%lld", map_rows[map].prefix, (long long)last + 1);
 	return STATUS_OK;
 }
 

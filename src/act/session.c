@@ -143,7 +143,8 @@ static bool code_at(struct str totp, int64_t step, char code[TOTP_DIGITS + 1])
 	char base32[64];
 	if (totp.len >= sizeof base32 || step < 0)
 		return false;
-	memcpy(base32, totp.ptr, totp.len);
+	if (totp.len)
+		memcpy(base32, totp.ptr, totp.len);
 	base32[totp.len] = 0;
 	call_once(&once, set_up);
 	if (oath_base32_decode(base32, totp.len, &secret, &size) != OATH_OK)

@@ -10,7 +10,9 @@ static int begin(void **state)
 {
 	(void)state;
 	world_begin();
-	return session_set_secrets(world.act, world.arena, STR("U2"), STR(PASSWORD), &totp, &world.error);
+	return session_set_secrets(world.act, world.arena, STR("U2"), STR(PASSWORD), &totp, &world.error) == STATUS_OK
+		       ? 0
+		       : -1;
 }
 
 static int end(void **state)

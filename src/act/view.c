@@ -1,0 +1,124 @@
+/* view.c - see view.h.
+ *
+ * I1. A page costs what it shows: an index is read by its value, and of a kind of documents only the last keys are,
+ *     which are known from their number.
+ */
+#include "view.h"
+#include "act_int.h"
+
+const struct corpus *act_texts(const struct act *act) { return act_corpus(act); }
+
+int64_t act_now(const struct act *act) { return act->clock(act->clock_context); }
+
+static const struct {
+	const char *name;
+	enum map_id map;
+} index_rows[INDEX_COUNT] = {
+#define INDEX(map, member, name, number) { #name, MAP_##map },
+#include "event.def"
+};
+
+static int index_named(struct str name)
+{
+	for (int i = 0; i < INDEX_COUNT; i++)
+		if (str_is(name, index_rows[i].name))
+			return i;
+	return -1;
+}
+
+static enum status with_last(struct store_read *read, struct arena *arena, uint64_t since, const struct json **doc,
+			     struct error *error)
+{
+	struct store_event event;
+	struct json *envelope = NULL;
+	TRY(store_event(read, arena, since, &event, error));
+	const struct json *last = doc_with_int(arena, doc_object(arena), "event", (int64_t)since);
+	last = doc_with_text(arena, last, "type", event.type);
+	last = doc_with_text(arena, last, "recorded", time_text(arena, event.recorded));
+	if (!event.erased)
+		TRY(json_parse(arena, event.body, &envelope, error));
+	last = doc_with_text(arena, last, "by", envelope ? doc_text(envelope, "by") : STR_NONE);
+	*doc = doc_with(arena, *doc, STR("last"), last);
+	return STATUS_OK;
+}
+
+static enum status add_doc(struct store_read *read, struct arena *arena, enum map_id map, struct str key,
+			   const struct json **list, struct error *error)
+{
+	struct store_row row;
+	struct json *doc;
+	struct buf full = BUF_INIT;
+	store_key_text(&full, key);
+	enum status status = store_get(read, arena, map_rows[map].map, buf_str(&full), &row, error);
+	buf_finish(&full);
+	TRY(status);
+	TRY(json_parse(arena, row.value, &doc, error));
+	const struct json *found = doc;
+	TRY(with_last(read, arena, row.since, &found, error));
+	*list = doc_push(arena, *list, found);
+	return STATUS_OK;
+}
+
+/* P9 before P10. */
+static bool before(struct str a, struct str b) { return a.len != b.len ? a.len < b.len : str_compare(a, b) < 0; }
+
+static void sort_keys(key_vec *keys) /* they come as text sorts them: few are out of place */
+{
+	for (size_t i = 1; i < keys->count; i++) {
+		struct str key = keys->at[i];
+		size_t k = i;
+		for (; k > 0 && before(key, keys->at[k - 1]); k--)
+			keys->at[k] = keys->at[k - 1];
+		keys->at[k] = key;
+	}
+}
+
+static enum status find(struct store_read *read, struct arena *arena, enum index_id index, struct str value,
+			size_t limit, const struct json **list, struct error *error)
+{
+	key_vec keys = { 0 };
+	TRY(record_find(read, arena, index, value, &keys, error));
+	sort_keys(&keys);
+	for (size_t i = keys.count > limit ? keys.count - limit : 0; i < keys.count; i++)
+		TRY(add_doc(read, arena, index_rows[index].map, keys.at[i], list, error));
+	return STATUS_OK;
+}
+
+enum status act_find(struct act *act, struct arena *arena, struct str index, struct str value, size_t limit,
+		     const struct json **list, struct error *error)
+{
+	int found = index_named(index);
+	struct store_read *read;
+	*list = doc_list(arena);
+	if (found < 0)
+		return error_set(error, STATUS_NOT_FOUND, "there is no index `%.*s`", STR_ARG(index));
+	TRY(store_read_begin(act->store, &read, error));
+	enum status status = find(read, arena, (enum index_id)found, value, limit, list, error);
+	store_read_end(read);
+	return status;
+}
+
+static enum status newest(struct store_read *read, struct arena *arena, enum map_id map, size_t limit,
+			  const struct json **list, struct error *error)
+{
+	int64_t last;
+	TRY(record_last(read, arena, map, &last, error));
+	for (int64_t i = last > (int64_t)limit ? last - (int64_t)limit + 1 : 1; i <= last; i++)
+		TRY(add_doc(read, arena, map, str_format(arena, "%s%lld", map_rows[map].prefix, (long long)i), list,
+			    error));
+	return STATUS_OK;
+}
+
+enum status act_newest(struct act *act, struct arena *arena, struct str what, size_t limit, const struct json **list,
+		       struct error *error)
+{
+	int map = map_named(what);
+	struct store_read *read;
+	*list = doc_list(arena);
+	if (map < 0)
+		return error_set(error, STATUS_NOT_FOUND, "a record holds no `%.*s`", STR_ARG(what));
+	TRY(store_read_begin(act->store, &read, error));
+	enum status status = newest(read, arena, (enum map_id)map, limit, list, error);
+	store_read_end(read);
+	return status;
+}

@@ -1,0 +1,32 @@
+/* holds.c - the holds of a person, for every page that shows the person. */
+#include "web_int.h"
+
+enum { HOLDS = 200 };
+
+static const struct json *show_hold(struct making *m, const struct json *hold)
+{
+	static const char *const members[] = { "hold", "instrument", "reason", "released_instrument" };
+	const struct json *last = json_get(hold, "last"), *shown = doc_object(m->arena);
+	for (size_t i = 0; i < sizeof members / sizeof *members; i++)
+		shown = doc_with_text(m->arena, shown, members[i], doc_text(hold, members[i]));
+	shown = doc_with_text(m->arena, shown, "authority", show_country(m, doc_text(hold, "authority")));
+	shown = doc_with_text(m->arena, shown, "placed", show_time(m, doc_text(hold, "recorded")));
+	shown = doc_with_text(m->arena, shown, "released", show_time(m, doc_text(last, "recorded")));
+	return doc_with_text(m->arena, shown, "released_by", user_name(m, doc_text(hold, "released_by")));
+}
+
+enum status put_holds(struct making *m, struct str person)
+{
+	const struct json *found, *holds = doc_list(m->arena), *released = doc_list(m->arena);
+	TRY(act_find(m->act, m->arena, STR("hold_of_person"), person, HOLDS, &found, m->error));
+	for (size_t i = 0; i < found->count; i++) {
+		const struct json *hold = &found->items[i];
+		const struct json **list = doc_flag(hold, "open") ? &holds : &released;
+		*list = doc_push(m->arena, *list, show_hold(m, hold));
+	}
+	put(m, "holds", holds);
+	put(m, "released", released);
+	put_flag(m, "can_hold", may_do(m->request->role, "hold.place"));
+	put_flag(m, "can_release", may_do(m->request->role, "hold.release"));
+	return STATUS_OK;
+}

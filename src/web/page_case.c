@@ -1,0 +1,188 @@
+/* page_case.c - why a transfer is considered: what the texts said, clause by clause with its source, and what is known,
+ * with who attested it. */
+#include "core.h"
+#include "web_int.h"
+
+enum { ITEMS = 200 };
+
+static struct str instrument_title(struct making *m, struct str id)
+{
+	const struct instrument *in = corpus_instrument(act_texts(m->act), id);
+	return in ? in->title : id;
+}
+
+static struct str fact_meaning(struct making *m, struct str name)
+{
+	const struct corpus *corpus = act_texts(m->act);
+	int fact = corpus_fact(corpus, name);
+	return fact < 0 || !corpus->facts.at[fact].meaning.len ? name : corpus->facts.at[fact].meaning;
+}
+
+static const struct json *show_cites(struct making *m, const struct json *reason)
+{
+	const struct json *cites = doc_list(m->arena);
+	for (size_t i = 0; i < doc_count(reason, "cites"); i++) {
+		const struct json *cite = doc_item(reason, "cites", i), *shown = doc_object(m->arena);
+		shown = doc_with_text(m->arena, shown, "text", doc_text(cite, "text"));
+		shown = doc_with_text(m->arena, shown, "by", doc_text(cite, "by"));
+		shown = doc_with_text(m->arena, shown, "on", show_date(m, doc_text(cite, "on")));
+		shown = doc_with(m->arena, shown, STR("unverified"), doc_bool(m->arena, doc_flag(cite, "unverified")));
+		cites = doc_push(m->arena, cites, shown);
+	}
+	return cites;
+}
+
+/* Does it speak for the transfer, against it, or is that unknown? */
+static void judge(const struct json *reason, const char **tone, const char **says)
+{
+	const struct json *value = json_get(reason, "value");
+	struct str effect = doc_text(reason, "effect");
+	bool for_it = str_is(effect, "admits") || str_is(effect, "requires");
+	*tone = "wait";
+	*says = N_("Not known");
+	if (!value || value->kind == JSON_NULL)
+		return;
+	bool yes = value->kind == JSON_TRUE;
+	*tone = yes == for_it ? "go" : "stop";
+	if (str_is(effect, "requires"))
+		*says = yes ? N_("Required, and so") : N_("Required, and not so");
+	else if (str_is(effect, "admits"))
+		*says = yes ? N_("Provides for this person") : N_("Does not provide for this person");
+	else
+		*says = yes ? N_("Forbids it") : N_("Does not stand against it");
+}
+
+static const struct json *show_clause(struct making *m, const struct json *reason)
+{
+	const struct json *shown = doc_object(m->arena), *except = json_get(reason, "exception");
+	const char *tone, *says;
+	judge(reason, &tone, &says);
+	shown = doc_with_text(m->arena, shown, "heading", doc_text(reason, "heading"));
+	shown = doc_with_text(m->arena, shown, "article", doc_text(reason, "article"));
+	shown = doc_with_text(m->arena, shown, "clause", doc_text(reason, "clause"));
+	shown = doc_with_text(m->arena, shown, "instrument", doc_text(reason, "instrument"));
+	shown = doc_with_text(m->arena, shown, "instrument_title", instrument_title(m, doc_text(reason, "instrument")));
+	shown = doc_with_text(m->arena, shown, "tone", str_of(tone));
+	shown = doc_with_text(m->arena, shown, "says", str_of(says));
+	shown = doc_with_text(m->arena, shown, "except", doc_text(except, "clause"));
+	shown = doc_with_text(m->arena, shown, "state", doc_text(reason, "state"));
+	return doc_with(m->arena, shown, STR("cites"), show_cites(m, reason));
+}
+
+static const struct json *show_clauses(struct making *m, const struct json *path, const char *list)
+{
+	const struct json *clauses = doc_list(m->arena);
+	for (size_t i = 0; i < doc_count(path, list); i++)
+		clauses = doc_push(m->arena, clauses, show_clause(m, doc_item(path, list, i)));
+	return clauses;
+}
+
+static const struct json *show_needs(struct making *m, const struct json *path)
+{
+	const struct json *needs = doc_list(m->arena);
+	for (size_t i = 0; i < doc_count(path, "needs"); i++) {
+		struct str name = doc_item(path, "needs", i)->text;
+		const struct json *need = doc_with_text(m->arena, doc_object(m->arena), "name", name);
+		needs = doc_push(m->arena, needs, doc_with_text(m->arena, need, "meaning", fact_meaning(m, name)));
+	}
+	return needs;
+}
+
+static const struct json *show_path(struct making *m, const struct json *path)
+{
+	struct str outcome = doc_text(path, "outcome");
+	const struct json *shown = doc_with_text(m->arena, doc_object(m->arena), "purpose", doc_text(path, "purpose"));
+	shown = doc_with_text(m->arena, shown, "outcome", outcome);
+	shown = doc_with(m->arena, shown, STR("reasons"), show_clauses(m, path, "reasons"));
+	shown = doc_with(m->arena, shown, STR("owed"), show_clauses(m, path, "owed"));
+	return doc_with(m->arena, shown, STR("needs"), show_needs(m, path));
+}
+
+enum status show_determination(struct making *m, const struct json *transfer, const struct json **shown)
+{
+	const struct json *made, *paths = doc_list(m->arena);
+	struct json *document;
+	*shown = NULL;
+	TRY(act_find(m->act, m->arena, STR("determination_of_transfer"), doc_text(transfer, "transfer"), 1, &made,
+		     m->error));
+	if (!made->count)
+		return STATUS_OK;
+	const struct json *last = &made->items[0];
+	struct str outcome = doc_text(last, "outcome");
+	TRY(json_parse(m->arena, doc_text(last, "document"), &document, m->error));
+	for (size_t i = 0; i < doc_count(document, "paths"); i++)
+		paths = doc_push(m->arena, paths, show_path(m, doc_item(document, "paths", i)));
+	const struct json *d = doc_with_text(m->arena, doc_object(m->arena), "outcome", outcome);
+	d = doc_with_text(m->arena, d, "tone", str_of(outcome_tone(outcome)));
+	d = doc_with_text(m->arena, d, "title", str_of(outcome_title(outcome)));
+	d = doc_with_text(m->arena, d, "step", doc_text(last, "step"));
+	d = doc_with_text(m->arena, d, "key", doc_text(last, "determination"));
+	d = doc_with_text(m->arena, d, "sha256", doc_text(last, "sha256"));
+	d = doc_with_text(m->arena, d, "engine", doc_text(document, "engine"));
+	d = doc_with_text(m->arena, d, "time", show_time(m, doc_text(last, "recorded")));
+	*shown = doc_with(m->arena, d, STR("paths"), paths);
+	return STATUS_OK;
+}
+
+static void put_facts(struct making *m, const struct json *case_doc)
+{
+	const struct json *facts = doc_list(m->arena);
+	for (size_t i = 0; i < doc_count(case_doc, "facts"); i++) {
+		const struct json *fact = doc_item(case_doc, "facts", i), *shown = doc_object(m->arena);
+		struct str name = doc_text(fact, "fact");
+		shown = doc_with_text(m->arena, shown, "name", name);
+		shown = doc_with_text(m->arena, shown, "meaning", fact_meaning(m, name));
+		shown = doc_with_text(m->arena, shown, "value", show_value(m, json_get(fact, "value")));
+		shown = doc_with_text(m->arena, shown, "attested_by", doc_text(fact, "attested_by"));
+		shown = doc_with_text(m->arena, shown, "spoken", doc_text(fact, "language"));
+		shown = doc_with_text(m->arena, shown, "interpreter", doc_text(fact, "interpreter"));
+		shown = doc_with_text(m->arena, shown, "evidence", doc_text(fact, "evidence"));
+		shown = doc_with_text(m->arena, shown, "recorded", show_time(m, doc_text(fact, "recorded")));
+		shown = doc_with_text(m->arena, shown, "by", user_name(m, doc_text(fact, "by")));
+		facts = doc_push(m->arena, facts, shown);
+	}
+	put(m, "facts", facts);
+}
+
+/* What may be done with the transfer now; approving is for who has no part in the case, which act checks. */
+static void put_forms(struct making *m, const struct json *transfer)
+{
+	struct str role = m->request->role, state = doc_text(transfer, "state");
+	put_flag(m, "can_determine", str_is(state, "proposed") && may_do(role, "transfer.determine"));
+	put_flag(m, "can_approve", str_is(state, "determined") && may_do(role, "transfer.approve"));
+	put_flag(m, "can_serve",
+		 (str_is(state, "approved") || str_is(state, "determined")) && !doc_count(transfer, "notices") &&
+			 may_do(role, "notice.serve"));
+	put_flag(m, "can_stop", strcmp(state_tone(state), "wait") == 0 && transfer && may_do(role, "transfer.stop"));
+}
+
+enum status page_case(struct making *m)
+{
+	const struct json *case_doc, *transfers, *shown = NULL, *transfer = NULL;
+	struct str name;
+	TRY(act_read(m->act, m->arena, STR("case"), m->key, 0, &case_doc, m->error));
+	struct str person = doc_text(case_doc, "person");
+	TRY(look_at_one(m, person, str_c(m->arena, str_format(m->arena, "case %.*s", STR_ARG(m->key)))));
+	TRY(person_name_of(m, person, &name));
+	TRY(put_holds(m, person));
+	TRY(act_find(m->act, m->arena, STR("transfer_of_case"), m->key, ITEMS, &transfers, m->error));
+	if (transfers->count) {
+		transfer = &transfers->items[transfers->count - 1];
+		TRY(show_determination(m, transfer, &shown));
+		put_text(m, "from", show_country(m, doc_text(transfer, "sender")));
+		put_text(m, "to", show_country(m, doc_text(transfer, "receiver")));
+		put_text(m, "agreement", doc_text(transfer, "agreement"));
+		put_text(m, "agreement_title", instrument_title(m, doc_text(transfer, "agreement")));
+		put_text(m, "state", doc_text(transfer, "state"));
+		put_text(m, "tone", str_of(state_tone(doc_text(transfer, "state"))));
+		put_text(m, "transfer", doc_text(transfer, "transfer"));
+	}
+	put_text(m, "key", m->key);
+	put_text(m, "person_key", person);
+	put_text(m, "name", name);
+	if (shown)
+		put(m, "decision", shown);
+	put_facts(m, case_doc);
+	put_forms(m, transfer);
+	return STATUS_OK;
+}

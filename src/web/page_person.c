@@ -1,0 +1,217 @@
+/* page_person.c - a human being: what forbids to move them first; where they are on the way; who they are; what
+ * happened; and who looked, this time too. */
+#include "web_int.h"
+
+enum { ITEMS = 200, LOOKS = 50 };
+
+/* The time line is made of what the documents tell: each item has the time when it happened. */
+
+struct moment_told {
+	struct str time, what, more, who;
+	const char *tone;
+};
+struct line {
+	struct making *m;
+	VEC(struct moment_told) items;
+};
+
+static void tell(struct line *line, const struct json *doc, const char *what, struct str more, const char *tone)
+{
+	struct moment_told told = { doc_text(doc, "happened"), str_of(what), more, doc_text(doc, "by"), tone };
+	if (!told.time.len)
+		told.time = doc_text(doc, "recorded");
+	size_t at = line->items.count;
+	(void)vec_push(line->m->arena, &line->items);
+	for (; at > 0 && str_compare(told.time, line->items.at[at - 1].time) < 0; at--)
+		line->items.at[at] = line->items.at[at - 1];
+	line->items.at[at] = told;
+}
+
+static void tell_list(struct line *line, const struct json *doc, const char *list, const char *what, const char *member)
+{
+	for (size_t i = 0; i < doc_count(doc, list); i++)
+		tell(line, doc_item(doc, list, i), what, doc_text(doc_item(doc, list, i), member), "");
+}
+
+static enum status tell_case(struct line *line, const struct json *case_doc)
+{
+	struct making *m = line->m;
+	size_t facts = doc_count(case_doc, "facts");
+	tell(line, case_doc, N_("A case was opened"), doc_text(case_doc, "case"), "");
+	if (facts) {
+		const struct json *last = doc_item(case_doc, "facts", facts - 1);
+		struct str count = str_format(m->arena, "%zu", facts);
+		tell(line, last, N_("The last fact was recorded"), count, "");
+	}
+	return STATUS_OK;
+}
+
+static const char *step_told(struct str step)
+{
+	static const char *const rows[][2] = {
+		{ "determined", N_("The texts were asked") },
+		{ "approved", N_("The transfer was approved") },
+		{ "accepted", N_("The receiving state accepted the person by name") },
+		{ "listed", N_("A seat was given") },
+		{ "sealed", N_("The manifest was sealed") },
+		{ "boarded", N_("The person boarded") },
+		{ "departed", N_("The person departed") },
+		{ "received", N_("The person was received; both sides signed") },
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		if (str_is(step, rows[i][0]))
+			return rows[i][1];
+	return N_("The texts were asked");
+}
+
+static enum status tell_transfer(struct line *line, const struct json *transfer)
+{
+	struct making *m = line->m;
+	struct str state = doc_text(transfer, "state");
+	const struct json *made, *last = json_get(transfer, "last");
+	tell(line, transfer, N_("A transfer was proposed"), doc_text(transfer, "agreement"), "");
+	TRY(act_find(m->act, m->arena, STR("determination_of_transfer"), doc_text(transfer, "transfer"), ITEMS, &made,
+		     m->error));
+	for (size_t i = 0; i < made->count; i++) {
+		bool cleared = str_is(doc_text(&made->items[i], "outcome"), "cleared");
+		if (cleared)
+			tell(line, &made->items[i], step_told(doc_text(&made->items[i], "step")), STR_NONE, "");
+		else
+			tell(line, &made->items[i], N_("The texts were asked, and said no"),
+			     doc_text(&made->items[i], "outcome"), "stop");
+	}
+	tell_list(line, transfer, "notices", N_("The notice was served"), "how");
+	tell_list(line, transfer, "consents", N_("A consent was given"), "of");
+	if (doc_text(transfer, "deplaned_at").len)
+		tell(line, doc_with_text(m->arena, doc_object(m->arena), "happened", doc_text(transfer, "deplaned_at")),
+		     N_("The person left the aircraft"), STR_NONE, "");
+	if (strcmp(state_tone(state), "stop") == 0)
+		tell(line, last, N_("The transfer was stopped on its way"), doc_text(transfer, "reason"), "stop");
+	return STATUS_OK;
+}
+
+static enum status find(struct making *m, const char *index, struct str value, const struct json **list)
+{
+	return act_find(m->act, m->arena, str_of(index), value, ITEMS, list, m->error);
+}
+
+static enum status tell_holds(struct line *line)
+{
+	const struct json *holds;
+	TRY(find(line->m, "hold_of_person", line->m->key, &holds));
+	for (size_t i = 0; i < holds->count; i++) {
+		const struct json *hold = &holds->items[i];
+		tell(line, hold, N_("A hold was placed"), doc_text(hold, "instrument"), "stop");
+		if (!doc_flag(hold, "open"))
+			tell(line, json_get(hold, "last"), N_("A hold was released"),
+			     doc_text(hold, "released_instrument"), "go");
+	}
+	return STATUS_OK;
+}
+
+static enum status tell_stays(struct line *line)
+{
+	struct making *m = line->m;
+	const struct json *stays, *shown = doc_list(m->arena);
+	TRY(find(m, "stay_of_person", m->key, &stays));
+	for (size_t i = 0; i < stays->count; i++) {
+		const struct json *stay = &stays->items[i], *row = doc_object(m->arena);
+		tell(line, stay, N_("A stay in custody began"), doc_text(stay, "basis"), "");
+		row = doc_with_text(m->arena, row, "facility", doc_text(stay, "facility"));
+		row = doc_with_text(m->arena, row, "authority", show_country(m, doc_text(stay, "authority")));
+		row = doc_with_text(m->arena, row, "basis", doc_text(stay, "basis"));
+		row = doc_with_text(m->arena, row, "basis_until", show_date(m, doc_text(stay, "basis_until")));
+		row = doc_with_text(m->arena, row, "from", show_time(m, doc_text(stay, "from")));
+		row = doc_with_text(m->arena, row, "until", show_time(m, doc_text(stay, "until")));
+		shown = doc_push(m->arena, shown, row);
+	}
+	put(m, "stays", shown);
+	return STATUS_OK;
+}
+
+static void put_line(struct line *line)
+{
+	struct making *m = line->m;
+	const struct json *shown = doc_list(m->arena);
+	for (size_t i = line->items.count; i-- > 0;) {
+		const struct moment_told *told = &line->items.at[i];
+		const struct json *item = doc_with_text(m->arena, doc_object(m->arena), "what", told->what);
+		item = doc_with_text(m->arena, item, "time", show_time(m, told->time));
+		item = doc_with_text(m->arena, item, "more", told->more);
+		item = doc_with_text(m->arena, item, "who", told->who.len ? user_name(m, told->who) : STR_NONE);
+		shown = doc_push(m->arena, shown, doc_with_text(m->arena, item, "tone", str_of(told->tone)));
+	}
+	put(m, "time_line", shown);
+}
+
+/* "case C4": a word and a key. */
+static void put_what(struct making *m, const struct json **row, struct str what)
+{
+	size_t word = 0;
+	while (word < what.len && what.ptr[word] != ' ')
+		word++;
+	size_t key = word < what.len ? word + 1 : word;
+	*row = doc_with_text(m->arena, *row, "what", (struct str){ what.ptr, word });
+	*row = doc_with_text(m->arena, *row, "key", (struct str){ what.ptr + key, what.len - key });
+}
+
+static enum status put_looks(struct making *m)
+{
+	const struct json *looks, *shown = doc_list(m->arena);
+	TRY(act_find(m->act, m->arena, STR("look_of_person"), m->key, LOOKS, &looks, m->error));
+	for (size_t i = looks->count; i-- > 0;) {
+		const struct json *look = &looks->items[i], *row = doc_object(m->arena);
+		row = doc_with_text(m->arena, row, "who", user_name(m, doc_text(look, "by")));
+		row = doc_with_text(m->arena, row, "time", show_time(m, doc_text(look, "recorded")));
+		put_what(m, &row, doc_text(look, "what"));
+		shown = doc_push(m->arena, shown, doc_with_text(m->arena, row, "reason", doc_text(look, "reason")));
+	}
+	put(m, "looks", shown);
+	return STATUS_OK;
+}
+
+static enum status put_transfers(struct making *m, struct line *line)
+{
+	const struct json *found, *shown = doc_list(m->arena);
+	TRY(find(m, "transfer_of_person", m->key, &found));
+	for (size_t i = found->count; i-- > 0;) {
+		const struct json *transfer = &found->items[i], *row = doc_object(m->arena);
+		struct str state = doc_text(transfer, "state");
+		row = doc_with_text(m->arena, row, "key", doc_text(transfer, "transfer"));
+		row = doc_with_text(m->arena, row, "case", doc_text(transfer, "case"));
+		row = doc_with_text(m->arena, row, "mission", doc_text(transfer, "mission"));
+		row = doc_with_text(m->arena, row, "agreement", doc_text(transfer, "agreement"));
+		row = doc_with_text(m->arena, row, "from", show_country(m, doc_text(transfer, "sender")));
+		row = doc_with_text(m->arena, row, "to", show_country(m, doc_text(transfer, "receiver")));
+		row = doc_with_text(m->arena, row, "state", state);
+		shown = doc_push(m->arena, shown, doc_with_text(m->arena, row, "tone", str_of(state_tone(state))));
+		TRY(tell_transfer(line, transfer));
+	}
+	put(m, "transfers", shown);
+	return STATUS_OK;
+}
+
+enum status page_person(struct making *m)
+{
+	const struct json *person, *cases;
+	struct line line = { .m = m };
+	TRY(act_read(m->act, m->arena, STR("person"), m->key, 0, &person, m->error));
+	TRY(look_at_one(m, m->key, str_c(m->arena, str_format(m->arena, "person %.*s", STR_ARG(m->key)))));
+	TRY(put_holds(m, m->key));
+	tell(&line, person, N_("A person's record was opened"), STR_NONE, "");
+	tell_list(&line, person, "names", N_("Another name was recorded"), "name");
+	tell_list(&line, person, "identifiers", N_("An identifier was recorded"), "kind");
+	TRY(find(m, "case_of_person", m->key, &cases));
+	for (size_t i = 0; i < cases->count; i++)
+		TRY(tell_case(&line, &cases->items[i]));
+	TRY(put_transfers(m, &line));
+	TRY(tell_holds(&line));
+	TRY(tell_stays(&line));
+	put_line(&line);
+	put(m, "person", person);
+	put_text(m, "born", show_date(m, doc_text(person, "birth_date")));
+	put_text(m, "side", show_country(m, doc_text(person, "side")));
+	put(m, "cases", cases);
+	put_flag(m, "sees_cases", is_role(m, "caseworker") || is_role(m, "legal_reviewer"));
+	return put_looks(m);
+}

@@ -1,0 +1,156 @@
+/* page_today.c - what needs the user, the most pressing first. Names are shown, so who is named is looked at: once, for
+ * all of them. */
+#include "web_int.h"
+
+enum { SHOWN = 100 };
+
+/* What waits in a state of a transfer, for whom. */
+static const struct waiting {
+	const char *state, *role, *what, *tone;
+} rows[] = {
+	{ "recalled", "transport_officer", N_("Called back on the way: acknowledge, and bring the person back"),
+	  "stop" },
+	{ "recalled", "caseworker", N_("Called back on the way"), "stop" },
+	{ "arrived", "receiving_officer", N_("Arrived: receive this person, or refuse"), "wait" },
+	{ "approved", "receiving_officer", N_("Approved: accept this person by name, or refuse"), "wait" },
+	{ "determined", "legal_reviewer", N_("Cleared by the texts: approve, or stop"), "wait" },
+	{ "accepted", "transport_officer", N_("Accepted: give this person a seat"), "wait" },
+	{ "proposed", "caseworker", N_("Proposed: ask the texts"), "wait" },
+	{ "approved", "caseworker", N_("Approved: see that the notice is served"), "wait" },
+};
+
+static bool of_user(const struct making *m, const struct json *transfer)
+{
+	const char *member = is_role(m, "receiving_officer") ? "receiver" : "sender";
+	return str_eq(doc_text(transfer, member), m->request->side);
+}
+
+/* Never one's own work. */
+static bool is_for(const struct making *m, const struct waiting *row, const struct json *transfer)
+{
+	if (!of_user(m, transfer))
+		return false;
+	if (is_role(m, "caseworker") && str_is(doc_text(transfer, "state"), "approved") &&
+	    doc_count(transfer, "notices"))
+		return false;
+	return strcmp(row->role, "legal_reviewer") != 0 || !str_eq(doc_text(transfer, "proposed_by"), m->request->user);
+}
+
+static const struct json *task(struct making *m, struct str person, const char *what, const char *tone)
+{
+	const struct json *task = doc_with_text(m->arena, doc_object(m->arena), "person", person);
+	task = doc_with_text(m->arena, task, "what", str_of(what));
+	return doc_with_text(m->arena, task, "tone", str_of(tone));
+}
+
+static enum status find_transfers(struct making *m, const struct json **tasks)
+{
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		const struct json *transfers;
+		if (!is_role(m, rows[i].role))
+			continue;
+		TRY(act_find(m->act, m->arena, STR("transfer_of_state"), str_of(rows[i].state), SHOWN, &transfers,
+			     m->error));
+		for (size_t k = 0; k < transfers->count && (*tasks)->count < SHOWN; k++)
+			if (is_for(m, &rows[i], &transfers->items[k]))
+				*tasks = doc_push(
+					m->arena, *tasks,
+					task(m, doc_text(&transfers->items[k], "person"), rows[i].what, rows[i].tone));
+	}
+	return STATUS_OK;
+}
+
+/* Holds that the user placed and that still stand: whoever placed one is who can release it. */
+static enum status find_holds(struct making *m, const struct json **tasks)
+{
+	const struct json *holds;
+	if (!may_do(m->request->role, "hold.place"))
+		return STATUS_OK;
+	TRY(act_find(m->act, m->arena, STR("hold_of_user"), m->request->user, SHOWN, &holds, m->error));
+	for (size_t i = 0; i < holds->count; i++)
+		if (doc_flag(&holds->items[i], "open"))
+			*tasks = doc_push(m->arena, *tasks,
+					  task(m, doc_text(&holds->items[i], "person"),
+					       N_("Your hold stands: nobody may move this person"), "stop"));
+	return STATUS_OK;
+}
+
+/* A court knows whom it holds by its own file: keys, and no names. */
+static enum status name_tasks(struct making *m, const struct json **tasks)
+{
+	const struct json *persons = doc_list(m->arena), *named = doc_list(m->arena);
+	bool by_key = is_role(m, "court_registry");
+	for (size_t i = 0; i < (*tasks)->count; i++)
+		persons = doc_push(m->arena, persons, json_get(&(*tasks)->items[i], "person"));
+	if (!by_key)
+		TRY(look_at(m, persons, "today"));
+	for (size_t i = 0; i < (*tasks)->count; i++) {
+		struct str name = doc_text(&(*tasks)->items[i], "person");
+		if (!by_key)
+			TRY(person_name_of(m, name, &name));
+		named = doc_push(m->arena, named, doc_with_text(m->arena, &(*tasks)->items[i], "name", name));
+	}
+	*tasks = named;
+	return STATUS_OK;
+}
+
+static enum status find_missions(struct making *m, const char *state, const char *what, const struct json **missions)
+{
+	const struct json *found;
+	TRY(act_find(m->act, m->arena, STR("mission_of_state"), str_of(state), SHOWN, &found, m->error));
+	for (size_t i = 0; i < found->count; i++) {
+		const struct json *mission = &found->items[i], *shown;
+		if (is_role(m, "transport_officer") && !str_eq(doc_text(mission, "side"), m->request->side))
+			continue;
+		shown = doc_with_text(m->arena, doc_object(m->arena), "key", doc_text(mission, "mission"));
+		shown = doc_with_text(m->arena, shown, "title", doc_text(mission, "title"));
+		shown = doc_with_text(m->arena, shown, "what", str_of(what));
+		if (doc_count(mission, "legs"))
+			shown = doc_with_text(m->arena, shown, "departs",
+					      show_time(m, doc_text(doc_item(mission, "legs", 0), "departs")));
+		*missions = doc_push(m->arena, *missions, shown);
+	}
+	return STATUS_OK;
+}
+
+enum status page_today(struct making *m)
+{
+	const struct json *tasks = doc_list(m->arena), *missions = doc_list(m->arena);
+	TRY(find_holds(m, &tasks));
+	TRY(find_transfers(m, &tasks));
+	TRY(name_tasks(m, &tasks));
+	if (is_role(m, "transport_officer") || is_role(m, "receiving_officer") || is_role(m, "monitor")) {
+		TRY(find_missions(m, "sealed", N_("Sealed and under way: it closes when the five lists agree"),
+				  &missions));
+		TRY(find_missions(m, "open", N_("Open: its manifest is not sealed yet"), &missions));
+	}
+	put(m, "tasks", tasks);
+	put(m, "missions", missions);
+	put(m, "task_count", doc_int(m->arena, (int64_t)(tasks->count + missions->count)));
+	put_flag(m, "nothing", !tasks->count && !missions->count);
+	put_flag(m, "is_administrator", is_role(m, "administrator"));
+	put_text(m, "now", show_time(m, show_now(m)));
+	return STATUS_OK;
+}
+
+enum status page_missions(struct making *m)
+{
+	static const char *const members[] = { "title", "state", "funder" };
+	const struct json *found, *missions = doc_list(m->arena);
+	TRY(act_newest(m->act, m->arena, STR("mission"), SHOWN, &found, m->error));
+	for (size_t i = found->count; i-- > 0;) {
+		const struct json *mission = &found->items[i];
+		const struct json *shown =
+			doc_with_text(m->arena, doc_object(m->arena), "key", doc_text(mission, "mission"));
+		for (size_t k = 0; k < sizeof members / sizeof *members; k++)
+			shown = doc_with_text(m->arena, shown, members[k], doc_text(mission, members[k]));
+		if (doc_count(mission, "legs"))
+			shown = doc_with_text(m->arena, shown, "departs",
+					      show_time(m, doc_text(doc_item(mission, "legs", 0), "departs")));
+		shown = doc_with_text(m->arena, shown, "tone",
+				      str_is(doc_text(mission, "state"), "closed") ? STR("go") : STR("wait"));
+		missions = doc_push(m->arena, missions, shown);
+	}
+	put(m, "missions", missions);
+	return STATUS_OK;
+}

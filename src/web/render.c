@@ -1,0 +1,102 @@
+/* render.c - see render.h. */
+#include "render.h"
+#include "markup.h"
+
+static struct str value_text(struct render *r, const struct json *value)
+{
+	if (!value)
+		return STR_NONE;
+	switch (value->kind) {
+	case JSON_STRING:
+	case JSON_REAL: return value->text;
+	case JSON_INTEGER: return str_format(r->arena, "%lld", (long long)value->integer);
+	case JSON_NULL:
+	case JSON_FALSE:
+	case JSON_TRUE:
+	case JSON_ARRAY:
+	case JSON_OBJECT: break;
+	}
+	return STR_NONE;
+}
+
+void render_value(struct render *r, const struct json *value) { markup_text(r->out, value_text(r, value)); }
+
+/* A word of a list is one: "not_covered" reads as "not covered". */
+static struct str spaced(struct render *r, struct str word)
+{
+	char *text = str_c(r->arena, word);
+	if (memchr(text, ' ', word.len))
+		return word;
+	for (size_t i = 0; i < word.len; i++)
+		if (text[i] == '_')
+			text[i] = ' ';
+	return (struct str){ text, word.len };
+}
+
+void render_word(struct render *r, const struct json *value)
+{
+	struct str text = value_text(r, value);
+	markup_text(r->out, text.len ? spaced(r, web_text(r->language, text)) : text);
+}
+
+void render_text(struct render *r, const char *english, size_t count, const struct json *const *values)
+{
+	struct str text = web_text(r->language, str_of(english));
+	for (size_t i = 0; i < text.len; i++) {
+		size_t n = text.ptr[i] == '%' && i + 1 < text.len ? (size_t)(text.ptr[i + 1] - '1') : count;
+		if (n < count) {
+			render_value(r, values[n]);
+			i++;
+			continue;
+		}
+		size_t end = i + 1;
+		while (end < text.len && text.ptr[end] != '%')
+			end++;
+		markup_text(r->out, (struct str){ text.ptr + i, end - i });
+		i = end - 1;
+	}
+}
+
+bool render_is(const struct json *value)
+{
+	if (!value)
+		return false;
+	switch (value->kind) {
+	case JSON_NULL:
+	case JSON_FALSE: return false;
+	case JSON_TRUE:
+	case JSON_REAL: return true;
+	case JSON_INTEGER: return value->integer != 0;
+	case JSON_STRING: return value->text.len > 0;
+	case JSON_ARRAY:
+	case JSON_OBJECT: return value->count > 0;
+	}
+	return false;
+}
+
+bool render_same(const struct json *value, const char *text)
+{
+	return value && value->kind == JSON_STRING && str_is(value->text, text);
+}
+
+size_t render_items(const struct json *value) { return value && value->kind == JSON_ARRAY ? value->count : 0; }
+
+const struct json *render_count(struct render *r, size_t index) { return doc_int(r->arena, (int64_t)index + 1); }
+
+struct str web_text(enum web_language language, struct str english)
+{
+	size_t low = 0, high = web_text_count;
+	if (language == WEB_ENGLISH)
+		return english;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		int order = str_compare(english, str_of(web_texts[middle].english));
+		if (!order)
+			return str_of(web_texts[middle].spanish);
+		if (order < 0)
+			high = middle;
+		else
+			low = middle + 1;
+	}
+	return english;
+}

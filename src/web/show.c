@@ -1,0 +1,143 @@
+/* show.c - values of the record for a reader: times, places, facts. */
+#include "country.h"
+#include "date.h"
+#include "web_int.h"
+
+static struct str say(const struct making *m, const char *english)
+{
+	return web_text(m->request->language, str_of(english));
+}
+
+static struct str day_text(struct making *m, int32_t day)
+{
+	static const char *const months[] = { N_("January"),   N_("February"), N_("March"),    N_("April"),
+					      N_("May"),       N_("June"),     N_("July"),     N_("August"),
+					      N_("September"), N_("October"),  N_("November"), N_("December") };
+	int year, month, of_month;
+	date_to_ymd(day, &year, &month, &of_month);
+	struct str name = say(m, months[month - 1]);
+	return m->request->language == WEB_SPANISH
+		       ? str_format(m->arena, "%d de %.*s de %d", of_month, STR_ARG(name), year)
+		       : str_format(m->arena, "%d %.*s %d", of_month, STR_ARG(name), year);
+}
+
+struct str show_date(struct making *m, struct str date)
+{
+	int32_t day;
+	return date_parse(date, &day) ? day_text(m, day) : date;
+}
+
+struct str show_time(struct making *m, struct str time)
+{
+	int64_t seconds;
+	if (!time_parse(time, &seconds))
+		return show_date(m, time);
+	int32_t day = time_day(seconds);
+	int minutes = (int)((seconds - (int64_t)day * 86400) / 60);
+	struct str date = day_text(m, day);
+	return str_format(m->arena, "%.*s, %02d:%02d UTC", STR_ARG(date), minutes / 60, minutes % 60);
+}
+
+struct str show_now(struct making *m)
+{
+	char text[21];
+	time_format(act_now(m->act), text);
+	return str_copy(m->arena, str_of(text));
+}
+
+struct str show_country(struct making *m, struct str code)
+{
+	int index = country_index(code);
+	if (index < 0)
+		return code;
+	return str_of(m->request->language == WEB_SPANISH ? country_name_es(index) : country_name(index));
+}
+
+struct str show_place(struct making *m, struct str locode)
+{
+	if (locode.len != 5)
+		return locode;
+	struct str country = show_country(m, (struct str){ locode.ptr, 2 });
+	return str_format(m->arena, "%.3s, %.*s", locode.ptr + 2, STR_ARG(country));
+}
+
+static struct str show_list(struct making *m, const struct json *list)
+{
+	struct buf out = BUF_INIT;
+	for (size_t i = 0; i < list->count; i++) {
+		if (i)
+			buf_add_c(&out, ", ");
+		buf_add_str(&out, show_value(m, &list->items[i]));
+	}
+	struct str text = str_copy(m->arena, buf_str(&out));
+	buf_finish(&out);
+	return text;
+}
+
+static struct str show_object(struct making *m, const struct json *object)
+{
+	const struct json *only = json_get(object, "only");
+	if (object->count == 1 && only && only->kind == JSON_ARRAY) {
+		struct str list = show_list(m, only), rest = say(m, N_("no other"));
+		if (!only->count)
+			return say(m, N_("none at all"));
+		return str_format(m->arena, "%.*s, %.*s", STR_ARG(list), STR_ARG(rest));
+	}
+	return doc_written(m->arena, object);
+}
+
+struct str show_value(struct making *m, const struct json *value)
+{
+	if (!value)
+		return STR_NONE;
+	switch (value->kind) {
+	case JSON_NULL: return say(m, N_("not known"));
+	case JSON_FALSE: return say(m, N_("no"));
+	case JSON_TRUE: return say(m, N_("yes"));
+	case JSON_INTEGER: return str_format(m->arena, "%lld", (long long)value->integer);
+	case JSON_REAL: return value->text;
+	case JSON_STRING:
+		if (value->text.len == 2 && country_index(value->text) >= 0)
+			return show_country(m, value->text);
+		return web_text(m->request->language, show_time(m, value->text));
+	case JSON_ARRAY: return show_list(m, value);
+	case JSON_OBJECT: return show_object(m, value);
+	}
+	return STR_NONE;
+}
+
+const char *state_tone(struct str state)
+{
+	static const char *const stop[] = { "stopped", "refused", "recalled", "died", "escaped" };
+	if (str_is(state, "received"))
+		return "go";
+	if (str_is(state, "withdrawn") || str_is(state, "returned"))
+		return "";
+	for (size_t i = 0; i < sizeof stop / sizeof *stop; i++)
+		if (str_is(state, stop[i]))
+			return "stop";
+	return "wait";
+}
+
+const char *outcome_tone(struct str outcome)
+{
+	if (str_is(outcome, "cleared"))
+		return "go";
+	return str_is(outcome, "undetermined") ? "wait" : "stop";
+}
+
+const char *outcome_title(struct str outcome)
+{
+	static const char *const rows[][2] = {
+		{ "cleared", N_("Cleared: the texts allow this transfer") },
+		{ "undetermined", N_("Not decided: something must be known first") },
+		{ "unmet", N_("Not cleared: something that is required is missing") },
+		{ "not_covered", N_("Not cleared: no text provides for this person") },
+		{ "barred", N_("Barred: the law forbids this transfer") },
+		{ "not_in_force", N_("Not cleared: the agreement is not in force") },
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		if (str_is(outcome, rows[i][0]))
+			return rows[i][1];
+	return "";
+}

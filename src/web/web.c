@@ -1,0 +1,296 @@
+/* web.c - see web.h: which page, for whom, and what every page has. */
+#include "embedded.h"
+#include "web_int.h"
+
+extern const struct embedded_file embedded_assets[];
+extern const size_t embedded_assets_count;
+
+static const struct {
+	const char *pattern, *title;
+	enum status (*make)(struct making *m);
+	template *template;
+} pages[PAGE_COUNT] = {
+#define PAGE(name, pattern, title) { pattern, title, page_##name, template_##name },
+#include "page.def"
+};
+
+static const struct {
+	enum page page;
+	const char *role;
+} sees[] = {
+#define SEES(page, role) { PAGE_##page, #role },
+#include "page.def"
+};
+
+static const struct {
+	const char *action, *role;
+} permits[] = {
+#define PERMIT(action, role) { #action, #role },
+#include "role.def"
+};
+static const struct {
+	const char *name, *verb;
+} actions[] = {
+#define ACTION(name, verb, what) { #name, verb },
+#include "role.def"
+};
+
+bool may_do(struct str role, const char *verb)
+{
+	const char *name = "";
+	for (size_t i = 0; i < sizeof actions / sizeof *actions; i++)
+		if (strcmp(actions[i].verb, verb) == 0)
+			name = actions[i].name;
+	for (size_t i = 0; i < sizeof permits / sizeof *permits; i++)
+		if (strcmp(permits[i].action, name) == 0 && str_is(role, permits[i].role))
+			return true;
+	return false;
+}
+
+static bool may_see_page(enum page page, struct str role)
+{
+	for (size_t i = 0; i < sizeof sees / sizeof *sees; i++)
+		if (sees[i].page == page && str_is(role, sees[i].role))
+			return true;
+	return false;
+}
+
+const char *role_title(struct str role)
+{
+	static const char *const rows[][2] = {
+		{ "administrator", N_("Administrator") },
+		{ "caseworker", N_("Caseworker") },
+		{ "legal_reviewer", N_("Legal reviewer") },
+		{ "transport_officer", N_("Transport officer") },
+		{ "receiving_officer", N_("Receiving officer") },
+		{ "court_registry", N_("Court registry") },
+		{ "monitor", N_("Monitor") },
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		if (str_is(role, rows[i][0]))
+			return rows[i][1];
+	return "";
+}
+
+bool is_role(const struct making *m, const char *role) { return str_is(m->request->role, role); }
+
+/* The model. */
+
+void put(struct making *m, const char *name, const struct json *value)
+{
+	m->page = doc_with(m->arena, m->page, str_of(name), value);
+}
+
+void put_text(struct making *m, const char *name, struct str text) { put(m, name, doc_str(m->arena, text)); }
+
+void put_flag(struct making *m, const char *name, bool value) { put(m, name, doc_bool(m->arena, value)); }
+
+static int hex(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	if (c >= 'a' && c <= 'f')
+		return c - 'a' + 10;
+	return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
+
+static struct str decoded(struct arena *arena, struct str text)
+{
+	char *out = arena_alloc(arena, text.len + 1);
+	size_t len = 0;
+	for (size_t i = 0; i < text.len; i++) {
+		bool escape = text.ptr[i] == '%' && i + 2 < text.len && hex(text.ptr[i + 1]) >= 0 &&
+			      hex(text.ptr[i + 2]) >= 0;
+		out[len++] = escape ? (char)(hex(text.ptr[i + 1]) * 16 + hex(text.ptr[i + 2]))
+				    : (text.ptr[i] == '+' ? ' ' : text.ptr[i]);
+		i += escape ? 2 : 0;
+	}
+	return (struct str){ out, len };
+}
+
+struct str query_value(const struct making *m, const char *name)
+{
+	struct str query = m->request->query;
+	size_t len = strlen(name);
+	for (size_t at = 0; at < query.len;) {
+		size_t end = at;
+		while (end < query.len && query.ptr[end] != '&')
+			end++;
+		if (end - at > len && memcmp(query.ptr + at, name, len) == 0 && query.ptr[at + len] == '=')
+			return decoded(m->arena, (struct str){ query.ptr + at + len + 1, end - at - len - 1 });
+		at = end + 1;
+	}
+	return STR_NONE;
+}
+
+/* Who looks. */
+
+/* Why an officer looks is their work; who stands outside says it. */
+static struct str reason_of(const struct making *m)
+{
+	if (is_role(m, "monitor") || is_role(m, "court_registry"))
+		return str_trim(query_value(m, "reason"));
+	return str_of(N_("In the course of work"));
+}
+
+enum status look_at(struct making *m, const struct json *persons, const char *what)
+{
+	struct str answer, reason = reason_of(m);
+	if (!persons->count)
+		return STATUS_OK;
+	if (!reason.len)
+		return error_set(m->error, STATUS_BAD_INPUT, "say why you look");
+	const struct json *input = doc_with(m->arena, doc_object(m->arena), STR("persons"), persons);
+	input = doc_with_text(m->arena, input, "what", str_of(what));
+	input = doc_with_text(m->arena, input, "reason", reason);
+	struct act_call call = { STR("person.look"), m->request->user, doc_written(m->arena, input) };
+	return act_do(m->act, m->arena, &call, &answer, m->error);
+}
+
+enum status look_at_one(struct making *m, struct str person, const char *what)
+{
+	return look_at(m, doc_push(m->arena, NULL, doc_str(m->arena, person)), what);
+}
+
+enum status person_name_of(struct making *m, struct str person, struct str *name)
+{
+	const struct json *doc;
+	TRY(act_read(m->act, m->arena, STR("person"), person, 0, &doc, m->error));
+	*name = doc_text(doc, "name");
+	return STATUS_OK;
+}
+
+struct str user_name(struct making *m, struct str user)
+{
+	const struct json *doc;
+	struct error ignored; /* the author of an old event may be gone: the key says who it was */
+	if (act_read(m->act, m->arena, STR("user"), user, 0, &doc, &ignored) != STATUS_OK)
+		return user;
+	struct str name = doc_text(doc, "name");
+	struct str role = web_text(m->request->language, str_of(role_title(doc_text(doc, "role"))));
+	return str_format(m->arena, "%.*s (%.*s)", STR_ARG(name), STR_ARG(role));
+}
+
+/* Pages. */
+
+static bool matches(struct str path, const char *pattern, struct str *key)
+{
+	size_t len = strlen(pattern);
+	if (!len || pattern[len - 1] != '*')
+		return len && str_is(path, pattern);
+	if (path.len < len || memcmp(path.ptr, pattern, len - 1) != 0 ||
+	    memchr(path.ptr + len - 1, '/', path.len - len + 1))
+		return false;
+	*key = (struct str){ path.ptr + len - 1, path.len - len + 1 };
+	return true;
+}
+
+static enum page page_of(struct str path, struct str *key)
+{
+	for (int i = 0; i < PAGE_COUNT; i++)
+		if (matches(path, pages[i].pattern, key))
+			return (enum page)i;
+	return PAGE_not_found;
+}
+
+static void put_frame(struct making *m, enum page page)
+{
+	static const struct {
+		enum page page;
+		const char *path;
+	} ways[] = { { PAGE_today, "/" }, { PAGE_missions, "/missions" }, { PAGE_agreements, "/agreements" } };
+	bool spanish = m->request->language == WEB_SPANISH;
+	const struct json *navigation = doc_list(m->arena);
+	for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
+		if (!may_see_page(ways[i].page, m->request->role))
+			continue;
+		const struct json *way =
+			doc_with_text(m->arena, doc_object(m->arena), "path", str_of(ways[i].path + 1));
+		way = doc_with_text(m->arena, way, "title", str_of(pages[ways[i].page].title));
+		navigation = doc_push(m->arena, navigation,
+				      doc_with(m->arena, way, STR("here"), doc_bool(m->arena, ways[i].page == page)));
+	}
+	put(m, "navigation", navigation);
+	put_text(m, "page_title", str_of(pages[page].title));
+	put_text(m, "language", spanish ? STR("es") : STR("en"));
+	put_text(m, "other_language", spanish ? STR("en") : STR("es"));
+	put_text(m, "other_language_name", spanish ? STR("English") : STR("Español"));
+	put_text(m, "user_name", user_name(m, m->request->user));
+	put_text(m, "side_name", show_country(m, m->request->side));
+	put_text(m, "csrf", m->request->csrf);
+	put_flag(m, "demo", act_is_demo(m->act));
+}
+
+static void write_page(struct making *m, enum page page, struct web_answer *answer)
+{
+	struct buf out = BUF_INIT;
+	struct render r = { &out, m->arena, m->request->language, pages[page].template };
+	put_frame(m, page);
+	template_layout(&r, m->page);
+	*answer = (struct web_answer){ .status = page == PAGE_not_found     ? 404
+						 : page == PAGE_not_for_you ? 403
+									    : 200,
+				       .content_type = "text/html; charset=utf-8",
+				       .body = str_copy(m->arena, buf_str(&out)) };
+	buf_finish(&out);
+}
+
+enum status page_not_found(struct making *m)
+{
+	(void)m;
+	return STATUS_OK;
+}
+
+enum status page_not_for_you(struct making *m)
+{
+	put_text(m, "role_title", str_of(role_title(m->request->role)));
+	return STATUS_OK;
+}
+
+enum status page_reason(struct making *m)
+{
+	put_text(m, "address", (struct str){ m->request->path.ptr + 1, m->request->path.len - 1 });
+	return STATUS_OK;
+}
+
+static bool asset(const struct web_request *request, struct web_answer *answer)
+{
+	for (size_t i = 0; i < embedded_assets_count; i++) {
+		const struct embedded_file *file = &embedded_assets[i];
+		if (request->path.len < 2 ||
+		    !str_is((struct str){ request->path.ptr + 1, request->path.len - 1 }, file->path))
+			continue;
+		*answer = (struct web_answer){ .status = 200,
+					       .content_type = "text/css; charset=utf-8",
+					       .body = { file->text, file->size },
+					       .lasting = true };
+		return true;
+	}
+	return false;
+}
+
+enum status web_page(struct act *act, struct arena *arena, const struct web_request *request, struct web_answer *answer,
+		     struct error *error)
+{
+	if (asset(request, answer))
+		return STATUS_OK;
+	struct making made = { act, arena, request, STR_NONE, doc_object(arena), error }, *m = &made;
+	enum page page = page_of(request->path, &m->key);
+	if (page != PAGE_not_found && !may_see_page(page, request->role))
+		page = PAGE_not_for_you;
+	enum status status = pages[page].make(m);
+	if (status == STATUS_NOT_FOUND)
+		page = PAGE_not_found;
+	else if (status == STATUS_REFUSED)
+		page = PAGE_not_for_you;
+	else if (status == STATUS_BAD_INPUT)
+		page = PAGE_reason;
+	else
+		TRY(status);
+	if (status != STATUS_OK) { /* nothing of what was found so far */
+		m->page = doc_object(arena);
+		TRY(pages[page].make(m));
+	}
+	write_page(m, page, answer);
+	return STATUS_OK;
+}

@@ -1,0 +1,180 @@
+"""web - the pages, over a record for demonstrations: each is made for the roles that see it, in both languages, and shown
+by Debian's Chromium under the content security policy that the server sends. No finding of axe (WCAG 2.2 AA), nothing on
+the console, no report of the policy, no page wider than a telephone, a tablet or a screen; what the record holds is text
+and never markup; every text has a Spanish one; the template compiler refuses what would not be escaped."""
+import collections
+import html.parser
+import json
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+
+from tap import Tap
+
+t = Tap()
+root = pathlib.Path(os.environ['HABEAS_ROOT'])
+build = pathlib.Path(os.environ['HABEAS_BUILD'])
+web = root / 'src/web'
+work = pathlib.Path(tempfile.mkdtemp(prefix='habeas-web.'))
+CHROMIUM = '/usr/bin/chromium'
+Page = collections.namedtuple('Page', 'file role language status path')
+
+
+def run(*command, code=0):
+    result = subprocess.run([str(word) for word in command], capture_output=True, text=True)
+    if code is not None and result.returncode != code:
+        raise AssertionError(f'{command}: exit {result.returncode}\n{result.stdout}{result.stderr}')
+    return result
+
+
+def rendered():
+    lines = run(build / 'test/web/web_render', work).stdout.splitlines()
+    return [Page(*line.split('\t')) for line in lines if line.count('\t') == 4]
+
+
+class Markup(html.parser.HTMLParser):
+    """What stands in a page that must not, and its forms."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.wrong, self.forms = [], []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attributes):
+        names = dict(attributes)
+        if tag in ('script', 'style', 'iframe', 'object') or any(n == 'style' or n.startswith('on') for n in names):
+            self.wrong.append(self.get_starttag_text())
+        if tag == 'form':
+            self.forms.append([names, False])
+        if tag == 'input' and names.get('name') == 'csrf' and names.get('value') == 'c5f0c5f0':
+            self.forms[-1][1] = True
+
+
+def languages():
+    table = set(run(sys.executable, root / 'tools/po.py', '--texts', web / 'po/es.po').stdout.splitlines())
+    texts = run(sys.executable, root / 'tools/template.py', '--texts', *sorted((web / 'templates').glob('*.html')))
+    wanted = set(texts.stdout.splitlines())
+    for path in [*web.glob('*.c'), *web.glob('*.def')]:
+        wanted |= set(re.findall(r'N_\("([^"]+)"\)', path.read_text()))
+    words = (root / 'src/lang/word.def').read_text()
+    wanted |= set(re.findall(r'^WORD\((?:topic|outcome|purpose), \w+, "(\w+)"\)', words, re.MULTILINE))
+    wanted |= set(re.findall(r'^STATE\((\w+)', (root / 'src/act/state.def').read_text(), re.MULTILINE))
+    t.ok(len(wanted) > 200, f'the pages have {len(wanted)} texts')
+    t.ok(not wanted - table, 'each of them has a Spanish one', '\n'.join(sorted(wanted - table)))
+
+
+def templates():
+    cases = [('<p>{{ a }}</p>', None), ('<a href="/x/{{ a }}">b</a>', None), ('<p class="{{ a }}">', None),
+             ('<p title={{ a }}>', 'double quotes'), ('<script>{{ a }}</script>', 'may be filled'),
+             ('<style>{{ a }}</style>', 'may be filled'), ('<p {{ a }}>', 'may be filled'),
+             ('<a href="{{ a }}">', 'must begin with'), ('<form action="{{ a }}">', 'must begin with'),
+             ('<p onclick="x">', 'no script'), ('<p style="x">', 'no style'), ('<!-- {{ a }} -->', 'comment'),
+             ('{% if a %}', 'without end'), ('{% end %}', 'without for'), ('{% else %}', 'without if'),
+             ('{{ "one %1" }}', 'do not agree'), ('{{ a b }}', 'not understood'), ('{% raw a %}', 'not understood'),
+             ('{% include nothing %}', 'no template'), ('<p class="{% if a %}b{% end %}">', None)]
+    for number, (text, wrong) in enumerate(cases):
+        path = work / f'case{number}.html'
+        path.write_text(text)
+        result = run(sys.executable, root / 'tools/template.py', work / 'case.c', path, code=None)
+        if wrong:
+            t.ok(result.returncode and wrong in result.stderr, f'a template is refused: {text}', result.stderr)
+        else:
+            t.equal(result.returncode, 0, f'a template is taken: {text}')
+    t.ok('.html:3: ' in run(sys.executable, root / 'tools/template.py', work / 'case.c', three(), code=None).stderr,
+         'and the line is named')
+
+
+def three():
+    path = work / 'three.html'
+    path.write_text('<p>\n</p>\n{{ a b }}\n')
+    return path
+
+
+def read(pages):
+    names = set(re.findall(r'^PAGE\((\w+)', (web / 'page.def').read_text(), re.MULTILINE))
+    seen = {'not_found' if p.status == '404' else 'not_for_you' if p.status == '403' else p.path.split('/')[1] or 'today'
+            for p in pages}
+    shown = {p.path.split('/')[1][:-1] for p in pages if p.status == '200' and p.path.count('/') == 2}
+    t.ok(names - seen - shown <= {'reason'}, 'every page of page.def is made', str(names - seen - shown))
+    for page in pages:
+        text = (work / page.file).read_text()
+        markup = Markup(text)
+        t.ok(not markup.wrong, f'{page.path} for {page.role} in {page.language}: no script, no style', '\n'.join(markup.wrong))
+        t.ok(all(names.get('method') == 'get' or (marked and names['action'].startswith('/actions/'))
+                 for names, marked in markup.forms), f'{page.path} for {page.role}: every form has the token')
+        t.ok(f'<html lang="{page.language}">' in text, f'{page.path}: says its language')
+
+
+def property_markup_is_text(pages):
+    """A person who is called like markup is text wherever it stands, and is never an element."""
+    count = 0
+    for page in pages:
+        text = (work / page.file).read_text()
+        count += text.count('&lt;script&gt;alert(1)&lt;/script&gt;&quot;&#39;&amp;')
+        t.ok('<script' not in text and 'alert(1)</script>' not in text, f'property_markup_is_text: {page.path} for {page.role}')
+    t.ok(count >= 12, 'and it stands in the pages', str(count))
+
+
+def first_and_loud(pages):
+    """What forbids to move a person stands before everything else about them, for everybody who sees them."""
+    for page in pages:
+        text = (work / page.file).read_text()
+        if 'id="holds"' not in text:
+            continue
+        main = text[text.index('<main'):]
+        t.equal(re.search('<(?:h2|ul|table|form|dl)[^>]*>', main)[0], '<h2 id="holds">',
+             f'holds stand first: {page.path} for {page.role} in {page.language}')
+
+
+def looks(pages):
+    person = next(p for p in pages if p.role == 'caseworker' and p.path.startswith('/persons/') and p.language == 'es')
+    text = (work / person.file).read_text()
+    t.ok(text.count('persona P') >= 2, 'each view of a person is recorded before it is shown')
+    monitor = [p for p in pages if p.role == 'monitor' and p.path.startswith('/persons/')]
+    t.ok(all('name="reason"' in (work / p.file).read_text() and 'alert(1)' not in (work / p.file).read_text()
+             for p in monitor), 'who stands outside must say why first')
+    names = [p for p in pages if p.role == 'monitor' and p.path.startswith('/missions/')]
+    t.ok(all('Restrepo' not in (work / p.file).read_text() for p in names), 'a monitor sees a mission and no names')
+    refused = {(p.role, p.path): p.status for p in pages}
+    t.equal(refused['administrator', '/persons/P1'], '403', 'an administrator sees no person')
+    t.equal(refused['transport_officer', '/cases/C1'], '403', 'a transport officer sees no case')
+    t.equal(refused['caseworker', '/persons/P9999'], '404', 'nobody is not there')
+
+
+def browser(pages):
+    if not pathlib.Path(CHROMIUM).exists():
+        t.skip('the pages in a browser', f'no {CHROMIUM}')
+        return
+    policy = re.search(r'#define WEB_CSP\s+((?:\s*\\?\s*"[^"\n]*"\s*\\?)+)', (web / 'web.h').read_text())[1]
+    policy = ''.join(re.findall(r'"([^"]*)"', policy))
+    wanted = json.dumps({'folder': str(work), 'style': str(root / 'assets/style.css'), 'policy': policy, 'chromium': CHROMIUM,
+                         'pages': [p.file for p in pages], 'shots': os.environ.get('HABEAS_SHOTS', '')})
+    result = subprocess.run(['node', root / 'test/node/web.mjs'], input=wanted, capture_output=True, text=True)
+    if result.returncode:
+        t.ok(False, 'the pages in a browser', result.stderr[-2000:])
+        return
+    for page, found in zip(pages, json.loads(result.stdout), strict=True):
+        name = f'{page.path} for {page.role} in {page.language}'
+        t.ok(not found['axe'], f'axe finds nothing: {name}', json.dumps(found['axe'], indent=1))
+        t.ok(not found['console'], f'nothing on the console: {name}', '\n'.join(found['console']))
+        t.ok(not found['wide'], f'no scrolling sideways at 390, 768, 1280: {name}', str(found['wide']))
+        t.ok(found['rules'] > 10, f'axe looked: {name}')
+
+
+try:
+    languages()
+    templates()
+    every = rendered()
+    t.ok(len(every) >= 40, f'{len(every)} pages are made')
+    read(every)
+    property_markup_is_text(every)
+    first_and_loud(every)
+    looks(every)
+    browser(every)
+finally:
+    shutil.rmtree(work)
+t.done()

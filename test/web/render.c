@@ -1,0 +1,141 @@
+/* render.c - writes every page over a record for demonstrations into a folder, for test/web.py:
+ *
+ *   render FOLDER   FOLDER/0.html ..., and one line a page on standard output: file, role, language, status, path
+ *
+ * In the record: the flight of the scenario; a mission that is sealed and one that is open; somebody with two holds and
+ * a name that is markup; somebody of whom too little is known; somebody who is called back on the way. */
+#include "../unit/act_world.h"
+#include "web.h"
+#include <stdio.h>
+
+#define MARKUP "<script>alert(1)</script>\\\"'&"
+
+static void play_flight(void)
+{
+	struct str mission;
+	if (scenario_panama_flight(world.act, world.arena, &world.time, 1, NULL, NULL, &mission, &world.error) !=
+	    STATUS_OK)
+		fail_msg("%s", world.error.message);
+}
+
+static void accept_called(int n, const char *name)
+{
+	fine(U_CASE, "notice.serve", "{\"transfer\":\"T%d\",\"language\":\"es\",\"how\":\"read\"}", n);
+	fine(U_RECEIVE, "transfer.accept", "{\"transfer\":\"T%d\",\"name\":\"%s\"}", n, name);
+}
+
+static int ready(const char *name)
+{
+	int n = somebody(name);
+	assert_int_equal(determine(n), STATUS_OK);
+	assert_int_equal(approve(n), STATUS_OK);
+	accept_called(n, name);
+	return n;
+}
+
+/* Two aboard a sealed mission, of whom one may not travel. */
+static int play_sealed(int *held)
+{
+	*held = ready(MARKUP);
+	int aboard = ready("Ana María Restrepo de la Espriella y Valenzuela"), mission = journey();
+	assert_int_equal(enlist(*held, mission, "1A"), STATUS_OK);
+	assert_int_equal(enlist(aboard, mission, "1B"), STATUS_OK);
+	assert_int_equal(seal(mission), STATUS_OK);
+	assert_int_equal(board(aboard, 1, "1B"), STATUS_OK);
+	fine(U_COURT, "hold.place",
+	     "{\"person\":\"P%d\",\"instrument\":\"Order 118 of 2025\",\"reason\":\"Habeas corpus: to be heard on "
+	     "10 February. " MARKUP "\"}",
+	     *held);
+	fine(U_CASE, "hold.place",
+	     "{\"person\":\"P%d\",\"authority\":\"Migration service\",\"rank\":1,\"instrument\":\"Note "
+	     "7\",\"reason\":\"A relative in the country was found\"}",
+	     *held);
+	fine(U_CASE, "person.name", "{\"person\":\"P%d\",\"name\":\"" MARKUP "\"}", *held);
+	fine(U_TRANSPORT, "unlisted.find",
+	     "{\"mission\":\"M%d\",\"where\":\"At the door\",\"description\":\"" MARKUP "\"}", mission);
+	return mission;
+}
+
+static int play_unknown(void)
+{
+	fine(U_CASE, "person.record", "{\"name\":\"Wilmer Montoya\",\"sex\":\"male\"}");
+	int n = number_in_answer("person");
+	fine(U_CASE, "case.open", "{\"person\":\"P%d\"}", n);
+	fact_of(n, "\"removal_order\",\"value\":\"final\"");
+	fine(U_CASE, "transfer.propose",
+	     "{\"case\":\"C%d\",\"agreement\":\"us-pa-2024-returns\",\"receiver\":\"CO\",\"purpose\":\"removal\","
+	     "\"to\":\"none\"}",
+	     n);
+	refused(determine(n), STATUS_REFUSED, "undetermined"); /* and what the texts said is recorded */
+	return n;
+}
+
+static void page(const char *folder, int user, const char *role, const char *side, const char *path, const char *query)
+{
+	static int number;
+	for (int language = WEB_ENGLISH; language <= WEB_SPANISH; language++) {
+		struct web_request request = { .path = str_of(path),
+					       .query = str_of(query),
+					       .user = str_format(world.arena, "U%d", user),
+					       .role = str_of(role),
+					       .side = str_of(side),
+					       .csrf = STR("c5f0c5f0"),
+					       .language = (enum web_language)language };
+		struct web_answer answer;
+		char name[128];
+		if (web_page(world.act, world.arena, &request, &answer, &world.error) != STATUS_OK)
+			fail_msg("%s: %s", path, world.error.message);
+		snprintf(name, sizeof name, "%s/%d.html", folder, number);
+		FILE *file = fopen(name, "w");
+		assert_non_null(file);
+		fwrite(answer.body.ptr, 1, answer.body.len, file);
+		fclose(file);
+		printf("%d.html\t%s\t%s\t%u\t%s\n", number++, role, language == WEB_SPANISH ? "es" : "en",
+		       answer.status, path);
+	}
+}
+
+int main(int count, char **words)
+{
+	int mission, held, gone;
+	assert_int_equal(count, 2);
+	world_begin();
+	play_flight();
+	int unknown = play_unknown(), sealed = play_sealed(&held);
+	taken_to(STATE_recalled, &mission);
+	gone = somebody("Óscar Lozano");
+	assert_int_equal(determine(gone), STATUS_OK);
+	(void)journey();
+	const char *f = words[1];
+#define AT(form, n) str_c(world.arena, str_format(world.arena, form, n))
+	const char *const today = "/", *const missions = "/missions", *const agreements = "/agreements";
+	page(f, U_TRANSPORT, "transport_officer", "PA", AT("/missions/M%d", sealed), "");
+	page(f, U_TRANSPORT, "transport_officer", "PA", "/missions/M1", "");
+	page(f, U_CASE, "caseworker", "PA", AT("/persons/P%d", held), "");
+	page(f, U_CASE, "caseworker", "PA", AT("/persons/P%d", 7), "");
+	page(f, U_CASE, "caseworker", "PA", AT("/cases/C%d", unknown), "");
+	page(f, U_REVIEW, "legal_reviewer", "PA", AT("/cases/C%d", gone), "");
+	page(f, U_CASE, "caseworker", "PA", AT("/cases/C%d", held), "");
+	page(f, U_ADMIN, "administrator", "", today, "");
+	page(f, U_CASE, "caseworker", "PA", today, "");
+	page(f, U_REVIEW, "legal_reviewer", "PA", today, "");
+	page(f, U_TRANSPORT, "transport_officer", "PA", today, "");
+	page(f, U_RECEIVE, "receiving_officer", "CO", today, "");
+	page(f, U_COURT, "court_registry", "", today, "");
+	page(f, U_MONITOR, "monitor", "", today, "");
+	page(f, U_TRANSPORT, "transport_officer", "PA", missions, "");
+	page(f, U_MONITOR, "monitor", "", AT("/missions/M%d", sealed), "");
+	page(f, U_TRANSPORT, "transport_officer", "PA", AT("/missions/M%d", sealed + 2), "");
+	page(f, U_MONITOR, "monitor", "", AT("/persons/P%d", held), "");
+	page(f, U_COURT, "court_registry", "", AT("/persons/P%d", held), "reason=Order+118%20of+2025");
+	page(f, U_RECEIVE, "receiving_officer", "CO", "/missions/M1", "");
+	page(f, U_TRANSPORT, "transport_officer", "PA", agreements, "");
+	page(f, U_TRANSPORT, "transport_officer", "PA", "/agreements/us-pa-2024-returns", "");
+	page(f, U_TRANSPORT, "transport_officer", "PA", "/agreements/floor", "");
+	page(f, U_TRANSPORT, "transport_officer", "PA", "/cases/C1", "");
+	page(f, U_ADMIN, "administrator", "", "/persons/P1", "");
+	page(f, U_CASE, "caseworker", "PA", "/persons/P9999", "");
+	page(f, U_CASE, "caseworker", "PA", "/no/such/page", "");
+	world_end();
+	return 0;
+}
