@@ -89,7 +89,7 @@ struct act {
 	uint64_t signed_size;
 	int64_t signed_at;
 	bool demo;
-	int64_t (*clock)(void *);
+	int64_t (*clock)(void *), (*device_clock)(void *);
 	void *clock_context;
 };
 

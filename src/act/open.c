@@ -135,6 +135,7 @@ static enum status open_record(struct act *act, const struct act_options *option
 			"%s is of real persons: only a record that was made with --demo takes a simulated clock",
 			act->path);
 	act->clock = options->clock ? options->clock : machine_clock;
+	act->device_clock = options->device_clock ? options->device_clock : machine_clock;
 	act->clock_context = options->clock_context;
 	if (options->mode != STORE_READ)
 		TRY(load_key(act, error));
