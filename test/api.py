@@ -457,7 +457,7 @@ def framing(w):
     got, _ = w.server.raw(b'GET http://x/healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n')
     t.ok(got.startswith(b'HTTP/1.1 200'), 'a target in absolute form is taken')
     got, _ = w.server.raw(b'GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n' * 2 + b'GET /none HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n')
-    t.equal(re.findall(rb'HTTP/1\.1 (\d+)', got), [b'200', b'200', b'404'], 'three requests on one connection are answered in order')
+    t.equal(re.findall(rb'HTTP/1\.1 (\d+)', got), [b'200', b'200', b'303'], 'three requests on one connection are answered in order')
 
 
 def limits(w):
@@ -467,7 +467,7 @@ def limits(w):
     t.equal(status(get + b''.join(b'X-%d: 1\r\n' % i for i in range(62)) + b'\r\n'), b'200', '64 headers are read')
     t.equal(status(get + b''.join(b'X-%d: 1\r\n' % i for i in range(63)) + b'\r\n'), b'431', '65 are not')
     t.equal(status(get + b'X: ' + b'a' * 40000 + b'\r\n\r\n'), b'431', 'nor a head of 40 kB')
-    t.equal(status(b'GET /' + b'a' * 4095 + b' HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n'), b'404', 'a target of 4096 bytes is read')
+    t.equal(status(b'GET /' + b'a' * 4095 + b' HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n'), b'303', 'a target of 4096 bytes is read')
     t.equal(status(b'GET /' + b'a' * 4096 + b' HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n'), b'414', 'one more is not')
     t.equal(status(POST + b'Content-Length: 1048577\r\n\r\n'), b'413', 'a body past 1 MiB is refused at its head')
     reason = 'x' * ((1 << 20) - 12)
