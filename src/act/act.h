@@ -23,6 +23,7 @@ struct act_options {
 	enum store_mode mode;
 	bool demo;                       /* STORE_CREATE: with made-up persons; such a record alone takes a clock */
 	int64_t (*clock)(void *context); /* seconds since 1970; NULL: the machine's */
+	int64_t (*device_clock)(void *context); /* of the devices that people sign in with; NULL: the machine's */
 	void *clock_context;
 };
 

@@ -89,7 +89,7 @@ struct act {
 	uint64_t signed_size;
 	int64_t signed_at;
 	bool demo;
-	int64_t (*clock)(void *);
+	int64_t (*clock)(void *), (*device_clock)(void *);
 	void *clock_context;
 };
 
@@ -153,7 +153,10 @@ void tell(struct doing *d, const char *name, struct str text);
 /* look.c: whether the user's role and side may see that person. */
 enum status may_see(struct doing *d, struct str key, const struct json *person) MUST_USE;
 
-/* open.c: a checkpoint of at least that many entries. */
+/* open.c: a document as it is shown, a mission with its lists. */
+enum status record_view(struct store_read *read, struct arena *arena, enum map_id map, struct str key,
+			const struct json **out, struct error *error) MUST_USE;
+/* A checkpoint of at least that many entries. */
 enum status checkpoint_of(struct act *act, struct arena *arena, uint64_t least, struct str *note, uint64_t *size,
 			  struct error *error) MUST_USE;
 

@@ -104,8 +104,8 @@ static enum status record_look(struct act *act, struct arena *arena, const struc
 }
 
 static enum status read_for(struct store_read *read, struct arena *arena, const struct act_caller *caller,
-			    enum map_id map, const struct act_look *look, const struct json **persons, uint64_t *last,
-			    struct error *error)
+			    enum map_id map, const struct act_look *look, const struct json **persons,
+			    const struct json **out, uint64_t *last, struct error *error)
 {
 	const struct json *user;
 	enum role role;
@@ -113,9 +113,11 @@ static enum status read_for(struct store_read *read, struct arena *arena, const 
 	if (look->known_at)
 		TRY(store_as_known_at(read, look->known_at, error));
 	TRY(persons_of(read, arena, map, look->key, persons, error));
+	TRY(record_view(read, arena, map, look->key, out, error));
 	return record_since(read, arena, map, look->key, last, error);
 }
 
+/* The document is of the moment of which the persons are, so nobody is in it who is not in the event. */
 enum status act_look(struct act *act, struct arena *arena, const struct act_caller *caller, const struct act_look *look,
 		     const struct json **out, uint64_t *last, struct error *error)
 {
@@ -125,12 +127,12 @@ enum status act_look(struct act *act, struct arena *arena, const struct act_call
 	if (map < 0 || map == MAP_user || map == MAP_key)
 		return error_set(error, STATUS_NOT_FOUND, "a record shows no `%.*s`", STR_ARG(look->what));
 	TRY(store_read_begin(act->store, &read, error));
-	enum status status = read_for(read, arena, caller, (enum map_id)map, look, &persons, last, error);
+	enum status status = read_for(read, arena, caller, (enum map_id)map, look, &persons, out, last, error);
 	store_read_end(read);
 	TRY(status);
-	TRY(record_look(act, arena, caller, persons,
-			str_format(arena, "%.*s %.*s", STR_ARG(look->what), STR_ARG(look->key)), look->reason, error));
-	return act_read(act, arena, look->what, look->key, look->known_at, out, error);
+	return record_look(act, arena, caller, persons,
+			   str_format(arena, "%.*s %.*s", STR_ARG(look->what), STR_ARG(look->key)), look->reason,
+			   error);
 }
 
 /* Lists, which name nobody. */

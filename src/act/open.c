@@ -135,6 +135,7 @@ static enum status open_record(struct act *act, const struct act_options *option
 			"%s is of real persons: only a record that was made with --demo takes a simulated clock",
 			act->path);
 	act->clock = options->clock ? options->clock : machine_clock;
+	act->device_clock = options->device_clock ? options->device_clock : machine_clock;
 	act->clock_context = options->clock_context;
 	if (options->mode != STORE_READ)
 		TRY(load_key(act, error));
@@ -172,8 +173,8 @@ void act_close(struct act *act)
 
 /* Reading. */
 
-static enum status read_doc(struct store_read *read, struct arena *arena, enum map_id map, struct str key,
-			    const struct json **out, struct error *error)
+enum status record_view(struct store_read *read, struct arena *arena, enum map_id map, struct str key,
+			const struct json **out, struct error *error)
 {
 	TRY(record_get(read, arena, map, key, out, error));
 	return map == MAP_mission ? mission_view(read, arena, *out, out, error) : STATUS_OK;
@@ -189,7 +190,7 @@ enum status act_read(struct act *act, struct arena *arena, struct str what, stru
 	TRY(store_read_begin(act->store, &read, error));
 	enum status status = known_at ? store_as_known_at(read, known_at, error) : STATUS_OK;
 	if (status == STATUS_OK)
-		status = read_doc(read, arena, (enum map_id)map, key, out, error);
+		status = record_view(read, arena, (enum map_id)map, key, out, error);
 	store_read_end(read);
 	return status;
 }

@@ -143,7 +143,8 @@ static bool code_at(struct str totp, int64_t step, char code[TOTP_DIGITS + 1])
 	char base32[64];
 	if (totp.len >= sizeof base32 || step < 0)
 		return false;
-	memcpy(base32, totp.ptr, totp.len);
+	if (totp.len)
+		memcpy(base32, totp.ptr, totp.len);
 	base32[totp.len] = 0;
 	call_once(&once, set_up);
 	if (oath_base32_decode(base32, totp.len, &secret, &size) != OATH_OK)
@@ -268,7 +269,7 @@ enum status session_begin(struct act *act, struct arena *arena, const struct ses
 	b.failure_key = hash_of(arena, str_format(arena, "%.*s %.*s", STR_ARG(own.user), STR_ARG(own.source)));
 	b.token_hash = hash_of(arena, *token);
 	b.csrf = random_text(arena, 16);
-	b.now = act->clock(act->clock_context);
+	b.now = act->device_clock(act->clock_context);
 	TRY(store_write(act->store, begin, &b, error));
 	if (b.begun)
 		return STATUS_OK;
@@ -285,7 +286,7 @@ enum status session_find(struct act *act, struct arena *arena, struct str token,
 	if (token.len != (size_t)2 * TOKEN_SIZE)
 		return error_set(error, STATUS_REFUSED, "sign in first");
 	TRY(read_doc(act, arena, session_map, hash_of(arena, token), &doc, error));
-	if (!doc || doc_number(doc, "until", 0) < act->clock(act->clock_context))
+	if (!doc || doc_number(doc, "until", 0) < act->device_clock(act->clock_context))
 		return error_set(error, STATUS_REFUSED, "sign in first");
 	*out = (struct session){ doc_text(doc, "user"), doc_text(doc, "csrf") };
 	return STATUS_OK;

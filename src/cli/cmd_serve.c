@@ -8,6 +8,8 @@
 #include "http.h"
 #include "money.h"
 #include "scenario.h"
+#include "session.h"
+#include "site.h"
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -81,6 +83,49 @@ static void forget_demo(struct serving *s)
 	(void)rmdir(s->folder);
 }
 
+/* The pages stand beside the API: from what came over HTTP to the site, and back. */
+static enum status pages(void *context, struct arena *arena, const struct http_page_request *asked,
+			 struct http_page *page, struct error *error)
+{
+	struct site_request request = { .method = asked->method,
+					.path = asked->path,
+					.query = asked->query,
+					.body = asked->body,
+					.cookie = asked->cookie,
+					.accept_language = asked->accept_language,
+					.source = asked->address,
+					.secure = !act_is_demo(context) };
+	struct site_answer answer;
+	TRY(site_answer(context, arena, &request, &answer, error));
+	*page = (struct http_page){ .status = answer.page.status,
+				    .type = answer.page.content_type,
+				    .policy = WEB_CSP,
+				    .body = answer.page.body,
+				    .location = answer.page.location,
+				    .cookie_count = answer.cookie_count,
+				    .lasting = answer.page.lasting };
+	for (size_t i = 0; i < answer.cookie_count; i++)
+		page->cookies[i] = answer.cookies[i];
+	return STATUS_OK;
+}
+
+/* One to sign in with for each role, of a record that is made for this run. */
+static enum status demo_sign_ins(struct serving *s, struct error *error)
+{
+	struct cli *cli = s->cli;
+	buf_add_c(&cli->out, "to sign in, with the password `made-up persons`:\n");
+	for (int i = 2; i <= 7; i++) {
+		const struct json *user;
+		struct str totp, key = str_format(cli->arena, "U%d", i);
+		if (act_read(s->act, cli->arena, STR("user"), key, 0, &user, error) != STATUS_OK)
+			break;
+		TRY(session_set_secrets(s->act, cli->arena, key, STR("made-up persons"), &totp, error));
+		buf_format(&cli->out, "  %-4.*s %-18.*s device %.*s\n", STR_ARG(key), STR_ARG(doc_text(user, "role")),
+			   STR_ARG(totp));
+	}
+	return STATUS_OK;
+}
+
 static void show_key(void *data, struct str role, struct str user, struct str secret)
 {
 	struct cli *cli = data;
@@ -112,6 +157,10 @@ static enum status start(struct serving *s, struct error *error)
 		TRY(make_demo(s, error));
 	TRY(open_served(s, demo, error));
 	options.act = s->act;
+	options.pages = pages;
+	options.pages_context = s->act;
+	if (s->folder[0])
+		TRY(demo_sign_ins(s, error));
 	if (!options.listen.len)
 		options.listen = STR("127.0.0.1:8443");
 	TRY(http_start(&options, &s->http, error));

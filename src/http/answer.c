@@ -368,6 +368,41 @@ static void answer_nowhere(struct http_request *request, struct http_answer *ans
 	http_answer_header(request, answer, "Allow", str_copy(request->arena, buf_str(allowed)));
 }
 
+/* A page for a person; what it does with a session and a form is not ours to know. */
+static void answer_page(struct http *http, struct http_request *request, struct http_answer *answer)
+{
+	struct http_page page = { 0 };
+	struct error error;
+	const char *mark = request->target.len ? memchr(request->target.ptr, '?', request->target.len) : NULL;
+	struct http_page_request asked = { .method = request->method,
+					   .path = request->path,
+					   .body = buf_str(&request->body),
+					   .cookie = header_of(&request->headers, "cookie"),
+					   .accept_language = header_of(&request->headers, "accept-language"),
+					   .address = request->address };
+	if (mark)
+		asked.query = (struct str){ mark + 1, (size_t)(request->target.ptr + request->target.len - mark - 1) };
+	if (http->options.pages(http->options.pages_context, request->arena, &asked, &page, &error) != STATUS_OK) {
+		http_answer_problem(request, answer, 503, error.message);
+		return;
+	}
+	answer->status = page.status;
+	answer->type = page.type;
+	answer->policy = page.policy;
+	answer->body = page.body;
+	answer->cache = page.lasting ? "public, max-age=3600" : NULL;
+	if (page.location.len)
+		http_answer_header(request, answer, "Location", page.location);
+	for (size_t i = 0; i < page.cookie_count; i++)
+		http_answer_header(request, answer, "Set-Cookie", page.cookies[i]);
+}
+
+static bool is_page(const struct http *http, const struct http_request *request, const struct buf *allowed)
+{
+	return http->options.pages && !allowed->len && !str_starts(request->path, "/api/") &&
+	       (str_is(request->method, "GET") || str_is(request->method, "HEAD") || str_is(request->method, "POST"));
+}
+
 static void answer_route(struct http *http, struct http_request *request, struct http_answer *answer)
 {
 	struct error error;
@@ -389,10 +424,12 @@ void http_answer_request(struct http *http, struct http_request *request, struct
 	bool public = request->route >= 0 ? route_rows[request->route].public : !str_starts(request->path, "/api/v1");
 	if (!public && !authenticate(http, request, answer))
 		;
-	else if (request->route < 0)
-		answer_nowhere(request, answer, &allowed);
 	else if (request->body_size > HTTP_BODY_BYTES)
 		http_answer_problem(request, answer, 413, "a body has at most 1 MiB");
+	else if (request->route < 0 && is_page(http, request, &allowed))
+		answer_page(http, request, answer);
+	else if (request->route < 0)
+		answer_nowhere(request, answer, &allowed);
 	else
 		answer_route(http, request, answer);
 	buf_finish(&allowed);

@@ -14,8 +14,24 @@
 #define HTTP_HTTP_H
 #include "act.h"
 
+/* What no route has and does not lie beneath /api is asked of the pages, when there are any: they come from above. */
+struct http_page_request {
+	struct str method, path, query, body, cookie, accept_language, address;
+};
+struct http_page {
+	unsigned status;
+	const char *type, *policy; /* Content-Security-Policy */
+	struct str body, location, cookies[2];
+	size_t cookie_count;
+	bool lasting;
+};
+typedef enum status http_pages(void *context, struct arena *arena, const struct http_page_request *request,
+			       struct http_page *page, struct error *error);
+
 struct http_options {
 	struct act *act;
+	http_pages *pages; /* NULL: none */
+	void *pages_context;
 	struct str listen; /* "127.0.0.1:8443", "[::1]:8443"; a port that is taken means the next free one; 0: any */
 	unsigned workers;  /* how many requests are answered at once; 0: 32 */
 	unsigned rate;     /* requests a second for one key; 0: 5000 */

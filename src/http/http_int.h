@@ -47,7 +47,8 @@ struct http_answer {
 	unsigned status;
 	const char *type;
 	struct str body;
-	const char *cache; /* Cache-Control; NULL: no-store */
+	const char *cache;  /* Cache-Control; NULL: no-store */
+	const char *policy; /* Content-Security-Policy; NULL: nothing at all */
 	http_pairs headers;
 	bool close;
 };

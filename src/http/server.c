@@ -178,8 +178,8 @@ static void log_line(const struct http *http, const struct http_request *request
 static void add_headers(struct MHD_Response *response, const struct http *http, const struct http_request *request,
 			const struct http_answer *answer)
 {
-	MHD_add_response_header(response, "Content-Security-Policy",
-				"default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
+	static const char nothing[] = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+	MHD_add_response_header(response, "Content-Security-Policy", answer->policy ? answer->policy : nothing);
 	MHD_add_response_header(response, "X-Content-Type-Options", "nosniff");
 	MHD_add_response_header(response, "Referrer-Policy", "no-referrer");
 	MHD_add_response_header(response, "Cache-Control", answer->cache ? answer->cache : "no-store");

@@ -160,7 +160,7 @@ static void inspect_work(void *data, size_t piece, struct buf *out)
 		examine_law(in->z3, in->corpus, p->law, in->limits.ms_max, &found);
 	else
 		examine_agreement(arena, in->z3, in->survey, in->ledger, p->agreement, in->limits.ms_max, &found);
-	put_text(out, found.fault);
+	record_text(out, found.fault);
 	for (size_t i = 0; i < in->ledger->clause_count; i++) {
 		put_number(out, in->ledger->states[i]);
 		put_number(out, (int64_t)in->ledger->acted[i]);

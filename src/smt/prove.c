@@ -52,7 +52,7 @@ static void prove_work(void *data, size_t piece, struct buf *out)
 	put_number(out, answer.proof);
 	put_number(out, (int64_t)answer.questions);
 	put_number(out, spent_us() - begun);
-	put_text(out, answer.reason);
+	record_text(out, answer.reason);
 	put_query(out, &answer.query);
 	put_number(out, answer.on.is_time);
 	put_number(out, answer.on.is_time ? answer.on.seconds : answer.on.day);
@@ -124,7 +124,7 @@ static void differ_work(void *data, size_t piece, struct buf *out)
 	answer_pair(arena, d->z3, d->corpus, &d->requests[piece], d->limits.ms_max, &answer);
 	put_number(out, answer.whole);
 	put_number(out, answer.us);
-	put_text(out, answer.reason);
+	record_text(out, answer.reason);
 	put_number(out, (int64_t)answer.differences.count);
 	vec_each (&answer.differences, i) {
 		const struct difference *one = &answer.differences.at[i];

@@ -16,7 +16,7 @@ int64_t get_number(struct reading *r)
 	return value;
 }
 
-void put_text(struct buf *out, struct str text)
+void record_text(struct buf *out, struct str text)
 {
 	put_number(out, (int64_t)text.len);
 	buf_add(out, text.ptr, text.len);

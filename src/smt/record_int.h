@@ -13,7 +13,7 @@ struct reading {
 };
 
 void put_number(struct buf *out, int64_t value);
-void put_text(struct buf *out, struct str text);
+void record_text(struct buf *out, struct str text);
 void put_person(struct buf *out, const struct subject_facts *person); /* NULL is fine */
 void put_clause(struct buf *out, const struct corpus *corpus, const struct core_clause *clause);
 void put_query(struct buf *out, const struct query *query);

@@ -108,19 +108,38 @@ static struct str decoded(struct arena *arena, struct str text)
 	return (struct str){ out, len };
 }
 
+bool form_next(struct arena *arena, struct str *rest, struct str *name, struct str *value)
+{
+	while (rest->len) {
+		size_t end = 0, equals;
+		while (end < rest->len && rest->ptr[end] != '&')
+			end++;
+		for (equals = 0; equals < end && rest->ptr[equals] != '=';)
+			equals++;
+		struct str field = *rest;
+		rest->ptr += end < rest->len ? end + 1 : end;
+		rest->len -= end < rest->len ? end + 1 : end;
+		if (equals == end)
+			continue;
+		*name = decoded(arena, (struct str){ field.ptr, equals });
+		*value = decoded(arena, (struct str){ field.ptr + equals + 1, end - equals - 1 });
+		return true;
+	}
+	return false;
+}
+
+struct str form_value(struct arena *arena, struct str form, const char *name)
+{
+	struct str rest = form, found, value;
+	while (form_next(arena, &rest, &found, &value))
+		if (str_is(found, name))
+			return value;
+	return STR_NONE;
+}
+
 struct str query_value(const struct making *m, const char *name)
 {
-	struct str query = m->request->query;
-	size_t len = strlen(name);
-	for (size_t at = 0; at < query.len;) {
-		size_t end = at;
-		while (end < query.len && query.ptr[end] != '&')
-			end++;
-		if (end - at > len && memcmp(query.ptr + at, name, len) == 0 && query.ptr[at + len] == '=')
-			return decoded(m->arena, (struct str){ query.ptr + at + len + 1, end - at - len - 1 });
-		at = end + 1;
-	}
-	return STR_NONE;
+	return form_value(m->arena, m->request->query, name);
 }
 
 /* Who looks. */
@@ -221,7 +240,7 @@ static void put_frame(struct making *m, enum page page)
 	put_flag(m, "demo", act_is_demo(m->act));
 }
 
-static void write_page(struct making *m, enum page page, struct web_answer *answer)
+void web_write(struct making *m, enum page page, struct web_answer *answer)
 {
 	struct buf out = BUF_INIT;
 	struct render r = { &out, m->arena, m->request->language, pages[page].template };
@@ -244,6 +263,19 @@ enum status page_not_found(struct making *m)
 enum status page_not_for_you(struct making *m)
 {
 	put_text(m, "role_title", str_of(role_title(m->request->role)));
+	return STATUS_OK;
+}
+
+/* What site.c shows, which fills their model. */
+enum status page_sign_in(struct making *m)
+{
+	(void)m;
+	return STATUS_OK;
+}
+
+enum status page_problem(struct making *m)
+{
+	(void)m;
 	return STATUS_OK;
 }
 
@@ -291,6 +323,6 @@ enum status web_page(struct act *act, struct arena *arena, const struct web_requ
 		m->page = doc_object(arena);
 		TRY(pages[page].make(m));
 	}
-	write_page(m, page, answer);
+	web_write(m, page, answer);
 	return STATUS_OK;
 }

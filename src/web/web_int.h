@@ -37,6 +37,11 @@ bool may_do(struct str role, const char *verb); /* by role.def */
 const char *role_title(struct str role);        /* "Transport officer" */
 bool is_role(const struct making *m, const char *role);
 struct str query_value(const struct making *m, const char *name);
+void web_write(struct making *m, enum page page, struct web_answer *answer); /* m->page by its template */
+
+/* What a form sends (application/x-www-form-urlencoded): the first field of that name, or each in turn; decoded. */
+struct str form_value(struct arena *arena, struct str form, const char *name);
+bool form_next(struct arena *arena, struct str *rest, struct str *name, struct str *value);
 
 /* Records that the user looks at these persons (a list of keys), and why. Of nobody: nothing. */
 enum status look_at(struct making *m, const struct json *persons, const char *what) MUST_USE;

@@ -94,6 +94,7 @@ static void world_begin(void)
 				       .mode = STORE_CREATE,
 				       .demo = true,
 				       .clock = scenario_clock,
+				       .device_clock = scenario_clock,
 				       .clock_context = &world.time };
 	snprintf(world.folder, sizeof world.folder, "/tmp/habeas-act-XXXXXX");
 	assert_non_null(mkdtemp(world.folder));

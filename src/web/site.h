@@ -1,0 +1,25 @@
+/* site.h - the pages with their way in: signing in and out, language, forms that do something. One function from what
+ * came over HTTP to what goes back; who listens (src/http) knows nothing of it but this shape.
+ *
+ * I1. Without a session there is the page to sign in, the style sheet, and nothing else.
+ * I2. A form without the session's csrf token does nothing, whoever sends it.
+ * I3. What a form does is done by act_do, as the user of the session, and by nothing else here.
+ */
+#ifndef WEB_SITE_H
+#define WEB_SITE_H
+#include "web.h"
+
+struct site_request {
+	struct str method, path, query, body; /* path decoded; body as a form is sent (urlencoded) */
+	struct str cookie, accept_language;   /* headers, as they came */
+	struct str source;                    /* the address it came from */
+	bool secure;                          /* cookies may say so: over TLS, or to this machine itself */
+};
+struct site_answer {
+	struct web_answer page;
+	struct str cookies[2]; /* Set-Cookie */
+	size_t cookie_count;
+};
+enum status site_answer(struct act *act, struct arena *arena, const struct site_request *request,
+			struct site_answer *answer, struct error *error) MUST_USE;
+#endif

@@ -1,0 +1,134 @@
+#!/usr/bin/env python3
+"""site - the pages over HTTP, as a browser without JavaScript uses them: sign in, look, do, sign out; and what must not work.
+
+The record is a demonstration, played by `habeas serve --demo`. Codes are made here, by RFC 6238, from the secret that the
+program prints.
+"""
+import base64
+import hashlib
+import hmac
+import http.cookiejar
+import os
+import re
+import signal
+import struct
+import subprocess
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+
+from tap import Tap
+
+t = Tap()
+PASSWORD = 'made-up persons'
+server = subprocess.Popen([os.environ['HABEAS'], 'serve', '--demo', '--listen', '127.0.0.1:0'], stdout=subprocess.PIPE, text=True)
+said = ''
+while 'http://' not in said:
+    line = server.stdout.readline()
+    assert line, said
+    said += line
+base = re.search(r'http://[\d.]+:\d+', said)[0]
+devices = dict(re.findall(r'(U\d+)\s+\w+\s+device (\w+)', said))
+
+
+def code(user):
+    key = base64.b32decode(devices[user] + '=' * (-len(devices[user]) % 8))
+    digest = hmac.new(key, struct.pack('>Q', int(time.time()) // 30), hashlib.sha1).digest()
+    at = digest[-1] & 15
+    return f'{(struct.unpack(">I", digest[at:at + 4])[0] & 0x7fffffff) % 1000000:06}'
+
+
+class Stay(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *_):
+        return None
+
+
+class Browser:
+    def __init__(self):
+        self.jar = http.cookiejar.CookieJar()
+        self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self.jar), Stay)
+        self.csrf = ''
+
+    def ask(self, path, form=None, **headers):
+        data = urllib.parse.urlencode(form).encode() if form is not None else None
+        request = urllib.request.Request(base + path, data, headers)
+        try:
+            answer = self.opener.open(request)
+        except urllib.error.HTTPError as error:
+            answer = error
+        body = answer.read().decode()
+        self.csrf = (re.search(r'name="csrf" value="(\w+)"', body) or [None, self.csrf])[1]
+        return answer.status, body, answer.headers
+
+    def sign_in(self, user):
+        return self.ask('/sign-in', {'user': user, 'password': PASSWORD, 'code': code(user)})
+
+
+def equal(got, wanted, what):
+    t.equal(str(got), str(wanted), what)
+
+
+# Nobody in particular.
+stranger = Browser()
+for path in ('/', '/missions', '/missions/M1', '/persons/P1', '/cases/C1', '/agreements', '/nowhere'):
+    status, _, headers = stranger.ask(path)
+    equal((status, headers['Location']), (303, '/sign-in'), f'{path}: a stranger is asked to sign in')
+status, body, headers = stranger.ask('/sign-in')
+equal(status, 200, 'the page to sign in')
+policy = headers['Content-Security-Policy']
+t.ok("default-src 'none'" in policy and 'unsafe' not in policy, 'its policy allows nothing of others', policy)
+t.ok('<script' not in body and ' style=' not in body, 'no script, no inline style')
+equal(stranger.ask('/assets/style.css')[2]['Content-Type'], 'text/css; charset=utf-8', 'the style sheet')
+status, body, _ = stranger.ask('/sign-in', {'user': 'U4', 'password': 'not the password', 'code': '123456'})
+t.ok(status == 403 and 'is not right' in body, 'a wrong password')
+status, body, _ = stranger.ask('/sign-in?language=es')
+t.ok('Contraseña' in body and 'lang="es"' in body, 'in Spanish, by the link')
+t.ok('Contraseña' in stranger.ask('/sign-in')[1], 'and so it stays')
+t.ok('Contraseña' in Browser().ask('/sign-in', **{'Accept-Language': 'es-PA,es;q=0.9'})[1], 'or by the browser')
+
+# The transport officer.
+officer = Browser()
+status, _, headers = officer.sign_in('U4')
+equal((status, headers['Location']), (303, '/'), 'the officer is in')
+cookie = headers['Set-Cookie']
+t.ok('HttpOnly' in cookie and 'SameSite=Strict' in cookie, 'the cookie is for nobody else', cookie)
+status, body, _ = officer.ask('/')
+t.ok(status == 200 and 'What needs me' in body, 'today')
+status, body, _ = officer.ask('/missions/M1')
+t.ok(status == 200 and 'all 43 are accounted for' in body, 'the mission is closed, all are accounted for')
+equal(officer.ask('/nowhere')[0], 404, 'a page that is not there')
+equal(officer.ask('/persons/P99')[0], 404, 'a person who is not there')
+status, _, _ = officer.ask('/sign-in', {'user': 'U4', 'password': PASSWORD, 'code': code('U4')})
+equal(status, 403, 'a code is good once')
+
+# The court registry: looks for a reason, places a hold, and sees why not when it may not.
+court = Browser()
+equal(court.sign_in('U6')[0], 303, 'the registry is in')
+status, body, _ = court.ask('/persons/P1')
+t.ok('Your reason' in body and 'AX' not in body, 'a person is shown for a reason alone')
+status, body, _ = court.ask('/persons/P1?reason=Case+12')
+t.ok(status == 200 and 'Case 12' in body, 'and the look is on the page that it shows')
+hold = {'person': 'P1', 'instrument': 'Order of <b>9</b> "February"', 'reason': 'Stay'}
+status, body, _ = court.ask('/actions/hold.place', hold | {'csrf': '0' * 32})
+equal(status, 403, 'a form of another session')
+status, body, _ = court.ask('/actions/hold.place', hold)
+equal(status, 403, 'a form without a token')
+status, _, headers = court.ask('/actions/hold.place', hold | {'csrf': court.csrf})
+equal((status, headers['Location']), (303, '/persons/P1'), 'a hold is placed')
+status, body, _ = court.ask('/persons/P1?reason=Case+12')
+t.ok('&lt;b&gt;9&lt;/b&gt;' in body and '<b>9</b>' not in body, 'its words are text, not markup')
+status, body, _ = court.ask('/actions/person.record', {'csrf': court.csrf, 'name': 'X', 'sex': 'male'})
+t.ok(status == 403 and 'is not for a court_registry' in body, 'what the role may not do is refused, and says so')
+equal(court.ask('//evil.example/')[0] in (400, 404), True, 'no way out to elsewhere')
+
+# Out.
+csrf = officer.csrf
+equal(officer.ask('/sign-out', {'csrf': csrf})[0], 303, 'the officer signs out')
+equal(officer.ask('/missions/M1')[0], 303, 'and the session is over')
+forged = Browser()
+equal(forged.ask('/', Cookie='session=' + 'a' * 64)[0], 303, 'a session that nobody began')
+
+server.send_signal(signal.SIGTERM)
+equal(server.wait(60), 0, 'the server stops')
+t.done()
