@@ -46,7 +46,7 @@ mutations = [
     ]),
     # Others of the same sort.
     ('a set is read as if nothing else were in it', BOTH, True, [
-        (EVAL, 'set_has(s.not, code) ? TRI_FALSE : TRI_UNKNOWN;', 'set_has(s.not, code) ? TRI_FALSE : TRI_FALSE;')]),
+        (EVAL, 'set_has(s.lacks, code) ? TRI_FALSE : TRI_UNKNOWN;', 'set_has(s.lacks, code) ? TRI_FALSE : TRI_FALSE;')]),
     ('order against none is as against nought', REFERENCE, False, [
         (EVAL, 'return tri_of(op == OP_EQ && a.known == b.known);',
          'return tri_of(op == OP_EQ ? a.known == b.known : a.value <= b.value);')]),

@@ -130,6 +130,15 @@ def first_and_loud(pages):
              f'holds stand first: {page.path} for {page.role} in {page.language}')
 
 
+def no_green_beside_a_hold(pages):
+    """A page that says "do not move" has nothing on it that looks like yes, and no button that would move the person."""
+    for page in pages:
+        text = (work / page.file).read_text()
+        if 'id="holds"' in text:
+            t.ok('verdict-go' not in text and '/actions/transfer.approve' not in text,
+                 f'nothing beside a hold looks like yes: {page.path} for {page.role} in {page.language}')
+
+
 def looks(pages):
     person = next(p for p in pages if p.role == 'caseworker' and p.path.startswith('/persons/') and p.language == 'es')
     text = (work / person.file).read_text()
@@ -139,7 +148,9 @@ def looks(pages):
              for p in monitor), 'who stands outside must say why first')
     names = [p for p in pages if p.role == 'monitor' and p.path.startswith('/missions/')]
     t.ok(all('Restrepo' not in (work / p.file).read_text() for p in names), 'a monitor sees a mission and no names')
-    refused = {(p.role, p.path): p.status for p in pages}
+    refused = {(p.role, p.path): p.status for p in pages}  # of two, the last: the other side's
+    t.equal(refused['receiving_officer', '/missions/M1'], '403', 'a mission is for the sides that it is of')
+    t.equal(refused['receiving_officer', '/persons/P7'], '403', 'a person is not for a state that does not receive them')
     t.equal(refused['administrator', '/persons/P1'], '403', 'an administrator sees no person')
     t.equal(refused['transport_officer', '/cases/C1'], '403', 'a transport officer sees no case')
     t.equal(refused['caseworker', '/persons/P9999'], '404', 'nobody is not there')
@@ -173,6 +184,7 @@ try:
     read(every)
     property_markup_is_text(every)
     first_and_loud(every)
+    no_green_beside_a_hold(every)
     looks(every)
     browser(every)
 finally:

@@ -3,6 +3,19 @@
 
 enum { HOLDS = 200 };
 
+/* Its issuer, or a higher authority; act_do decides, and this keeps the form from who would be refused. */
+static bool may_release(struct making *m, const struct json *hold)
+{
+	const struct json *user;
+	struct error ignored; /* without the user's document there is no form */
+	if (!may_do(m->request->role, "hold.release") ||
+	    act_read(m->act, m->arena, STR("user"), m->request->user, 0, &user, &ignored) != STATUS_OK)
+		return false;
+	struct str authority = doc_text(user, "authority").len ? doc_text(user, "authority") : doc_text(user, "side");
+	return str_eq(doc_text(hold, "authority"), authority) ||
+	       doc_number(user, "rank", 0) > doc_number(hold, "rank", 0);
+}
+
 static const struct json *show_hold(struct making *m, const struct json *hold)
 {
 	static const char *const members[] = { "hold", "instrument", "reason", "released_instrument" };
@@ -10,9 +23,10 @@ static const struct json *show_hold(struct making *m, const struct json *hold)
 	for (size_t i = 0; i < sizeof members / sizeof *members; i++)
 		shown = doc_with_text(m->arena, shown, members[i], doc_text(hold, members[i]));
 	shown = doc_with_text(m->arena, shown, "authority", show_country(m, doc_text(hold, "authority")));
+	shown = doc_with(m->arena, shown, STR("mine"), doc_bool(m->arena, may_release(m, hold)));
 	shown = doc_with_text(m->arena, shown, "placed", show_time(m, doc_text(hold, "recorded")));
 	shown = doc_with_text(m->arena, shown, "released", show_time(m, doc_text(last, "recorded")));
-	return doc_with_text(m->arena, shown, "released_by", user_name(m, doc_text(hold, "released_by")));
+	return doc_with_text(m->arena, shown, "released_by", show_country(m, doc_text(hold, "released_by")));
 }
 
 enum status put_holds(struct making *m, struct str person)
@@ -27,6 +41,5 @@ enum status put_holds(struct making *m, struct str person)
 	put(m, "holds", holds);
 	put(m, "released", released);
 	put_flag(m, "can_hold", may_do(m->request->role, "hold.place"));
-	put_flag(m, "can_release", may_do(m->request->role, "hold.release"));
 	return STATUS_OK;
 }

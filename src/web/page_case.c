@@ -149,7 +149,8 @@ static void put_forms(struct making *m, const struct json *transfer)
 {
 	struct str role = m->request->role, state = doc_text(transfer, "state");
 	put_flag(m, "can_determine", str_is(state, "proposed") && may_do(role, "transfer.determine"));
-	put_flag(m, "can_approve", str_is(state, "determined") && may_do(role, "transfer.approve"));
+	put_flag(m, "can_approve",
+		 str_is(state, "determined") && !doc_count(m->page, "holds") && may_do(role, "transfer.approve"));
 	put_flag(m, "can_serve",
 		 (str_is(state, "approved") || str_is(state, "determined")) && !doc_count(transfer, "notices") &&
 			 may_do(role, "notice.serve"));

@@ -179,6 +179,8 @@ enum status page_mission(struct making *m)
 	bool by_key = is_role(m, "monitor");
 	struct crew crew = { .list = doc_list(m->arena), .stopped = doc_list(m->arena) };
 	TRY(act_read(m->act, m->arena, STR("mission"), m->key, 0, &mission, m->error));
+	if (!is_own_mission(m, mission))
+		return error_set(m->error, STATUS_REFUSED, "mission %.*s is of another side", STR_ARG(m->key));
 	TRY(find_transfers(m, &transfers));
 	if (!by_key)
 		TRY(look_at_all(m, &transfers));

@@ -76,22 +76,39 @@ static enum status find_holds(struct making *m, const struct json **tasks)
 }
 
 /* A court knows whom it holds by its own file: keys, and no names. */
-static enum status name_tasks(struct making *m, const struct json **tasks)
+static enum status put_tasks(struct making *m, const struct json *tasks)
 {
-	const struct json *persons = doc_list(m->arena), *named = doc_list(m->arena);
+	const struct json *persons = doc_list(m->arena), *urgent = doc_list(m->arena), *others = doc_list(m->arena);
 	bool by_key = is_role(m, "court_registry");
-	for (size_t i = 0; i < (*tasks)->count; i++)
-		persons = doc_push(m->arena, persons, json_get(&(*tasks)->items[i], "person"));
+	for (size_t i = 0; i < tasks->count; i++)
+		persons = doc_push(m->arena, persons, json_get(&tasks->items[i], "person"));
 	if (!by_key)
 		TRY(look_at(m, persons, "today"));
-	for (size_t i = 0; i < (*tasks)->count; i++) {
-		struct str name = doc_text(&(*tasks)->items[i], "person");
+	for (size_t i = 0; i < tasks->count; i++) {
+		const struct json *shown = &tasks->items[i];
+		struct str name = doc_text(shown, "person");
 		if (!by_key)
 			TRY(person_name_of(m, name, &name));
-		named = doc_push(m->arena, named, doc_with_text(m->arena, &(*tasks)->items[i], "name", name));
+		const struct json **list = str_is(doc_text(shown, "tone"), "stop") ? &urgent : &others;
+		*list = doc_push(m->arena, *list, doc_with_text(m->arena, shown, "name", name));
 	}
-	*tasks = named;
+	put(m, "urgent", urgent);
+	put(m, "tasks", others);
 	return STATUS_OK;
+}
+
+bool is_own_mission(const struct making *m, const struct json *mission)
+{
+	if (is_role(m, "monitor"))
+		return true;
+	if (!is_role(m, "receiving_officer"))
+		return str_eq(doc_text(mission, "side"), m->request->side);
+	for (size_t i = 0; i < doc_count(mission, "legs"); i++) {
+		struct str to = doc_text(doc_item(mission, "legs", i), "to");
+		if (to.len >= 2 && str_eq((struct str){ to.ptr, 2 }, m->request->side))
+			return true;
+	}
+	return false;
 }
 
 static enum status find_missions(struct making *m, const char *state, const char *what, const struct json **missions)
@@ -100,7 +117,7 @@ static enum status find_missions(struct making *m, const char *state, const char
 	TRY(act_find(m->act, m->arena, STR("mission_of_state"), str_of(state), SHOWN, &found, m->error));
 	for (size_t i = 0; i < found->count; i++) {
 		const struct json *mission = &found->items[i], *shown;
-		if (is_role(m, "transport_officer") && !str_eq(doc_text(mission, "side"), m->request->side))
+		if (!is_own_mission(m, mission))
 			continue;
 		shown = doc_with_text(m->arena, doc_object(m->arena), "key", doc_text(mission, "mission"));
 		shown = doc_with_text(m->arena, shown, "title", doc_text(mission, "title"));
@@ -118,15 +135,13 @@ enum status page_today(struct making *m)
 	const struct json *tasks = doc_list(m->arena), *missions = doc_list(m->arena);
 	TRY(find_holds(m, &tasks));
 	TRY(find_transfers(m, &tasks));
-	TRY(name_tasks(m, &tasks));
+	TRY(put_tasks(m, tasks));
 	if (is_role(m, "transport_officer") || is_role(m, "receiving_officer") || is_role(m, "monitor")) {
 		TRY(find_missions(m, "sealed", N_("Sealed and under way: it closes when the five lists agree"),
 				  &missions));
 		TRY(find_missions(m, "open", N_("Open: its manifest is not sealed yet"), &missions));
 	}
-	put(m, "tasks", tasks);
 	put(m, "missions", missions);
-	put(m, "task_count", doc_int(m->arena, (int64_t)(tasks->count + missions->count)));
 	put_flag(m, "nothing", !tasks->count && !missions->count);
 	put_flag(m, "is_administrator", is_role(m, "administrator"));
 	put_text(m, "now", show_time(m, show_now(m)));
@@ -140,6 +155,8 @@ enum status page_missions(struct making *m)
 	TRY(act_newest(m->act, m->arena, STR("mission"), SHOWN, &found, m->error));
 	for (size_t i = found->count; i-- > 0;) {
 		const struct json *mission = &found->items[i];
+		if (!is_own_mission(m, mission))
+			continue;
 		const struct json *shown =
 			doc_with_text(m->arena, doc_object(m->arena), "key", doc_text(mission, "mission"));
 		for (size_t k = 0; k < sizeof members / sizeof *members; k++)

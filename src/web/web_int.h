@@ -62,6 +62,8 @@ const char *state_tone(struct str state); /* of a transfer: "go", "stop", "wait"
 const char *outcome_tone(struct str outcome);
 const char *outcome_title(struct str outcome); /* "May be transferred" */
 
+/* page_today.c: of the user's side: it sends, or receives on one of the legs. */
+bool is_own_mission(const struct making *m, const struct json *mission);
 /* holds.c: what stands first on every page of a person. Puts `holds` (open ones) and `released`. */
 enum status put_holds(struct making *m, struct str person) MUST_USE;
 /* page_case.c: a determination as a decision that can be read, or NULL when the transfer has none. */

@@ -134,6 +134,8 @@ int main(int count, char **words)
 	page(f, U_TRANSPORT, "transport_officer", "PA", "/agreements/floor", "");
 	page(f, U_TRANSPORT, "transport_officer", "PA", "/cases/C1", "");
 	page(f, U_ADMIN, "administrator", "", "/persons/P1", "");
+	page(f, U_OTHER_SIDE, "receiving_officer", "EC", "/missions/M1", "");
+	page(f, U_OTHER_SIDE, "receiving_officer", "EC", "/persons/P7", "");
 	page(f, U_CASE, "caseworker", "PA", "/persons/P9999", "");
 	page(f, U_CASE, "caseworker", "PA", "/no/such/page", "");
 	world_end();
