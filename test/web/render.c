@@ -5,7 +5,7 @@
  * In the record: the flight of the scenario; a mission that is sealed and one that is open; somebody with two holds and
  * a name that is markup; somebody of whom too little is known; somebody who is called back on the way. */
 #include "../unit/act_world.h"
-#include "web.h"
+#include "site.h"
 #include <stdio.h>
 
 #define MARKUP "<script>alert(1)</script>\\\"'&"
@@ -95,6 +95,28 @@ static void page(const char *folder, int user, const char *role, const char *sid
 	}
 }
 
+/* The page of who is not signed in. */
+static void page_to_sign_in(const char *folder)
+{
+	static const char *const languages[] = { "en", "es" };
+	for (size_t i = 0; i < 2; i++) {
+		struct site_request request = { .method = STR("GET"),
+						.path = STR("/sign-in"),
+						.accept_language = str_of(languages[i]) };
+		struct site_answer answer;
+		char name[128];
+		if (site_answer(world.act, world.arena, &request, &answer, &world.error) != STATUS_OK)
+			fail_msg("%s", world.error.message);
+		snprintf(name, sizeof name, "%s/sign-in-%s.html", folder, languages[i]);
+		FILE *file = fopen(name, "w");
+		assert_non_null(file);
+		fwrite(answer.page.body.ptr, 1, answer.page.body.len, file);
+		fclose(file);
+		printf("sign-in-%s.html\t%s\t%s\t%u\t/sign-in\n", languages[i], "nobody", languages[i],
+		       answer.page.status);
+	}
+}
+
 int main(int count, char **words)
 {
 	int mission, held, gone;
@@ -138,6 +160,7 @@ int main(int count, char **words)
 	page(f, U_OTHER_SIDE, "receiving_officer", "EC", "/persons/P7", "");
 	page(f, U_CASE, "caseworker", "PA", "/persons/P9999", "");
 	page(f, U_CASE, "caseworker", "PA", "/no/such/page", "");
+	page_to_sign_in(f);
 	world_end();
 	return 0;
 }
