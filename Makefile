@@ -61,6 +61,8 @@ build: build/build.ninja
 
 run: build
 	@build/habeas demo
+	@echo
+	@exec build/habeas serve --demo
 
 # Both trees are tested to the end whatever fails; test_summary.py prints what failed, and the count in the last line.
 test: build/tests-are-on build/build.ninja build-sanitize/build.ninja
