@@ -484,7 +484,7 @@ def limits(w):
     answer = w.server.call('DELETE', '/healthz')
     t.equal((answer.status, answer.headers['Allow']), (405, 'GET, HEAD'), 'another method is 405, and Allow says which')
     t.equal(w.server.call('HEAD', '/healthz').body, b'', 'HEAD has no body')
-    t.equal(w.server.call('GET', '/healthz%2f..%2fx').status, 404, 'an encoded slash leads nowhere')
+    t.equal(w.server.call('GET', '/api/healthz%2f..%2fx').status, 404, 'an encoded slash leads nowhere')
 
 
 def slow(server, done):
@@ -507,14 +507,14 @@ def slow(server, done):
 
 def same_everywhere(w):
     s = w.server
-    for path in ('/healthz', '/nothing', '/api/v1/persons', '/checkpoint', '/api/v1/openapi.json', '/metrics'):
+    for path in ('/healthz', '/api/nothing', '/api/v1/persons', '/checkpoint', '/api/v1/openapi.json', '/metrics'):
         answer = s.call('GET', path)
         policy = answer.headers['Content-Security-Policy']
         t.ok("default-src 'none'" in policy and 'unsafe' not in policy and answer.headers['X-Content-Type-Options'] == 'nosniff'
              and answer.headers['Referrer-Policy'] == 'no-referrer' and answer.headers['Demonstration'] == 'made-up persons',
              f'security headers on {path}', str(answer.headers))
         t.equal('no-store' in answer.headers['Cache-Control'], path != '/checkpoint', f'what is kept of {path}')
-    answer = s.call('GET', '/nothing')
+    answer = s.call('GET', '/api/nothing')
     t.equal((sorted(answer.json), answer.json['status'], answer.headers['Content-Type']),
             (['detail', 'status', 'title', 'type'], 404, 'application/problem+json'), 'a problem is one of RFC 9457')
 
