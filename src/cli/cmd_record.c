@@ -171,7 +171,17 @@ static void told(void *data, size_t done, size_t total)
 		fprintf(stderr, "\rplaying: %zu of %zu", done, total);
 }
 
-static enum status play(struct cli *cli, struct str *mission, struct error *error)
+typedef enum status scenario(struct act *, struct arena *, struct scenario_time *, uint32_t seed,
+			     void (*told)(void *, size_t, size_t), void *, struct str *mission, struct error *);
+
+static scenario *scenario_named(const char *name)
+{
+	if (strcmp(name, "panama-flight") == 0)
+		return scenario_panama_flight;
+	return strcmp(name, "panama-month") == 0 ? scenario_month : NULL;
+}
+
+static enum status play(struct cli *cli, scenario *played, struct str *mission, struct error *error)
 {
 	struct scenario_time time = { 0 };
 	struct act *act;
@@ -181,7 +191,7 @@ static enum status play(struct cli *cli, struct str *mission, struct error *erro
 	    (!decimal_parse(cli_value(cli, OPT_seed), 0, true, &seed) || seed < 1 || seed > UINT32_MAX))
 		return error_set(error, STATUS_BAD_INPUT, "--seed is a whole number from 1 to 4294967295");
 	TRY(open_record(cli, STORE_WRITE, &time, &act, error));
-	enum status status = scenario_panama_flight(act, cli->arena, &time, (uint32_t)seed, told, NULL, mission, error);
+	enum status status = played(act, cli->arena, &time, (uint32_t)seed, told, NULL, mission, error);
 	if (status == STATUS_OK)
 		status = act_checkpoint(act, cli->arena, &note, error);
 	act_close(act);
@@ -196,10 +206,11 @@ int cmd_scenario(struct cli *cli)
 	struct str mission;
 	if (!record_path(cli))
 		return EXIT_USAGE;
-	if (strcmp(cli->options.arguments.at[0], "panama-flight") != 0)
-		return cli_usage(cli, STR("there is one: panama-flight"), "no scenario is called `%s`",
+	scenario *played = scenario_named(cli->options.arguments.at[0]);
+	if (!played)
+		return cli_usage(cli, STR("there are panama-flight and panama-month"), "no scenario is called `%s`",
 				 cli->options.arguments.at[0]);
-	if (play(cli, &mission, &error) != STATUS_OK)
+	if (play(cli, played, &mission, &error) != STATUS_OK)
 		return cli_fail(cli, &error);
 	if (cli->json)
 		answer(cli, doc_with_text(cli->arena, doc_object(cli->arena), "mission", mission));

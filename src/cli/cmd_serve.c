@@ -51,7 +51,15 @@ static enum status number_option(struct cli *cli, enum option_id option, const c
 	return STATUS_OK;
 }
 
-/* A record of its own, with the flight in it. */
+static void told(void *data, size_t done, size_t total)
+{
+	(void)data;
+	if (isatty(STDERR_FILENO))
+		fprintf(stderr, done + 1 < total ? "\rplaying a month into a record: %zu of %zu" : "\r\033[K", done + 1,
+			total);
+}
+
+/* A record of its own, with the flight and the month around it. */
 static enum status make_demo(struct serving *s, struct error *error)
 {
 	struct scenario_time time = { .now = SCENARIO_BEGINS };
@@ -68,7 +76,7 @@ static enum status make_demo(struct serving *s, struct error *error)
 	};
 	struct act *act;
 	TRY(act_open(&options, &act, error));
-	enum status status = scenario_panama_flight(act, s->cli->arena, &time, 1, NULL, NULL, &mission, error);
+	enum status status = scenario_month(act, s->cli->arena, &time, 1, told, NULL, &mission, error);
 	act_close(act);
 	return status;
 }
