@@ -114,8 +114,14 @@ struct doing {
 };
 
 /* tiles.c: the log as rows of the store. */
-struct tile_store tiles_of(struct tile_rows *rows);
 struct store_hook log_hook(struct act *act);
+/* The log as that read sees it, of all its events. It is used where it is, and not copied. */
+struct read_log {
+	struct tile_rows rows;
+	struct tile_store tiles;
+	struct log_view view;
+};
+enum status log_of(struct store_read *read, struct read_log *out, struct error *error) MUST_USE;
 
 /* record.c */
 enum status record_project(struct store_write *w, struct arena *arena, uint64_t sequence, const struct json *envelope,

@@ -9,25 +9,19 @@
  */
 #include "act_int.h"
 #include "crypto.h"
+#include "hex.h"
 
 enum { SECRET_SIZE = 32 };
 #define SECRET_BEGINS "habeas_"
 
 static struct str secret_text(struct arena *arena, struct str key, const unsigned char bytes[SECRET_SIZE])
 {
-	static const char digits[] = "0123456789abcdef";
 	char hex[2 * SECRET_SIZE + 1];
-	for (size_t i = 0; i < SECRET_SIZE; i++) {
-		hex[2 * i] = digits[bytes[i] >> 4];
-		hex[2 * i + 1] = digits[bytes[i] & 15];
-	}
-	hex[2 * SECRET_SIZE] = 0;
+	hex_encode((struct str){ (const char *)bytes, SECRET_SIZE }, hex);
 	struct str text = str_format(arena, SECRET_BEGINS "%.*s_%s", STR_ARG(key), hex);
 	wipe(hex, sizeof hex);
 	return text;
 }
-
-static int digit_value(char c) { return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1; }
 
 static bool secret_parse(struct str text, struct str *key, unsigned char bytes[SECRET_SIZE])
 {
@@ -36,14 +30,7 @@ static bool secret_parse(struct str text, struct str *key, unsigned char bytes[S
 	    text.ptr[text.len - hex - 1] != '_')
 		return false;
 	*key = (struct str){ text.ptr + begins, text.len - begins - 1 - hex };
-	for (size_t i = 0; i < SECRET_SIZE; i++) {
-		const char *two = text.ptr + text.len - hex + 2 * i;
-		int high = digit_value(two[0]), low = digit_value(two[1]);
-		if (high < 0 || low < 0)
-			return false;
-		bytes[i] = (unsigned char)(high * 16 + low);
-	}
-	return true;
+	return hex_decode((struct str){ text.ptr + text.len - hex, hex }, bytes, SECRET_SIZE);
 }
 
 enum status do_key_add(struct doing *d)

@@ -257,6 +257,7 @@ static enum status prove(struct act *act, struct arena *arena, const struct want
 			 struct error *error)
 {
 	struct store_read *read;
+	struct read_log log;
 	struct str note;
 	uint64_t size;
 	struct buf out = BUF_INIT;
@@ -267,10 +268,10 @@ static enum status prove(struct act *act, struct arena *arena, const struct want
 	}
 	TRY(checkpoint_of(act, arena, wanted->number, &note, &size, error));
 	TRY(store_read_begin(act->store, &read, error));
-	struct tile_rows rows = { .r = read };
-	struct tile_store tiles = tiles_of(&rows);
-	struct log_view view = { &tiles, size };
-	enum status status = event_proof(&out, &view, wanted->number - 1, &disclosure, note, error);
+	enum status status = log_of(read, &log, error);
+	log.view.size = size; /* of what was signed */
+	if (status == STATUS_OK)
+		status = event_proof(&out, &log.view, wanted->number - 1, &disclosure, note, error);
 	store_read_end(read);
 	*file = str_copy(arena, buf_str(&out));
 	buf_finish(&out);

@@ -227,20 +227,17 @@ enum status act_last_time(struct act *act, int64_t *recorded, struct error *erro
 static enum status sign(struct act *act, struct arena *arena, struct error *error)
 {
 	struct store_read *read;
-	struct tile_rows rows = { 0 };
+	struct read_log log;
 	struct str note;
 	TRY(store_read_begin(act->store, &read, error));
-	rows.r = read;
-	struct tile_store tiles = tiles_of(&rows);
-	struct log_view view = { .store = &tiles };
-	enum status status = store_last(read, &view.size, error);
+	enum status status = log_of(read, &log, error);
 	if (status == STATUS_OK)
-		status = signer_sign(act->signer, arena, &view, &note, error);
+		status = signer_sign(act->signer, arena, &log.view, &note, error);
 	store_read_end(read);
 	TRY(status);
 	buf_clear(&act->signed_note);
 	buf_add_str(&act->signed_note, note);
-	act->signed_size = view.size;
+	act->signed_size = log.view.size;
 	act->signed_at = machine_clock(NULL);
 	return STATUS_OK;
 }
@@ -273,18 +270,15 @@ enum status act_log_get(struct act *act, struct arena *arena, struct str path, s
 			struct error *error)
 {
 	struct store_read *read;
-	struct tile_rows rows = { 0 };
-	struct tile_store tiles = tiles_of(&rows);
-	struct log_view view = { .store = &tiles };
+	struct read_log log;
 	struct str note = STR_NONE;
 	uint64_t size;
 	if (str_is(path, "/checkpoint"))
 		TRY(checkpoint_of(act, arena, 0, &note, &size, error));
 	TRY(store_read_begin(act->store, &read, error));
-	rows.r = read;
-	enum status status = store_last(read, &view.size, error);
+	enum status status = log_of(read, &log, error);
 	if (status == STATUS_OK)
-		status = log_get(arena, &view, note, path, out, error);
+		status = log_get(arena, &log.view, note, path, out, error);
 	store_read_end(read);
 	return status;
 }

@@ -2,6 +2,7 @@
 #include "session.h"
 #include "act_int.h"
 #include "crypto.h"
+#include "hex.h"
 #include <liboath/oath.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -54,24 +55,14 @@ static void hashing_end(void)
 	mtx_unlock(&hashing_lock);
 }
 
-static struct str hex_of(struct arena *arena, const unsigned char *bytes, size_t size)
-{
-	static const char digits[] = "0123456789abcdef";
-	char *text = arena_alloc(arena, 2 * size + 1);
-	for (size_t i = 0; i < size; i++) {
-		text[2 * i] = digits[bytes[i] >> 4];
-		text[2 * i + 1] = digits[bytes[i] & 15];
-	}
-	return (struct str){ text, 2 * size };
-}
-
 static struct str random_text(struct arena *arena, size_t size)
 {
 	unsigned char bytes[64];
 	random_bytes(bytes, size);
-	struct str text = hex_of(arena, bytes, size);
+	char *text = arena_alloc(arena, 2 * size + 1);
+	hex_encode((struct str){ (const char *)bytes, size }, text);
 	wipe(bytes, sizeof bytes);
-	return text;
+	return (struct str){ text, 2 * size };
 }
 
 /* Secrets. */

@@ -173,25 +173,23 @@ static enum status check_replay(struct act *act, const unsigned char *digest, st
 static enum status check_read(struct act *act, struct store_read *read, struct act_counts *counts,
 			      unsigned char *digest, struct error *error)
 {
-	struct tile_rows rows = { .r = read };
-	struct tile_store tiles = tiles_of(&rows);
-	struct log_view view = { .store = &tiles };
+	struct read_log log;
 	TRY(store_check(read, digest, error));
-	TRY(store_last(read, &view.size, error));
-	TRY(check_events(read, &view, error));
-	TRY(log_check(&view, NULL, error));
+	TRY(log_of(read, &log, error));
+	TRY(check_events(read, &log.view, error));
+	TRY(log_check(&log.view, NULL, error));
 	if (act->signer) {
 		const struct checkpoint *last = signer_last(act->signer);
 		struct merkle_hash root;
-		if (last->size > view.size)
+		if (last->size > log.view.size)
 			return error_set(error, STATUS_CONFLICT,
 					 "the log was signed at %llu entries and has %llu: this is an old copy",
-					 (unsigned long long)last->size, (unsigned long long)view.size);
-		TRY(log_root_at(&view, last->size, &root, error));
+					 (unsigned long long)last->size, (unsigned long long)log.view.size);
+		TRY(log_root_at(&log.view, last->size, &root, error));
 		if (memcmp(&root, &last->root, sizeof root) != 0)
 			return error_set(error, STATUS_CONFLICT, "the log is not the one that was signed");
 	}
-	counts->events = counts->log_size = view.size;
+	counts->events = counts->log_size = log.view.size;
 	return check_determinations(act, read, &counts->determinations, error);
 }
 

@@ -5,6 +5,7 @@
  * follows would then be one man's body and another man's request. So all of these are refused here, before anything
  * else is done, and the connection is closed (RFC 9112, 5.1, 6.1, 6.3 and 11.2).
  */
+#include "hex.h"
 #include "http_int.h"
 #include "money.h"
 #include "utf8.h"
@@ -106,23 +107,13 @@ struct str header_of(const http_pairs *headers, const char *name)
 bool content_length(const http_pairs *headers, uint64_t *length)
 {
 	struct str text = header_of(headers, "content-length");
-	*length = 0;
-	if (!is_length(text))
-		return false;
-	for (size_t i = 0; i < text.len; i++)
-		*length = *length * 10 + (uint64_t)(text.ptr[i] - '0');
-	return true;
+	int64_t number = 0;
+	bool given = is_length(text) && decimal_parse(text, 0, false, &number);
+	*length = (uint64_t)number;
+	return given;
 }
 
 /* The target. */
-
-static int hex_value(char c)
-{
-	return c >= '0' && c <= '9'   ? c - '0'
-	       : c >= 'a' && c <= 'f' ? c - 'a' + 10
-	       : c >= 'A' && c <= 'F' ? c - 'A' + 10
-				      : -1;
-}
 
 bool percent_decode(struct arena *arena, struct str text, bool query, struct str *out)
 {

@@ -1,5 +1,6 @@
 /* web.c - see web.h: which page, for whom, and what every page has. */
 #include "embedded.h"
+#include "hex.h"
 #include "web_int.h"
 
 extern const struct embedded_file embedded_assets[];
@@ -85,23 +86,14 @@ void put_text(struct making *m, const char *name, struct str text) { put(m, name
 
 void put_flag(struct making *m, const char *name, bool value) { put(m, name, doc_bool(m->arena, value)); }
 
-static int hex(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
 static struct str decoded(struct arena *arena, struct str text)
 {
 	char *out = arena_alloc(arena, text.len + 1);
 	size_t len = 0;
 	for (size_t i = 0; i < text.len; i++) {
-		bool escape = text.ptr[i] == '%' && i + 2 < text.len && hex(text.ptr[i + 1]) >= 0 &&
-			      hex(text.ptr[i + 2]) >= 0;
-		out[len++] = escape ? (char)(hex(text.ptr[i + 1]) * 16 + hex(text.ptr[i + 2]))
+		bool escape = text.ptr[i] == '%' && i + 2 < text.len && hex_value(text.ptr[i + 1]) >= 0 &&
+			      hex_value(text.ptr[i + 2]) >= 0;
+		out[len++] = escape ? (char)(hex_value(text.ptr[i + 1]) * 16 + hex_value(text.ptr[i + 2]))
 				    : (text.ptr[i] == '+' ? ' ' : text.ptr[i]);
 		i += escape ? 2 : 0;
 	}

@@ -2,20 +2,6 @@
  */
 #include "act_world.h"
 
-static int begin(void **state)
-{
-	(void)state;
-	world_begin();
-	return 0;
-}
-
-static int end(void **state)
-{
-	(void)state;
-	world_end();
-	return 0;
-}
-
 static void from_the_first_fact_to_a_closed_mission(void **state)
 {
 	(void)state;
@@ -227,7 +213,6 @@ static void a_clock_of_ones_own_is_for_demonstrations(void **state)
 
 int main(void)
 {
-#define with_world(test) cmocka_unit_test_setup_teardown(test, begin, end)
 	const struct CMUnitTest tests[] = {
 		with_world(from_the_first_fact_to_a_closed_mission),
 		with_world(property_no_other_arrow),

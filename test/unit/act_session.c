@@ -6,20 +6,13 @@
 
 static struct str totp, token;
 
-static int begin(void **state)
+static int with_a_password(void **state)
 {
 	(void)state;
 	world_begin();
 	return session_set_secrets(world.act, world.arena, STR("U2"), STR(PASSWORD), &totp, &world.error) == STATUS_OK
 		       ? 0
 		       : -1;
-}
-
-static int end(void **state)
-{
-	(void)state;
-	world_end();
-	return 0;
 }
 
 static enum status signing_in(const char *user, const char *password, const char *code, const char *source)
@@ -121,14 +114,14 @@ static void codes_are_those_of_the_standard(void **state)
 
 int main(void)
 {
-#define with_world(test) cmocka_unit_test_setup_teardown(test, begin, end)
+#define with_user(test) cmocka_unit_test_setup_teardown(test, with_a_password, world_teardown)
 	const struct CMUnitTest tests[] = {
-		with_world(a_session_from_its_beginning_to_its_end),
-		with_world(a_session_is_over_after_its_time),
-		with_world(a_code_is_good_once),
-		with_world(every_wrong_way_says_the_same),
-		with_world(nobody_is_locked_out_by_others),
-		with_world(a_short_password_is_none),
+		with_user(a_session_from_its_beginning_to_its_end),
+		with_user(a_session_is_over_after_its_time),
+		with_user(a_code_is_good_once),
+		with_user(every_wrong_way_says_the_same),
+		with_user(nobody_is_locked_out_by_others),
+		with_user(a_short_password_is_none),
 		cmocka_unit_test(codes_are_those_of_the_standard),
 	};
 	return cmocka_run_group_tests_name("act.session", tests, NULL, NULL);
