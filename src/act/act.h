@@ -76,6 +76,10 @@ enum status act_do_under(struct act *act, struct arena *arena, const struct act_
 			 const struct act_terms *terms, struct act_told *told, struct error *error) MUST_USE;
 size_t act_verb_count(void);
 const char *act_verb(size_t index, const char **what);
+/* For whoever shows what may be done; act_do decides. By role.def; and of a hold, by the user's document: its issuer,
+ * or a higher authority. */
+bool act_permits(struct str role, struct str verb);
+bool act_may_release(const struct json *user, const struct json *hold);
 
 /* A document ("person", "P3"), or for a mission its five lists as well; as it was known at `known_at`, when that is not
  * 0. Whether the user may see it is for the caller of act_do("person.look"), which is recorded. */

@@ -50,8 +50,14 @@ struct event_row {
 	enum map_id map;
 	enum { OPENS, SETS, ADDS } how;
 };
+struct index_row {
+	const char *name, *member;
+	enum map_id map; /* of what it leads to */
+	struct store_map store;
+};
 extern const struct map_row map_rows[MAP_COUNT];
 extern const struct event_row event_rows[HAPPENED_COUNT];
+extern const struct index_row index_rows[INDEX_COUNT];
 extern const char *const state_names[STATE_COUNT];
 extern const enum state_kind state_kinds[STATE_COUNT];
 extern const char *const action_verbs[ACTION_COUNT];
@@ -65,7 +71,6 @@ int map_named(struct str name);
 int event_named(struct str type);
 bool permitted(enum action action, enum role role);
 int arrow_to(enum state from, enum action action); /* the state that it leads to, -1: there is no such arrow */
-struct store_map index_map(enum index_id index);
 
 /* A record that is open. */
 struct act {
@@ -142,7 +147,6 @@ enum status record_find(struct store_read *read, struct arena *arena, enum index
 enum status record_since(struct store_read *read, struct arena *arena, enum map_id map, struct str key, uint64_t *last,
 			 struct error *error) MUST_USE;
 int map_of_key(struct str key); /* by its prefix; -1 */
-const struct corpus *act_corpus(const struct act *act);
 
 /* The input: STATUS_BAD_INPUT names the member. */
 enum status input_text(struct doing *d, const char *name, struct str *text) MUST_USE; /* must be there, not empty */

@@ -11,7 +11,6 @@
 
 static const struct store_map meta_map = { 2, false };
 
-const struct corpus *act_corpus(const struct act *act) { return act->corpus; }
 bool act_is_demo(const struct act *act) { return act->demo; }
 
 static int64_t machine_clock(void *context)

@@ -141,7 +141,7 @@ static enum status check_fact(struct doing *d, struct str fact, const struct jso
 	const struct json *alone = doc_with(d->arena, doc_object(d->arena), fact, value);
 	if (value->kind == JSON_NULL)
 		return error_set(d->error, STATUS_BAD_INPUT, "`value` is missing: what is not known is not recorded");
-	return facts_from_json(d->arena, act_corpus(d->act), SUBJECT_person, doc_written(d->arena, alone), &facts,
+	return facts_from_json(d->arena, d->act->corpus, SUBJECT_person, doc_written(d->arena, alone), &facts,
 			       d->error);
 }
 
@@ -175,10 +175,16 @@ enum status do_fact_record(struct doing *d)
 
 /* Holds. */
 
-static struct str authority_of(const struct doing *d)
+static struct str authority_of(const struct json *user)
 {
-	struct str authority = doc_text(d->user, "authority");
-	return authority.len ? authority : user_side(d);
+	struct str authority = doc_text(user, "authority");
+	return authority.len ? authority : doc_text(user, "side");
+}
+
+bool act_may_release(const struct json *user, const struct json *hold)
+{
+	return str_eq(authority_of(user), doc_text(hold, "authority")) ||
+	       doc_number(user, "rank", 0) > doc_number(hold, "rank", 0);
 }
 
 /* Who is on the way is called back in the same transaction. */
@@ -215,7 +221,7 @@ enum status do_hold_place(struct doing *d)
 	TRY(record_new_key(d, MAP_hold, &key));
 	const struct json *data = doc_with_text(a, doc_object(a), "hold", key);
 	data = doc_with_text(a, data, "person", person_key);
-	data = doc_with_text(a, data, "authority", authority_of(d));
+	data = doc_with_text(a, data, "authority", authority_of(d->user));
 	data = doc_with_int(a, data, "rank", doc_number(d->user, "rank", 0));
 	data = doc_with_text(a, data, "instrument", instrument);
 	data = doc_with_text(a, data, "reason", reason);
@@ -234,14 +240,13 @@ enum status do_hold_release(struct doing *d)
 	TRY(input_text(d, "instrument", &instrument));
 	if (!doc_flag(hold, "open"))
 		return error_set(d->error, STATUS_CONFLICT, "hold %.*s is released already", STR_ARG(key));
-	bool issuer = str_eq(authority_of(d), doc_text(hold, "authority"));
-	if (!issuer && doc_number(d->user, "rank", 0) <= doc_number(hold, "rank", 0))
+	if (!act_may_release(d->user, hold))
 		return error_set(d->error, STATUS_REFUSED,
 				 "hold %.*s was placed by %.*s: it is released there, or by a higher authority",
 				 STR_ARG(key), STR_ARG(doc_text(hold, "authority")));
 	const struct json *data = doc_with_text(a, doc_object(a), "hold", key);
 	data = doc_with(a, data, STR("open"), doc_bool(a, false));
-	data = doc_with_text(a, data, "released_by", authority_of(d));
+	data = doc_with_text(a, data, "released_by", authority_of(d->user));
 	data = doc_with_text(a, data, "released_instrument", instrument);
 	return record_emit(d, HAPPENED_hold_released, data);
 }

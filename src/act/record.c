@@ -121,21 +121,15 @@ static bool same_value(const struct json *a, const struct json *b)
 static enum status move_indices(struct projecting *p, enum map_id map, struct str key, const struct json *before,
 				const struct json *after)
 {
-	static const struct {
-		enum map_id map;
-		const char *member;
-	} rows[INDEX_COUNT] = {
-#define INDEX(map, member, name, number) { MAP_##map, #member },
-#include "event.def"
-	};
 	for (int i = 0; i < INDEX_COUNT; i++) {
-		if (rows[i].map != map)
+		const struct index_row *row = &index_rows[i];
+		if (row->map != map)
 			continue;
-		const struct json *was = json_get(before, rows[i].member), *is = json_get(after, rows[i].member);
+		const struct json *was = json_get(before, row->member), *is = json_get(after, row->member);
 		if (was && is && same_value(was, is))
 			continue;
-		TRY(put_values(p, index_map((enum index_id)i), was, key, false));
-		TRY(put_values(p, index_map((enum index_id)i), is, key, true));
+		TRY(put_values(p, row->store, was, key, false));
+		TRY(put_values(p, row->store, is, key, true));
 	}
 	return STATUS_OK;
 }
@@ -247,7 +241,7 @@ enum status record_clear(struct store_write *w, struct error *error)
 	for (int i = 0; i < MAP_COUNT; i++)
 		TRY(store_clear(w, map_rows[i].map, error));
 	for (int i = 0; i < INDEX_COUNT; i++)
-		TRY(store_clear(w, index_map((enum index_id)i), error));
+		TRY(store_clear(w, index_rows[i].store, error));
 	return store_clear(w, count_map, error);
 }
 
@@ -318,7 +312,7 @@ enum status record_find(struct store_read *read, struct arena *arena, enum index
 	while (status == STATUS_OK && rows.more) {
 		struct store_range range = { .prefix = buf_str(&prefix), .limit = STORE_ROWS_MAX };
 		range.after = after.len ? buf_str(&after) : STR_NONE;
-		status = store_scan(read, arena, index_map(index), &range, &rows, error);
+		status = store_scan(read, arena, index_rows[index].store, &range, &rows, error);
 		for (size_t i = 0; status == STATUS_OK && i < rows.count; i++) {
 			struct str rest = rows.at[i].key, first, key;
 			if (store_key_take_text(&rest, &first) && store_key_take_text(&rest, &key))

@@ -6,8 +6,8 @@ const struct map_row map_rows[MAP_COUNT] = {
 #include "event.def"
 };
 
-static const struct store_map index_rows[INDEX_COUNT] = {
-#define INDEX(map, member, name, number) { number, true },
+const struct index_row index_rows[INDEX_COUNT] = {
+#define INDEX(map, member, name, number) { #name, #member, MAP_##map, { number, true } },
 #include "event.def"
 };
 
@@ -121,4 +121,8 @@ int arrow_to(enum state from, enum action action)
 	return -1;
 }
 
-struct store_map index_map(enum index_id index) { return index_rows[index]; }
+bool act_permits(struct str role, struct str verb)
+{
+	int action = action_named(verb), who = role_named(role);
+	return action >= 0 && who >= 0 && permitted((enum action)action, (enum role)who);
+}

@@ -22,14 +22,14 @@ enum status do_transfer_propose(struct doing *d)
 	TRY(input_text(d, "receiver", &receiver));
 	TRY(input_text(d, "purpose", &purpose));
 	TRY(input_text(d, "to", &to));
-	const struct instrument *in = corpus_instrument(act_corpus(d->act), agreement);
+	const struct instrument *in = corpus_instrument(d->act->corpus, agreement);
 	if (!in || in->kind != INSTRUMENT_agreement || in->amends >= 0)
 		return error_set(d->error, STATUS_BAD_INPUT, "no agreement is called `%.*s`", STR_ARG(agreement));
 	if (country_index(receiver) < 0)
 		return error_set(d->error, STATUS_BAD_INPUT, "`receiver` must be a state's code of two capitals");
 	if (word_index(WORDS_purpose, purpose) < 0)
 		return error_set(d->error, STATUS_BAD_INPUT, "`%.*s` is no purpose", STR_ARG(purpose));
-	if (!str_is(to, "none") && corpus_facility(act_corpus(d->act), to) < 0)
+	if (!str_is(to, "none") && corpus_facility(d->act->corpus, to) < 0)
 		return error_set(d->error, STATUS_BAD_INPUT, "no facility is called `%.*s`; without one say none",
 				 STR_ARG(to));
 	TRY(record_new_key(d, MAP_transfer, &key));

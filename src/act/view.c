@@ -6,17 +6,9 @@
 #include "view.h"
 #include "act_int.h"
 
-const struct corpus *act_texts(const struct act *act) { return act_corpus(act); }
+const struct corpus *act_texts(const struct act *act) { return act->corpus; }
 
 int64_t act_now(const struct act *act) { return act->clock(act->clock_context); }
-
-static const struct {
-	const char *name;
-	enum map_id map;
-} index_rows[INDEX_COUNT] = {
-#define INDEX(map, member, name, number) { #name, MAP_##map },
-#include "event.def"
-};
 
 static int index_named(struct str name)
 {

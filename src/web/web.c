@@ -23,30 +23,7 @@ static const struct {
 #include "page.def"
 };
 
-static const struct {
-	const char *action, *role;
-} permits[] = {
-#define PERMIT(action, role) { #action, #role },
-#include "role.def"
-};
-static const struct {
-	const char *name, *verb;
-} actions[] = {
-#define ACTION(name, verb, what) { #name, verb },
-#include "role.def"
-};
-
-bool may_do(struct str role, const char *verb)
-{
-	const char *name = "";
-	for (size_t i = 0; i < sizeof actions / sizeof *actions; i++)
-		if (strcmp(actions[i].verb, verb) == 0)
-			name = actions[i].name;
-	for (size_t i = 0; i < sizeof permits / sizeof *permits; i++)
-		if (strcmp(permits[i].action, name) == 0 && str_is(role, permits[i].role))
-			return true;
-	return false;
-}
+bool may_do(struct str role, const char *verb) { return act_permits(role, str_of(verb)); }
 
 static bool may_see_page(enum page page, struct str role)
 {
