@@ -591,7 +591,7 @@ def ports_and_words():
         server = Server('--demo', '--listen', f'127.0.0.1:{port}')
         t.ok(server.address[1] != port and f'127.0.0.1:{port} is taken' in server.said, 'a taken port means the next free one', server.said)
         t.equal(len(server.keys), 7, '--demo alone makes a record, and a key for each role')
-        mission = server.call('GET', '/api/v1/missions/M1?reason=Demonstration', server.keys['monitor']).json
+        mission = server.call('GET', '/api/v1/missions/M2?reason=Demonstration', server.keys['monitor']).json
         t.equal((mission['closed'], mission['received']['all']), (True, 43), 'with the flight in it')
         folder = pathlib.Path(re.search(r'^(\S+)/record: ', server.said, re.M)[1])
         t.ok(folder.is_dir(), 'in a folder of its own')

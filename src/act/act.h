@@ -112,6 +112,15 @@ enum status act_checkpoint(struct act *act, struct arena *arena, struct str *not
 enum status act_log_get(struct act *act, struct arena *arena, struct str path, struct log_resource *out,
 			struct error *error) MUST_USE;
 
+/* Deadlines that have passed become events, each once, by the user "system": a basis that ended, a recall that nobody
+ * answered, a leg or a person of whom nothing is heard, a manifest that is good no more. At most some hundreds at a
+ * time: `events` says how many; 0 when nothing is due. */
+enum status act_tick(struct act *act, size_t *events, struct error *error) MUST_USE;
+/* The same every `seconds`, until it is stopped, which must be before the record is closed. */
+struct act_ticker;
+enum status act_ticker_start(struct act *act, unsigned seconds, struct act_ticker **out, struct error *error) MUST_USE;
+void act_ticker_stop(struct act_ticker *ticker); /* NULL is fine */
+
 struct act_counts {
 	uint64_t events, determinations;
 	uint64_t log_size;

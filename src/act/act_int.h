@@ -148,6 +148,26 @@ enum status record_since(struct store_read *read, struct arena *arena, enum map_
 			 struct error *error) MUST_USE;
 int map_of_key(struct str key); /* by its prefix; -1 */
 
+/* due.c: what time and silence make of a document, unless something else does before. */
+enum due_kind { DUE_basis, DUE_recall, DUE_person, DUE_leg, DUE_manifest, DUE_KINDS };
+struct due {
+	enum due_kind kind;
+	int64_t at;     /* seconds since 1970 */
+	int64_t number; /* of the leg; 0 */
+	struct str key; /* of the document */
+};
+typedef VEC(struct due) due_vec;
+extern const struct store_map due_map;
+/* Of one document, as it is. */
+void due_of(struct arena *arena, enum map_id map, const struct json *doc, due_vec *list);
+/* The index of what is due, after a document was changed; `before` may be NULL. */
+enum status due_move(struct store_write *w, struct arena *arena, enum map_id map, const struct json *before,
+		     const struct json *after, struct error *error) MUST_USE;
+/* What is due by then, the oldest first; at most `limit`. */
+enum status due_find(struct store_read *read, struct arena *arena, int64_t now, size_t limit, due_vec *list,
+		     struct error *error) MUST_USE;
+int64_t time_of(const struct json *doc, const char *name); /* of a member that was checked when it was recorded; 0 */
+
 /* The input: STATUS_BAD_INPUT names the member. */
 enum status input_text(struct doing *d, const char *name, struct str *text) MUST_USE; /* must be there, not empty */
 struct str input_optional(struct doing *d, const char *name);

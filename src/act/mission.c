@@ -155,13 +155,6 @@ static enum status check_seats(struct doing *d, const struct json *mission, cons
 			 STR_ARG(doc_text(transfer, "receiver")));
 }
 
-static int64_t time_of(const struct json *doc, const char *name)
-{
-	int64_t seconds = 0;
-	(void)time_parse(doc_text(doc, name), &seconds); /* ours, checked when it was recorded */
-	return seconds;
-}
-
 static int64_t leg_departs(const struct json *mission, int64_t leg)
 {
 	return time_of(doc_item(mission, "legs", (size_t)leg - 1), "departs");
@@ -384,6 +377,8 @@ enum status do_leg_depart(struct doing *d)
 	if (leg > (int64_t)doc_count(mission, "legs") || leg_told(mission, "departures", leg) ||
 	    (leg > 1 && !leg_told(mission, "arrivals", leg - 1)))
 		return conflict(d, "has no such leg to depart on now", key);
+	if (leg == 1 && d->now > time_of(mission, "good_until"))
+		return conflict(d, "was sealed for a time that is over: its people stay, and go on another", key);
 	TRY(find_aboard(d, mission, leg, seen, &aboard));
 	vec_each (&aboard, i)
 		TRY(decide_transfer(d, aboard.at[i], state_names[STATE_departed], d->now, true,

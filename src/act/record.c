@@ -148,6 +148,8 @@ static const struct json *with_origin(struct projecting *p, const struct json *d
 	data = doc_with_text(a, data, "by", doc_text(p->envelope, "by"));
 	data = doc_with_text(a, data, "happened", doc_text(p->envelope, "happened"));
 	data = doc_with_text(a, data, "recorded", doc_text(p->envelope, "recorded"));
+	if (doc_flag(p->envelope, "late"))
+		data = doc_with(a, data, STR("late"), doc_bool(a, true));
 	return doc_with_int(a, data, "event", (int64_t)p->sequence);
 }
 
@@ -160,6 +162,8 @@ static const struct json *merged(struct projecting *p, const struct event_row *r
 	case SETS:
 		for (size_t i = 0; i < data->count; i++)
 			before = doc_with(a, before, data->names[i], &data->items[i]);
+		if (json_get(data, "state")) /* silence counts from the last word of it */
+			before = doc_with_text(a, before, "heard", doc_text(p->envelope, "recorded"));
 		return before;
 	case ADDS:
 		return doc_with(
@@ -199,6 +203,8 @@ enum status record_project(struct store_write *w, struct arena *arena, uint64_t 
 	buf_finish(&full);
 	if (status == STATUS_OK)
 		status = move_indices(p, row->map, key, before, after);
+	if (status == STATUS_OK)
+		status = due_move(p->w, p->arena, row->map, before, after, p->error);
 	if (status == STATUS_OK && row->how == OPENS)
 		status = count_key(p, row->map, key);
 	return status;
@@ -242,6 +248,7 @@ enum status record_clear(struct store_write *w, struct error *error)
 		TRY(store_clear(w, map_rows[i].map, error));
 	for (int i = 0; i < INDEX_COUNT; i++)
 		TRY(store_clear(w, index_rows[i].store, error));
+	TRY(store_clear(w, due_map, error));
 	return store_clear(w, count_map, error);
 }
 

@@ -195,21 +195,21 @@ static enum status landed_flight(struct scene *s)
 {
 	struct traveller persons[3] = { 0 };
 	struct str mission, hold;
-	TRY(scene_mission(s, "Panama City to Bogotá, afternoon", "2025-02-17T18:30:00Z", "2025-02-17T20:10:00Z", 20,
+	TRY(scene_mission(s, "Panama City to Bogotá, afternoon", "2025-02-17T19:20:00Z", "2025-02-17T21:05:00Z", 20,
 			  &mission));
 	for (size_t i = 0; i < 3; i++)
 		TRY(scene_prepare(s, i == 1, &persons[i]));
-	scene_at(s, "2025-02-17T17:30:00Z");
+	scene_at(s, "2025-02-17T18:20:00Z");
 	for (size_t i = 0; i < 3; i++)
 		TRY(scene_list(s, mission, i, &persons[i]));
 	TRY(scene_seal(s, mission));
 	for (size_t i = 0; i < 3; i++)
 		TRY(scene_board(s, &persons[i]));
-	scene_at(s, "2025-02-17T18:37:00Z");
+	scene_at(s, "2025-02-17T19:24:00Z");
 	TRY(scene_depart(s, mission));
-	scene_at(s, "2025-02-17T19:20:00Z");
+	scene_at(s, "2025-02-17T21:04:00Z");
 	TRY(place_hold(s, s->registry, &persons[2], "Order 131 of 2025", "Protection is asked for", &hold));
-	scene_at(s, "2025-02-17T20:14:00Z");
+	scene_at(s, "2025-02-17T21:10:00Z");
 	return scene_arrive(s, mission);
 }
 
@@ -222,7 +222,7 @@ static enum status boarding_flight(struct scene *s)
 			  &mission));
 	for (size_t i = 0; i < 5; i++)
 		TRY(scene_prepare(s, i < 2, &persons[i]));
-	scene_at(s, "2025-02-17T21:20:00Z");
+	scene_at(s, "2025-02-17T21:12:00Z");
 	for (size_t i = 0; i < 5; i++)
 		TRY(scene_list(s, mission, i, &persons[i]));
 	TRY(scene_seal(s, mission));

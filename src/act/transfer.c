@@ -235,6 +235,11 @@ enum status do_transfer_return(struct doing *d)
 	const struct json *transfer;
 	TRY(own_transfer(d, "sender", &key, &transfer));
 	TRY(arrow(d, transfer, &to));
+	int from = state_named(doc_text(transfer, "stopped_from"));
+	if (str_is(doc_text(transfer, "state"), state_names[STATE_stopped]) &&
+	    (from < 0 || state_kinds[from] != STATE_KIND_AWAY))
+		return error_set(d->error, STATUS_CONFLICT,
+				 "transfer %.*s was stopped before departure: nobody is away", STR_ARG(key));
 	return record_emit(d, HAPPENED_transfer_returned, moved(d, key, to));
 }
 
@@ -334,5 +339,7 @@ enum status do_stay_end(struct doing *d)
 		return error_set(d->error, STATUS_CONFLICT, "stay %.*s has ended already", STR_ARG(key));
 	const struct json *data = doc_with_text(a, doc_object(a), "stay", key);
 	data = doc_with_text(a, data, "until", time_text(a, d->happened));
+	if (doc_text(stay, "alarm").len) /* it is answered */
+		data = doc_with_text(a, data, "alarm", STR_NONE);
 	return record_emit(d, HAPPENED_stay_ended, doc_with_text(a, data, "reason", reason));
 }

@@ -29,6 +29,8 @@ static enum status with_last(struct store_read *read, struct arena *arena, uint6
 	last = doc_with_text(arena, last, "recorded", time_text(arena, event.recorded));
 	if (!event.erased)
 		TRY(json_parse(arena, event.body, &envelope, error));
+	if (envelope && doc_flag(envelope, "late"))
+		last = doc_with(arena, last, STR("late"), doc_bool(arena, true));
 	last = doc_with_text(arena, last, "by", envelope ? doc_text(envelope, "by") : STR_NONE);
 	*doc = doc_with(arena, *doc, STR("last"), last);
 	return STATUS_OK;
