@@ -180,6 +180,17 @@ struct str user_side(const struct doing *d);
 enum status own_side(struct doing *d, struct str side, const char *what) MUST_USE; /* the user's own */
 void tell(struct doing *d, const char *name, struct str text);
 
+/* transfer.c */
+/* The data that every move of a transfer begins with: which, and its state from now on. */
+const struct json *transfer_moved(struct arena *arena, struct str transfer, enum state to);
+/* The data of a transfer.received against the keys that its officers had at that event: the read is as of it. */
+enum status receipt_check(struct store_read *read, struct arena *arena, const struct json *data,
+			  struct error *error) MUST_USE;
+
+/* session.c: the input's `code` is what the user's device shows now, and was not used before. Otherwise the failure is
+ * counted, and said in d->refusal. For who is signed in: a program has a key. */
+enum status device_confirms(struct doing *d) MUST_USE;
+
 /* look.c: whether the user's role and side may see that person. */
 enum status may_see(struct doing *d, struct str key, const struct json *person) MUST_USE;
 

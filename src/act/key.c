@@ -1,4 +1,5 @@
-/* key.c - keys for programs: made by an administrator, shown once, revoked; who a secret is of.
+/* key.c - keys for programs: made by an administrator, shown once, revoked; who a secret is of. And the keys that
+ * officers sign with.
  *
  * A secret is "habeas_" KEY "_" and the 64 digits of 32 random bytes. The prefix lets a scanner of published code find
  * one that was leaked; KEY finds the document without a search.
@@ -8,6 +9,7 @@
  * I2. A wrong secret is told nothing: not whether the key exists, nor whether it was revoked.
  */
 #include "act_int.h"
+#include "base64.h"
 #include "crypto.h"
 #include "hex.h"
 
@@ -72,6 +74,39 @@ enum status do_key_revoke(struct doing *d)
 	data = doc_with(d->arena, data, STR("revoked"), doc_bool(d->arena, true));
 	data = doc_with_text(d->arena, data, "reason", reason);
 	return record_emit(d, HAPPENED_key_revoked, data);
+}
+
+/* The keys that officers sign with: of each the public half, which its owner alone registers. Events name the officer
+ * and never the key, so what was signed is held against the key of that time: the user's document as of the event. */
+
+enum status do_key_register(struct doing *d)
+{
+	struct str text, bytes;
+	TRY(input_text(d, "key", &text));
+	if (!base64_decode(d->arena, text, &bytes) || bytes.len != ED25519_PUBLIC_SIZE)
+		return error_set(d->error, STATUS_BAD_INPUT,
+				 "key.register: `key` must be the public half that `habeas key public` prints");
+	TRY(device_confirms(d));
+	if (d->refusal.status)
+		return STATUS_OK;
+	const struct json *data = doc_with_text(d->arena, doc_object(d->arena), "user", d->user_key);
+	return record_emit(d, HAPPENED_signing_key_registered, doc_with_text(d->arena, data, "key", text));
+}
+
+/* One's own; or, where the device is lost and no code can be shown, an administrator another's. Taking a key away lets
+ * nobody sign. */
+enum status do_key_withdraw(struct doing *d)
+{
+	struct str reason, user = d->user_key;
+	const struct json *doc = d->user;
+	TRY(input_text(d, "reason", &reason));
+	if (d->role == ROLE_administrator)
+		TRY(input_doc(d, "user", MAP_user, &user, &doc));
+	if (!doc_text(doc, "key").len)
+		return error_set(d->error, STATUS_CONFLICT, "%.*s has no key to sign with", STR_ARG(user));
+	const struct json *data = doc_with_text(d->arena, doc_object(d->arena), "user", user);
+	data = doc_with_text(d->arena, data, "key", STR_NONE);
+	return record_emit(d, HAPPENED_signing_key_withdrawn, doc_with_text(d->arena, data, "key_withdrawn", reason));
 }
 
 /* Whose. */

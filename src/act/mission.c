@@ -180,9 +180,7 @@ enum status do_transfer_list(struct doing *d)
 			    false, &determination));
 	if (d->refusal.status)
 		return STATUS_OK;
-	const struct json *data = doc_with_text(a, doc_object(a), "transfer", key);
-	data = doc_with_text(a, data, "state", str_of(state_names[to]));
-	data = doc_with_text(a, data, "determination", determination);
+	const struct json *data = doc_with_text(a, transfer_moved(a, key, to), "determination", determination);
 	data = doc_with_text(a, data, "mission", mission_key);
 	return record_emit(d, HAPPENED_transfer_listed, doc_with(a, data, STR("seats"), seats));
 }
@@ -229,9 +227,7 @@ enum status do_manifest_seal(struct doing *d)
 	if (!sealed.count)
 		return conflict(d, "has nobody listed", key);
 	vec_each (&sealed, i) {
-		const struct json *data =
-			doc_with_text(a, doc_object(a), "transfer", doc_text(sealed.at[i], "transfer"));
-		data = doc_with_text(a, data, "state", str_of(state_names[STATE_sealed]));
+		const struct json *data = transfer_moved(a, doc_text(sealed.at[i], "transfer"), STATE_sealed);
 		TRY(record_emit(d, HAPPENED_transfer_sealed,
 				doc_with_text(a, data, "determination", doc_text(sealed.at[i], "determination"))));
 	}
@@ -305,9 +301,7 @@ enum status do_transfer_board(struct doing *d)
 	TRY(decide_transfer(d, transfer, state_names[to], leg_departs(mission, leg), true, &determination));
 	if (d->refusal.status)
 		return STATUS_OK;
-	const struct json *data = doc_with_text(a, doc_object(a), "transfer", key);
-	data = doc_with_text(a, data, "state", str_of(state_names[to]));
-	data = doc_with_text(a, data, "determination", determination);
+	const struct json *data = doc_with_text(a, transfer_moved(a, key, to), "determination", determination);
 	data = doc_with_int(a, data, "leg", leg);
 	data = doc_with_text(a, data, "seat", seat);
 	return record_emit(d, HAPPENED_transfer_boarded, doc_with(a, data, STR("identified_by"), kinds));
@@ -386,9 +380,7 @@ enum status do_leg_depart(struct doing *d)
 	if (d->refusal.status)
 		return STATUS_OK;
 	vec_each (&aboard, i) {
-		const struct json *data =
-			doc_with_text(a, doc_object(a), "transfer", doc_text(aboard.at[i], "transfer"));
-		data = doc_with_text(a, data, "state", str_of(state_names[STATE_departed]));
+		const struct json *data = transfer_moved(a, doc_text(aboard.at[i], "transfer"), STATE_departed);
 		data = doc_with_text(a, data, "determination", determinations.at[i]);
 		TRY(record_emit(d, HAPPENED_transfer_departed, doc_with_int(a, data, "leg", leg)));
 	}
@@ -415,9 +407,7 @@ enum status do_leg_arrive(struct doing *d)
 	vec_each (&transfers, i) {
 		if (state_of(transfers.at[i]) != STATE_departed || doc_number(transfers.at[i], "leg", 0) != leg)
 			continue;
-		const struct json *data =
-			doc_with_text(a, doc_object(a), "transfer", doc_text(transfers.at[i], "transfer"));
-		data = doc_with_text(a, data, "state", str_of(state_names[STATE_arrived]));
+		const struct json *data = transfer_moved(a, doc_text(transfers.at[i], "transfer"), STATE_arrived);
 		TRY(record_emit(d, HAPPENED_transfer_arrived,
 				doc_with_text(a, data, "deplaned_at", time_text(a, d->happened))));
 		deplaned++;

@@ -199,10 +199,9 @@ static enum status recall(struct doing *d, struct str person, struct str hold)
 		int from = state_named(doc_text(transfer, "state"));
 		if (from < 0 || arrow_to((enum state)from, ACTION_hold_place) < 0)
 			continue;
-		const struct json *data = doc_with_text(d->arena, doc_object(d->arena), "transfer", keys.at[i]);
-		data = doc_with_text(d->arena, data, "state", str_of(state_names[STATE_recalled]));
-		data = doc_with_text(d->arena, data, "hold", hold);
-		TRY(record_emit(d, HAPPENED_transfer_recalled, data));
+		TRY(record_emit(
+			d, HAPPENED_transfer_recalled,
+			doc_with_text(d->arena, transfer_moved(d->arena, keys.at[i], STATE_recalled), "hold", hold)));
 		recalled = doc_push(d->arena, recalled, doc_str(d->arena, keys.at[i]));
 	}
 	if (recalled->count)

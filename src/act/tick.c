@@ -28,8 +28,7 @@ static enum status basis_expired(struct doing *d, const struct due *due)
 
 static enum status recall_unanswered(struct doing *d, const struct due *due)
 {
-	const struct json *data = data_of(d, "transfer", due);
-	data = doc_with_text(d->arena, data, "state", str_of(state_names[STATE_stopped]));
+	const struct json *data = transfer_moved(d->arena, due->key, STATE_stopped);
 	data = doc_with_text(d->arena, data, "stopped_from", str_of(state_names[STATE_recalled]));
 	data = doc_with_text(d->arena, data, "reason",
 			     STR("The recall was not acknowledged in time: silence is a stop"));

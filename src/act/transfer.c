@@ -47,11 +47,16 @@ enum status do_transfer_propose(struct doing *d)
 	return record_emit(d, HAPPENED_transfer_proposed, data);
 }
 
+const struct json *transfer_moved(struct arena *arena, struct str transfer, enum state to)
+{
+	const struct json *data = doc_with_text(arena, doc_object(arena), "transfer", transfer);
+	return doc_with_text(arena, data, "state", str_of(state_names[to]));
+}
+
 static const struct json *moved(struct doing *d, struct str key, enum state to)
 {
-	const struct json *data = doc_with_text(d->arena, doc_object(d->arena), "transfer", key);
 	tell(d, "state", str_of(state_names[to]));
-	return doc_with_text(d->arena, data, "state", str_of(state_names[to]));
+	return transfer_moved(d->arena, key, to);
 }
 
 /* The arrows that ask the texts: the data so far, or d->refusal.status. */
@@ -255,23 +260,143 @@ struct str act_receipt(struct arena *arena, const struct json *transfer)
 	return doc_written(arena, receipt);
 }
 
-static enum status signed_by(struct doing *d, struct str user, enum role role, struct str side, struct str receipt,
-			     struct str signature, const char *who)
+static bool key_signed(struct arena *arena, const struct json *user, struct str receipt, struct str signature)
 {
-	const struct json *doc;
 	struct str key, bytes;
-	TRY(record_get(d->r, d->arena, MAP_user, user, &doc, d->error));
-	if (role_named(doc_text(doc, "role")) != (int)role || !str_eq(doc_text(doc, "side"), side))
-		return error_set(d->error, STATUS_REFUSED, "transfer.receive: %.*s is no %s of %.*s", STR_ARG(user),
-				 role_names[role], STR_ARG(side));
-	if (!base64_decode(d->arena, doc_text(doc, "key"), &key) || key.len != ED25519_PUBLIC_SIZE)
-		return error_set(d->error, STATUS_REFUSED, "transfer.receive: %.*s has no key to sign with",
-				 STR_ARG(user));
-	if (base64_decode(d->arena, signature, &bytes) && bytes.len == ED25519_SIGNATURE_SIZE &&
-	    ed25519_verify((const unsigned char *)key.ptr, receipt, (const unsigned char *)bytes.ptr))
+	return base64_decode(arena, doc_text(user, "key"), &key) && key.len == ED25519_PUBLIC_SIZE &&
+	       base64_decode(arena, signature, &bytes) && bytes.len == ED25519_SIGNATURE_SIZE &&
+	       ed25519_verify((const unsigned char *)key.ptr, receipt, (const unsigned char *)bytes.ptr);
+}
+
+static enum status check_signature(struct doing *d, const struct json *user, enum role role, struct str receipt,
+				   struct str signature)
+{
+	if (!doc_text(user, "key").len)
+		return error_set(d->error, STATUS_REFUSED, "%s: %.*s has no key to sign with", action_verbs[d->action],
+				 STR_ARG(doc_text(user, "user")));
+	if (key_signed(d->arena, user, receipt, signature))
 		return STATUS_OK;
-	return error_set(d->error, STATUS_REFUSED, "transfer.receive: the signature of the %s is not of this receipt",
-			 who);
+	return error_set(d->error, STATUS_REFUSED, "%s: the signature of the %s is not of this receipt",
+			 action_verbs[d->action],
+			 role == ROLE_transport_officer ? "transport officer" : "receiving officer");
+}
+
+/* One side of a receipt. */
+struct side_signed {
+	struct str by, how, signature; /* how: "key", with a signature; "device code", without */
+};
+
+/* The acting officer's own: a signature of the receipt, or the code that the own device shows. */
+static enum status sign_own(struct doing *d, const char *member, struct str receipt, struct side_signed *side)
+{
+	*side = (struct side_signed){ .by = d->user_key, .how = STR("key") };
+	if (json_get(d->input, "code")) {
+		side->how = STR("device code");
+		return device_confirms(d);
+	}
+	TRY(input_text(d, member, &side->signature));
+	return check_signature(d, d->user, d->role, receipt, side->signature);
+}
+
+/* Both signatures in one call: the officers stood beside one device. */
+static enum status sign_for(struct doing *d, const struct json *transfer, struct str receipt, struct side_signed *side)
+{
+	const struct json *user;
+	*side = (struct side_signed){ .how = STR("key") };
+	TRY(input_text(d, "handed_over_by", &side->by));
+	TRY(input_text(d, "handed_over_signature", &side->signature));
+	TRY(record_get(d->r, d->arena, MAP_user, side->by, &user, d->error));
+	if (role_named(doc_text(user, "role")) != ROLE_transport_officer ||
+	    !str_eq(doc_text(user, "side"), doc_text(transfer, "sender")))
+		return error_set(d->error, STATUS_REFUSED, "transfer.receive: %.*s is no %s of %.*s", STR_ARG(side->by),
+				 role_names[ROLE_transport_officer], STR_ARG(doc_text(transfer, "sender")));
+	return check_signature(d, user, ROLE_transport_officer, receipt, side->signature);
+}
+
+/* What was confirmed on the other side's own device, as long as nothing has touched the transfer since. */
+static enum status find_handover(struct doing *d, const struct json *transfer, struct str receipt,
+				 struct side_signed *side)
+{
+	struct str key = doc_text(transfer, "transfer");
+	size_t count = doc_count(transfer, "handovers");
+	uint64_t last;
+	if (!count)
+		return error_set(
+			d->error, STATUS_CONFLICT,
+			"transfer.receive: %.*s is not handed over: the transport officer confirms that first, "
+			"by transfer.hand_over",
+			STR_ARG(key));
+	const struct json *handover = doc_item(transfer, "handovers", count - 1);
+	TRY(record_since(d->r, d->arena, MAP_transfer, key, &last, d->error));
+	if ((uint64_t)doc_number(handover, "event", 0) != last || !str_eq(doc_text(handover, "receipt"), receipt))
+		return error_set(
+			d->error, STATUS_CONFLICT,
+			"transfer.receive: %.*s was changed by event %llu after it was handed over: it must be "
+			"handed over again",
+			STR_ARG(key), (unsigned long long)last);
+	*side = (struct side_signed){ .by = doc_text(handover, "by"),
+				      .how = doc_text(handover, "signed"),
+				      .signature = doc_text(handover, "signature") };
+	return STATUS_OK;
+}
+
+static const struct json *with_side(struct arena *arena, const struct json *data, const struct side_signed *side,
+				    const char *by, const char *how, const char *signature)
+{
+	data = doc_with_text(arena, doc_with_text(arena, data, by, side->by), how, side->how);
+	return side->signature.len ? doc_with_text(arena, data, signature, side->signature) : data;
+}
+
+static enum status side_holds(struct store_read *read, struct arena *arena, const struct json *data, const char *by,
+			      const char *how, const char *signature, struct error *error)
+{
+	const struct json *user;
+	if (!str_is(doc_text(data, how), "key"))
+		return STATUS_OK; /* a code leaves nothing that could be checked again */
+	TRY(record_get(read, arena, MAP_user, doc_text(data, by), &user, error));
+	if (key_signed(arena, user, doc_text(data, "receipt"), doc_text(data, signature)))
+		return STATUS_OK;
+	return error_set(error, STATUS_CONFLICT, "the receipt of %.*s is not signed by %.*s",
+			 STR_ARG(doc_text(data, "transfer")), STR_ARG(doc_text(data, by)));
+}
+
+enum status receipt_check(struct store_read *read, struct arena *arena, const struct json *data, struct error *error)
+{
+	TRY(side_holds(read, arena, data, "handed_over_by", "handed_over_signed", "handed_over_signature", error));
+	return side_holds(read, arena, data, "received_by", "received_signed", "received_signature", error);
+}
+
+static enum status check_last_leg(struct doing *d, const struct json *transfer)
+{
+	size_t seats = doc_count(transfer, "seats");
+	if (!seats || doc_number(transfer, "leg", 0) == doc_number(doc_item(transfer, "seats", seats - 1), "leg", 0))
+		return STATUS_OK;
+	return error_set(d->error, STATUS_CONFLICT, "%s: %.*s has legs to go yet", action_verbs[d->action],
+			 STR_ARG(doc_text(transfer, "transfer")));
+}
+
+enum status do_transfer_hand_over(struct doing *d)
+{
+	struct arena *a = d->arena;
+	struct str key;
+	const struct json *transfer;
+	struct side_signed side;
+	TRY(own_transfer(d, "sender", &key, &transfer));
+	if (!str_is(doc_text(transfer, "state"), state_names[STATE_arrived]))
+		return error_set(d->error, STATUS_CONFLICT,
+				 "transfer.hand_over: transfer %.*s is %.*s, and not arrived", STR_ARG(key),
+				 STR_ARG(doc_text(transfer, "state")));
+	TRY(check_last_leg(d, transfer));
+	struct str receipt = act_receipt(a, transfer);
+	TRY(sign_own(d, "signature", receipt, &side));
+	if (d->refusal.status)
+		return STATUS_OK;
+	const struct json *data = doc_with_text(a, doc_object(a), "transfer", key);
+	data = doc_with_text(a, data, "receipt", receipt);
+	data = doc_with_text(a, data, "signed", side.how);
+	if (side.signature.len)
+		data = doc_with_text(a, data, "signature", side.signature);
+	return record_emit(d, HAPPENED_transfer_handed_over, data);
 }
 
 static enum status begin_stay(struct doing *d, const struct json *transfer)
@@ -299,30 +424,27 @@ static enum status begin_stay(struct doing *d, const struct json *transfer)
 enum status do_transfer_receive(struct doing *d)
 {
 	struct arena *a = d->arena;
-	struct str key, handed, handed_signature, signature;
+	struct str key;
 	const struct json *transfer, *data;
-	TRY(own_transfer(d, "receiver", &key, &transfer));
-	size_t seats = doc_count(transfer, "seats");
+	struct side_signed handed, received;
 	enum state to;
+	TRY(own_transfer(d, "receiver", &key, &transfer));
 	TRY(arrow(d, transfer, &to));
-	if (seats && doc_number(transfer, "leg", 0) != doc_number(doc_item(transfer, "seats", seats - 1), "leg", 0))
-		return error_set(d->error, STATUS_CONFLICT, "transfer.receive: %.*s has legs to go yet", STR_ARG(key));
-	TRY(input_text(d, "handed_over_by", &handed));
-	TRY(input_text(d, "handed_over_signature", &handed_signature));
-	TRY(input_text(d, "received_signature", &signature));
+	TRY(check_last_leg(d, transfer));
+	struct str receipt = act_receipt(a, transfer);
+	if (json_get(d->input, "handed_over_by"))
+		TRY(sign_for(d, transfer, receipt, &handed));
+	else
+		TRY(find_handover(d, transfer, receipt, &handed));
+	TRY(sign_own(d, "received_signature", receipt, &received));
+	if (d->refusal.status)
+		return STATUS_OK;
 	TRY(decided(d, key, transfer, &data));
 	if (d->refusal.status)
 		return STATUS_OK;
-	struct str receipt = act_receipt(a, transfer);
-	TRY(signed_by(d, handed, ROLE_transport_officer, doc_text(transfer, "sender"), receipt, handed_signature,
-		      "transport officer"));
-	TRY(signed_by(d, d->user_key, ROLE_receiving_officer, doc_text(transfer, "receiver"), receipt, signature,
-		      "receiving officer"));
 	data = doc_with_text(a, data, "receipt", receipt);
-	data = doc_with_text(a, data, "handed_over_by", handed);
-	data = doc_with_text(a, data, "handed_over_signature", handed_signature);
-	data = doc_with_text(a, data, "received_by", d->user_key);
-	data = doc_with_text(a, data, "received_signature", signature);
+	data = with_side(a, data, &handed, "handed_over_by", "handed_over_signed", "handed_over_signature");
+	data = with_side(a, data, &received, "received_by", "received_signed", "received_signature");
 	TRY(record_emit(d, HAPPENED_transfer_received, data));
 	return begin_stay(d, transfer);
 }
