@@ -148,7 +148,8 @@ enum status record_since(struct store_read *read, struct arena *arena, enum map_
 			 struct error *error) MUST_USE;
 int map_of_key(struct str key); /* by its prefix; -1 */
 
-/* The input: STATUS_BAD_INPUT names the member. */
+/* input.c: STATUS_BAD_INPUT names the member. All of the input against input.def; one member. */
+enum status input_check(struct doing *d) MUST_USE;
 enum status input_text(struct doing *d, const char *name, struct str *text) MUST_USE; /* must be there, not empty */
 struct str input_optional(struct doing *d, const char *name);
 enum status input_number(struct doing *d, const char *name, int64_t low, int64_t high, int64_t *number) MUST_USE;
