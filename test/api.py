@@ -528,6 +528,13 @@ def documents(w):
     t.equal(described, {(path, method) for _, method, path, _ in routes}, 'and describes every route, and no other')
     t.equal(set(document.json['paths']['/api/v1/actions/{verb}']['post']['parameters'][0]['schema']['enum']), set(verbs.values()),
             'and every action')
+    inputs = re.findall(r'^INPUT\((\w+), (\w+), \w+, (\w+),', (root / 'src/act/input.def').read_text(), re.M)
+    schemas = {verb: (set(s['properties']), set(s['required']), s['additionalProperties'])
+               for verb, s in document.json['components']['schemas'].items() if verb != 'problem'}
+    t.equal(schemas, {verb: ({'happened'} | {m for a, m, _ in inputs if a == action},
+                             {m for a, m, need in inputs if a == action and need == 'MUST'}, False)
+                      for action, verb in verbs.items()}, 'and what each action takes, and nothing else')
+    w.no('a member that no schema has is refused by name', 422, 'takes no `sexx`', 'case', 'person.record', name='A', sexx='male')
     note = s.call('GET', '/checkpoint').body.decode().split('\n')
     size = int(note[1])
     full, part = divmod(size, 256)

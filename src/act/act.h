@@ -76,6 +76,15 @@ enum status act_do_under(struct act *act, struct arena *arena, const struct act_
 			 const struct act_terms *terms, struct act_told *told, struct error *error) MUST_USE;
 size_t act_verb_count(void);
 const char *act_verb(size_t index, const char **what);
+/* What the actions take, row by row of input.def, besides `happened`. */
+struct act_input {
+	const char *verb, *member, *what;
+	const char *type, *format; /* JSON Schema's; "": any */
+	const char *key_of;        /* "person": the key of one; "" */
+	bool must;
+};
+size_t act_input_count(void);
+struct act_input act_input(size_t index);
 /* For whoever shows what may be done; act_do decides. By role.def; and of a hold, by the user's document: its issuer,
  * or a higher authority. */
 bool act_permits(struct str role, struct str verb);

@@ -168,7 +168,8 @@ enum status due_find(struct store_read *read, struct arena *arena, int64_t now, 
 		     struct error *error) MUST_USE;
 int64_t time_of(const struct json *doc, const char *name); /* of a member that was checked when it was recorded; 0 */
 
-/* The input: STATUS_BAD_INPUT names the member. */
+/* input.c: STATUS_BAD_INPUT names the member. All of the input against input.def; one member. */
+enum status input_check(struct doing *d) MUST_USE;
 enum status input_text(struct doing *d, const char *name, struct str *text) MUST_USE; /* must be there, not empty */
 struct str input_optional(struct doing *d, const char *name);
 enum status input_number(struct doing *d, const char *name, int64_t low, int64_t high, int64_t *number) MUST_USE;

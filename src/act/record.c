@@ -354,54 +354,7 @@ enum status record_new_key(struct doing *d, enum map_id map, struct str *key)
 	return STATUS_OK;
 }
 
-/* The input. */
-
-static enum status input_wrong(struct doing *d, const char *name, const char *what)
-{
-	return error_set(d->error, STATUS_BAD_INPUT, "%s: `%s` %s", action_verbs[d->action], name, what);
-}
-
-enum status input_text(struct doing *d, const char *name, struct str *text)
-{
-	const struct json *value = json_get(d->input, name);
-	if (!value)
-		return input_wrong(d, name, "is missing");
-	if (value->kind != JSON_STRING || !str_trim(value->text).len)
-		return input_wrong(d, name, "must be text");
-	if (value->text.len > 2000)
-		return input_wrong(d, name, "is longer than 2000 bytes");
-	*text = str_trim(value->text);
-	return STATUS_OK;
-}
-
-struct str input_optional(struct doing *d, const char *name) { return str_trim(doc_text(d->input, name)); }
-
-enum status input_number(struct doing *d, const char *name, int64_t low, int64_t high, int64_t *number)
-{
-	const struct json *value = json_get(d->input, name);
-	if (!value)
-		return input_wrong(d, name, "is missing");
-	if (value->kind != JSON_INTEGER || value->integer < low || value->integer > high)
-		return error_set(d->error, STATUS_BAD_INPUT, "%s: `%s` must be a whole number from %lld to %lld",
-				 action_verbs[d->action], name, (long long)low, (long long)high);
-	*number = value->integer;
-	return STATUS_OK;
-}
-
-enum status input_time(struct doing *d, const char *name, int64_t *seconds)
-{
-	struct str text;
-	TRY(input_text(d, name, &text));
-	if (!time_parse(text, seconds))
-		return input_wrong(d, name, "must be a time such as 2025-03-15T23:45:00Z");
-	return STATUS_OK;
-}
-
-enum status input_doc(struct doing *d, const char *name, enum map_id map, struct str *key, const struct json **doc)
-{
-	TRY(input_text(d, name, key));
-	return record_get(d->r, d->arena, map, *key, doc, d->error);
-}
+/* Whose. */
 
 struct str user_side(const struct doing *d) { return doc_text(d->user, "side"); }
 
@@ -446,7 +399,8 @@ static enum status find_time(struct doing *d)
 		return STATUS_OK;
 	TRY(input_time(d, "happened", &d->happened));
 	if (d->happened > d->now)
-		return input_wrong(d, "happened", "lies in the future");
+		return error_set(d->error, STATUS_BAD_INPUT, "%s: `happened` lies in the future",
+				 action_verbs[d->action]);
 	return STATUS_OK;
 }
 
@@ -566,6 +520,7 @@ static enum status work(void *context, struct store_write *w, struct error *erro
 	if (again)
 		return STATUS_OK;
 	TRY(check_unless(d));
+	TRY(input_check(d));
 	TRY(find_time(d));
 	TRY(use_cases[d->action](d));
 	return once ? keep_answer(d) : STATUS_OK;

@@ -155,6 +155,15 @@ static void an_input_is_named_when_it_is_wrong(void **state)
 	int n = somebody("Carlos Duarte");
 	refused(doing(U_CASE, "person.record", "[]"), STATUS_BAD_INPUT, "an array");
 	refused(doing(U_CASE, "person.fly", "{}"), STATUS_NOT_FOUND, "no action `person.fly`");
+	refused(doing(U_CASE, "person.record", "{\"name\":\"A\",\"sexx\":\"male\"}"), STATUS_BAD_INPUT,
+		"person.record takes no `sexx`; it takes `name`, `sex`, `birth_date`, `happened`");
+	refused(doing(U_CASE, "person.record", "{\"name\":7,\"sex\":\"male\"}"), STATUS_BAD_INPUT,
+		"`name` must be text");
+	refused(doing(U_TRANSPORT, "leg.depart", "{\"mission\":\"M1\",\"leg\":\"1\",\"seen\":1}"), STATUS_BAD_INPUT,
+		"`leg` must be a whole number");
+	refused(doing(U_TRANSPORT, "transfer.list", "{\"transfer\":\"T1\",\"mission\":\"M1\",\"seats\":{}}"),
+		STATUS_BAD_INPUT, "`seats` must be a list");
+	refused(doing(U_REVIEW, "person.record", "{\"sexx\":1}"), STATUS_REFUSED, "is not for a");
 	refused(doing(U_CASE, "case.open", "{\"person\":\"P77\"}"), STATUS_NOT_FOUND, "there is no person P77");
 	refused(doing(U_CASE, "fact.record",
 		      "{\"case\":\"C%d\",\"fact\":\"citizenship\",\"value\":\"CO\",\"attested_by\":\"x\"}", n),
