@@ -196,8 +196,9 @@ struct core_clause {
 
 struct cite {
 	struct str text, by;
-	bool has_day, unverified;
+	bool has_day;
 	int32_t day;
+	int reliability; /* enum reliability; -1 when nothing is said */
 };
 
 struct core_article {
@@ -300,6 +301,28 @@ struct core_mapping {
 	size_t column_count;
 };
 
+/* Registers: who said what, and who visited whom. */
+
+struct core_position { /* for, or against, a text or one article of it */
+	bool against;
+	int instrument;
+	struct str article; /* STR_NONE: the whole */
+};
+struct core_entry {
+	int instrument; /* the register */
+	bool visit;
+	int64_t from, to; /* the first second, and one past the last */
+	struct str text, by, place;
+	int by_state, place_state; /* -1: not said */
+	int *about;
+	size_t about_count;
+	struct core_position *positions;
+	size_t position_count;
+	struct cite *cites;
+	size_t cite_count;
+	const struct ast_entry *ast;
+};
+
 struct corpus {
 	struct arena *arena;
 	struct diags diags;
@@ -316,6 +339,7 @@ struct corpus {
 	VEC(struct core_term) terms;
 	VEC(struct core_table) tables;
 	VEC(struct core_mapping) mappings;
+	VEC(struct core_entry) entries;        /* of every register, in the order of the texts */
 	VEC(struct core_guarantee) guarantees; /* of texts without errors, in the order of the texts */
 	int floor;                             /* instrument index */
 	char version[32];                      /* of the engine */
