@@ -18,13 +18,6 @@ static int begin(void **state)
 	return 0;
 }
 
-static int end(void **state)
-{
-	(void)state;
-	world_end();
-	return 0;
-}
-
 /* What the device shows; each step is good once, so time goes on. */
 static const char *fresh_code(int user)
 {
@@ -261,7 +254,8 @@ static void a_forged_receipt_is_found(void **state)
 
 int main(void)
 {
-#define with_world(test) cmocka_unit_test_setup_teardown(test, begin, end)
+#undef with_world
+#define with_world(test) cmocka_unit_test_setup_teardown(test, begin, world_teardown)
 	const struct CMUnitTest tests[] = {
 		with_world(each_signs_on_the_own_device),
 		with_world(a_code_confirms_and_is_marked),
