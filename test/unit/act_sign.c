@@ -157,12 +157,13 @@ static void a_handover_is_good_while_nothing_changes(void **state)
 	(void)state;
 	int n = landed();
 	size_t events;
+	bool more;
 	assert_int_equal(hand_over_with_key(n), STATUS_OK);
 	assert_int_equal(notify(n), STATUS_OK);
 	refused(receive_with_key(n), STATUS_CONFLICT, "it must be handed over again");
 	assert_int_equal(hand_over_with_key(n), STATUS_OK);
 	world.time.now += 24 * 3600; /* and nobody signs for a day */
-	assert_int_equal(act_tick(world.act, &events, &world.error), STATUS_OK);
+	assert_int_equal(act_tick(world.act, &events, &more, &world.error), STATUS_OK);
 	assert_int_equal(events, 1);
 	refused(receive_with_key(n), STATUS_CONFLICT, "it must be handed over again");
 	assert_int_equal(hand_over_with_key(n), STATUS_OK);
