@@ -18,13 +18,6 @@ static int begin(void **state)
 	return 0;
 }
 
-static int end(void **state)
-{
-	(void)state;
-	world_end();
-	return 0;
-}
-
 /* What the device shows; each step is good once, so time goes on. */
 static const char *fresh_code(int user)
 {
@@ -262,18 +255,18 @@ static void a_forged_receipt_is_found(void **state)
 
 int main(void)
 {
-#define with_world(test) cmocka_unit_test_setup_teardown(test, begin, end)
+#define with_devices(test) cmocka_unit_test_setup_teardown(test, begin, world_teardown)
 	const struct CMUnitTest tests[] = {
-		with_world(each_signs_on_the_own_device),
-		with_world(a_code_confirms_and_is_marked),
-		with_world(a_code_is_good_for_one_thing),
-		with_world(guesses_are_slowed_down),
-		with_world(a_code_is_for_who_is_signed_in),
-		with_world(a_handover_is_good_while_nothing_changes),
-		with_world(nobody_hands_over_at_a_stop),
-		with_world(what_was_signed_stands_when_keys_change),
-		with_world(a_key_that_was_withdrawn_signs_no_more),
-		with_world(a_forged_receipt_is_found),
+		with_devices(each_signs_on_the_own_device),
+		with_devices(a_code_confirms_and_is_marked),
+		with_devices(a_code_is_good_for_one_thing),
+		with_devices(guesses_are_slowed_down),
+		with_devices(a_code_is_for_who_is_signed_in),
+		with_devices(a_handover_is_good_while_nothing_changes),
+		with_devices(nobody_hands_over_at_a_stop),
+		with_devices(what_was_signed_stands_when_keys_change),
+		with_devices(a_key_that_was_withdrawn_signs_no_more),
+		with_devices(a_forged_receipt_is_found),
 	};
 	return cmocka_run_group_tests_name("act.sign", tests, NULL, NULL);
 }
