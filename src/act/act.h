@@ -122,9 +122,9 @@ enum status act_log_get(struct act *act, struct arena *arena, struct str path, s
 			struct error *error) MUST_USE;
 
 /* Deadlines that have passed become events, each once, by the user "system": a basis that ended, a recall that nobody
- * answered, a leg or a person of whom nothing is heard, a manifest that is good no more. At most some hundreds at a
- * time: `events` says how many; 0 when nothing is due. */
-enum status act_tick(struct act *act, size_t *events, struct error *error) MUST_USE;
+ * answered, a leg or a person of whom nothing is heard, a manifest that is good no more. And what was kept for a time
+ * goes. At most some hundreds at a time: `more` says that there is more to do now. */
+enum status act_tick(struct act *act, size_t *events, bool *more, struct error *error) MUST_USE;
 /* The same every `seconds`, until it is stopped, which must be before the record is closed. */
 struct act_ticker;
 enum status act_ticker_start(struct act *act, unsigned seconds, struct act_ticker **out, struct error *error) MUST_USE;

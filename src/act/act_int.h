@@ -166,6 +166,16 @@ enum status due_move(struct store_write *w, struct arena *arena, enum map_id map
 /* What is due by then, the oldest first; at most `limit`. */
 enum status due_find(struct store_read *read, struct arena *arena, int64_t now, size_t limit, due_vec *list,
 		     struct error *error) MUST_USE;
+/* expire.c: rows of plain maps that are kept until then, by the record's clock or by that of the devices. */
+enum expire_clock { CLOCK_RECORD, CLOCK_DEVICE };
+enum status expire_put(struct store_write *w, struct arena *arena, struct store_map map, struct str key,
+		       const struct json *doc, enum expire_clock clock, int64_t at, struct error *error) MUST_USE;
+/* `now` by clock. */
+enum status expire_due(struct store_read *read, struct arena *arena, const int64_t now[], bool *due,
+		       struct error *error) MUST_USE;
+enum status expire_some(struct store_write *w, struct arena *arena, const int64_t now[], size_t limit, bool *more,
+			struct error *error) MUST_USE;
+
 int64_t time_of(const struct json *doc, const char *name); /* of a member that was checked when it was recorded; 0 */
 
 /* input.c: STATUS_BAD_INPUT names the member. All of the input against input.def; one member. */

@@ -406,7 +406,7 @@ static enum status find_time(struct doing *d)
 
 /* Terms. */
 
-enum { ONCE_MAX = 200 };
+enum { ONCE_MAX = 200, ONCE_SECONDS = 24 * 3600 };
 static const struct store_map once_map = { 4, false };
 
 static enum status check_key(struct doing *d)
@@ -480,6 +480,8 @@ static enum status recall_answer(struct doing *d, bool *again)
 	return STATUS_OK;
 }
 
+/* For a day: who asks again does so at once. An answer has keys and no names (its maker sees to that), and of the input
+ * a hash is kept, so that an event that is erased leaves no copy of itself here. */
 static enum status keep_answer(struct doing *d)
 {
 	struct arena *a = d->arena;
@@ -489,7 +491,8 @@ static enum status keep_answer(struct doing *d)
 	kept = doc_with_int(a, kept, "status", (int64_t)d->refusal.status);
 	kept = doc_with_text(a, kept, "message", str_of(d->refusal.message));
 	kept = doc_with_text(a, kept, "hold", d->hold);
-	enum status status = store_put(d->w, once_map, once_key(d, &key), doc_written(a, kept), d->error);
+	enum status status = expire_put(d->w, a, once_map, once_key(d, &key), kept, CLOCK_RECORD,
+					d->act->clock(d->act->clock_context) + ONCE_SECONDS, d->error);
 	buf_finish(&key);
 	return status;
 }

@@ -16,7 +16,8 @@ enum {
 	TOKEN_SIZE = 32,
 	HASHING_MAX = 2,
 	FREE_TRIES = 5, /* then each failure doubles the wait */
-	WAIT_MOST = 900
+	WAIT_MOST = 900,
+	FORGOTTEN_AFTER = 24 * 3600 /* a failure, when none follows */
 };
 
 static const struct store_map secret_map = { 7, false }, session_map = { 8, false }, failure_map = { 9, false };
@@ -198,7 +199,7 @@ static enum status count_failure(struct store_write *w, struct arena *arena, str
 		wait = wait ? (wait * 2 < WAIT_MOST ? wait * 2 : WAIT_MOST) : 1;
 	const struct json *doc = doc_with_int(arena, doc_object(arena), "count", count);
 	doc = doc_with_int(arena, doc, "until", now + wait);
-	return store_put(w, failure_map, key, doc_written(arena, doc), error);
+	return expire_put(w, arena, failure_map, key, doc, CLOCK_DEVICE, now + FORGOTTEN_AFTER, error);
 }
 
 static enum status too_many(int64_t wait, struct error *error)
@@ -246,9 +247,9 @@ static enum status begin(void *context, struct store_write *w, struct error *err
 		return status;
 	const struct json *session = doc_with_text(b->arena, doc_object(b->arena), "user", b->given->user);
 	session = doc_with_text(b->arena, session, "csrf", b->csrf);
-	session = doc_with_int(b->arena, session, "until", b->now + SESSION_SECONDS);
 	b->begun = true;
-	return store_put(w, session_map, b->token_hash, doc_written(b->arena, session), error);
+	return expire_put(w, b->arena, session_map, b->token_hash, session, CLOCK_DEVICE, b->now + SESSION_SECONDS,
+			  error);
 }
 
 static bool usable(struct str key) { return key.len > 0 && key.len <= 40 && !memchr(key.ptr, 0, key.len); }
@@ -335,7 +336,7 @@ enum status session_find(struct act *act, struct arena *arena, struct str token,
 	enum status status = get_doc(read, arena, session_map, hash_of(arena, token), &doc, error);
 	store_read_end(read);
 	TRY(status);
-	if (!doc || doc_number(doc, "until", 0) < act->device_clock(act->clock_context))
+	if (!doc || doc_number(doc, "expires", 0) < act->device_clock(act->clock_context))
 		return error_set(error, STATUS_REFUSED, "sign in first");
 	*out = (struct session){ doc_text(doc, "user"), doc_text(doc, "csrf") };
 	return STATUS_OK;

@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <time.h>
 
-enum { TICK_EVENTS = 200 };
+enum { TICK_EVENTS = 200, TICK_ROWS = 1000 };
 #define NOBODY STR("system") /* no document of a user has this key, so no call is made by it */
 
 static const struct json *data_of(struct doing *d, const char *name, const struct due *due)
@@ -66,28 +66,30 @@ static enum status (*const answers[DUE_KINDS])(struct doing *, const struct due 
 struct ticking {
 	struct act *act;
 	struct arena *arena;
-	int64_t now;
+	int64_t now[2]; /* by enum expire_clock */
 	size_t events;
+	bool more;
 };
 
 static enum status tick(void *context, struct store_write *w, struct error *error)
 {
 	struct ticking *t = context;
 	due_vec list = { 0 };
-	TRY(due_find(store_reading(w), t->arena, t->now, TICK_EVENTS, &list, error));
+	TRY(due_find(store_reading(w), t->arena, t->now[CLOCK_RECORD], TICK_EVENTS, &list, error));
 	vec_each (&list, i) {
 		struct doing d = { .act = t->act,
 				   .arena = t->arena,
 				   .w = w,
 				   .r = store_reading(w),
 				   .user_key = NOBODY,
-				   .now = t->now,
+				   .now = t->now[CLOCK_RECORD],
 				   .happened = list.at[i].at,
 				   .error = error };
 		TRY(answers[list.at[i].kind](&d, &list.at[i]));
 		t->events++;
 	}
-	return STATUS_OK;
+	t->more = list.count == TICK_EVENTS;
+	return expire_some(w, t->arena, t->now, TICK_ROWS, &t->more, error);
 }
 
 /* Nothing is due mostly, and then nothing is written. */
@@ -96,20 +98,26 @@ static enum status is_due(struct ticking *t, bool *due, struct error *error)
 	struct store_read *read;
 	due_vec list = { 0 };
 	TRY(store_read_begin(t->act->store, &read, error));
-	enum status status = due_find(read, t->arena, t->now, 1, &list, error);
+	enum status status = due_find(read, t->arena, t->now[CLOCK_RECORD], 1, &list, error);
+	if (status == STATUS_OK)
+		status = expire_due(read, t->arena, t->now, due, error);
 	store_read_end(read);
-	*due = list.count > 0;
+	*due = *due || list.count;
 	return status;
 }
 
-enum status act_tick(struct act *act, size_t *events, struct error *error)
+enum status act_tick(struct act *act, size_t *events, bool *more, struct error *error)
 {
-	struct ticking t = { .act = act, .arena = arena_create(), .now = act->clock(act->clock_context) };
+	struct ticking t = { .act = act,
+			     .arena = arena_create(),
+			     .now = { [CLOCK_RECORD] = act->clock(act->clock_context),
+				      [CLOCK_DEVICE] = act->device_clock(act->clock_context) } };
 	bool due = false;
 	enum status status = is_due(&t, &due, error);
 	if (status == STATUS_OK && due)
 		status = store_write(act->store, tick, &t, error);
 	*events = status == STATUS_OK ? t.events : 0;
+	*more = status == STATUS_OK && t.more;
 	arena_destroy(t.arena);
 	return status;
 }
@@ -146,10 +154,11 @@ static void *run(void *context)
 	bool told = false;
 	do {
 		struct error error;
-		size_t events = TICK_EVENTS;
+		size_t events;
+		bool more = true;
 		enum status status = STATUS_OK;
-		while (status == STATUS_OK && events == TICK_EVENTS)
-			status = act_tick(ticker->act, &events, &error);
+		while (status == STATUS_OK && more)
+			status = act_tick(ticker->act, &events, &more, &error);
 		if (status != STATUS_OK && !told)
 			fprintf(stderr, "habeas: deadlines are not kept: %s\n", error.message);
 		told = status != STATUS_OK;

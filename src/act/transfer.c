@@ -156,7 +156,6 @@ enum status do_notice_serve(struct doing *d)
 	data = doc_with_text(a, data, "language", language);
 	data = doc_with_text(a, data, "how", how);
 	data = doc_with_text(a, data, "served", time_text(a, d->happened));
-	tell(d, "notice", notice_text(d, transfer, person));
 	return record_emit(d, HAPPENED_notice_served, data);
 }
 

@@ -93,10 +93,11 @@ static void two_are_held_past_their_basis(void **state)
 static void time_tells_of_them_once(void **state)
 {
 	size_t events = 0;
+	bool more;
 	(void)state;
-	assert_int_equal(act_tick(world.act, &events, &world.error), STATUS_OK);
+	assert_int_equal(act_tick(world.act, &events, &more, &world.error), STATUS_OK);
 	assert_int_equal(events, 2);
-	assert_int_equal(act_tick(world.act, &events, &world.error), STATUS_OK);
+	assert_int_equal(act_tick(world.act, &events, &more, &world.error), STATUS_OK);
 	assert_int_equal(events, 0);
 	assert_int_equal(how_many("stay_of_alarm", "basis expired"), 2);
 }

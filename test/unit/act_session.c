@@ -40,12 +40,29 @@ static void a_session_from_its_beginning_to_its_end(void **state)
 	refused(session_find(world.act, world.arena, token, &session, &world.error), STATUS_REFUSED, "sign in first");
 }
 
+static size_t rows_of(int map)
+{
+	struct store_read *read;
+	struct store_rows rows;
+	struct store_range range = { .limit = 100 };
+	assert_int_equal(store_read_begin(world.act->store, &read, &world.error), STATUS_OK);
+	assert_int_equal(store_scan(read, world.arena, (struct store_map){ map, false }, &range, &rows, &world.error),
+			 STATUS_OK);
+	store_read_end(read);
+	return rows.count;
+}
+
 static void a_session_is_over_after_its_time(void **state)
 {
 	(void)state;
+	size_t events;
+	bool more;
 	struct session session;
 	assert_int_equal(signing_in("U2", PASSWORD, code_now(), "a"), STATUS_OK);
 	world.time.now += SESSION_SECONDS + 1;
+	assert_int_equal(rows_of(8), 1);
+	assert_int_equal(act_tick(world.act, &events, &more, &world.error), STATUS_OK);
+	assert_int_equal(rows_of(8), 0);
 	refused(session_find(world.act, world.arena, token, &session, &world.error), STATUS_REFUSED, "sign in first");
 }
 

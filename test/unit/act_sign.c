@@ -150,12 +150,13 @@ static void a_handover_is_good_while_nothing_changes(void **state)
 	(void)state;
 	int n = landed();
 	size_t events;
+	bool more;
 	assert_int_equal(hand_over_with_key(n), STATUS_OK);
 	assert_int_equal(notify(n), STATUS_OK);
 	refused(receive_with_key(n), STATUS_CONFLICT, "it must be handed over again");
 	assert_int_equal(hand_over_with_key(n), STATUS_OK);
 	world.time.now += 24 * 3600; /* and nobody signs for a day */
-	assert_int_equal(act_tick(world.act, &events, &world.error), STATUS_OK);
+	assert_int_equal(act_tick(world.act, &events, &more, &world.error), STATUS_OK);
 	assert_int_equal(events, 1);
 	refused(receive_with_key(n), STATUS_CONFLICT, "it must be handed over again");
 	assert_int_equal(hand_over_with_key(n), STATUS_OK);
@@ -254,19 +255,18 @@ static void a_forged_receipt_is_found(void **state)
 
 int main(void)
 {
-#undef with_world
-#define with_world(test) cmocka_unit_test_setup_teardown(test, begin, world_teardown)
+#define with_devices(test) cmocka_unit_test_setup_teardown(test, begin, world_teardown)
 	const struct CMUnitTest tests[] = {
-		with_world(each_signs_on_the_own_device),
-		with_world(a_code_confirms_and_is_marked),
-		with_world(a_code_is_good_for_one_thing),
-		with_world(guesses_are_slowed_down),
-		with_world(a_code_is_for_who_is_signed_in),
-		with_world(a_handover_is_good_while_nothing_changes),
-		with_world(nobody_hands_over_at_a_stop),
-		with_world(what_was_signed_stands_when_keys_change),
-		with_world(a_key_that_was_withdrawn_signs_no_more),
-		with_world(a_forged_receipt_is_found),
+		with_devices(each_signs_on_the_own_device),
+		with_devices(a_code_confirms_and_is_marked),
+		with_devices(a_code_is_good_for_one_thing),
+		with_devices(guesses_are_slowed_down),
+		with_devices(a_code_is_for_who_is_signed_in),
+		with_devices(a_handover_is_good_while_nothing_changes),
+		with_devices(nobody_hands_over_at_a_stop),
+		with_devices(what_was_signed_stands_when_keys_change),
+		with_devices(a_key_that_was_withdrawn_signs_no_more),
+		with_devices(a_forged_receipt_is_found),
 	};
 	return cmocka_run_group_tests_name("act.sign", tests, NULL, NULL);
 }

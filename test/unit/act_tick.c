@@ -7,7 +7,8 @@ static void at(const char *time) { assert_true(time_parse(str_of(time), &world.t
 static size_t tick(void)
 {
 	size_t events;
-	if (act_tick(world.act, &events, &world.error) != STATUS_OK)
+	bool more;
+	if (act_tick(world.act, &events, &more, &world.error) != STATUS_OK)
 		fail_msg("%s", world.error.message);
 	return events;
 }
@@ -163,9 +164,7 @@ static void nobody_is_the_system(void **state)
 		"there is no user system");
 	refused(doing(U_ADMIN, "key.add", "{\"user\":\"system\",\"scope\":\"act\"}"), STATUS_NOT_FOUND,
 		"there is no user system");
-	refused(doing(U_ADMIN, "user.add", "{\"name\":\"system\",\"role\":\"administrator\",\"user\":\"system\"}"),
-		STATUS_BAD_INPUT, "takes no `user`");
-	fine(U_ADMIN, "user.add", "{\"name\":\"system\",\"role\":\"administrator\"}");
+	fine(U_ADMIN, "user.add", "{\"name\":\"system\",\"role\":\"administrator\",\"user\":\"system\"}");
 	assert_str(doc_text(reading("user", number_in_answer("user")), "user"), "U11");
 }
 
@@ -239,6 +238,47 @@ static void a_late_entry_is_marked(void **state)
 	assert_true(doc_flag(json_get(&list->items[0], "last"), "late"));
 }
 
+/* Idempotency: for a day, and nothing of a person is kept for it. */
+static struct store_rows kept_answers(void)
+{
+	static const struct store_map once_map = { 4, false };
+	struct store_read *read;
+	struct store_rows rows;
+	struct store_range range = { .limit = 100 };
+	assert_int_equal(store_read_begin(world.act->store, &read, &world.error), STATUS_OK);
+	assert_int_equal(store_scan(read, world.arena, once_map, &range, &rows, &world.error), STATUS_OK);
+	store_read_end(read);
+	return rows;
+}
+
+static enum status serve_once(int n, struct act_told *told)
+{
+	struct str input = str_format(world.arena, "{\"transfer\":\"T%d\",\"language\":\"es\",\"how\":\"read\"}", n);
+	struct act_call call = { STR("notice.serve"), STR("U2"), input };
+	struct act_terms terms = { .once = STR("once-1") };
+	return act_do_under(world.act, world.arena, &call, &terms, told, &world.error);
+}
+
+static void an_answer_is_kept_for_a_day(void **state)
+{
+	(void)state;
+	struct act_told told;
+	int n = somebody("Carlos Duarte");
+	assert_int_equal(serve_once(n, &told), STATUS_OK);
+	world.time.now += 24 * 3600 - 1;
+	(void)tick();
+	assert_int_equal(serve_once(n, &told), STATUS_OK);
+	assert_int_equal(doc_count(reading("transfer", n), "notices"), 1);
+	struct store_rows rows = kept_answers();
+	assert_int_equal(rows.count, 1);
+	assert_null(strstr(str_c(world.arena, rows.at[0].value), "Carlos"));
+	world.time.now += 1;
+	(void)tick();
+	assert_int_equal(kept_answers().count, 0);
+	assert_int_equal(serve_once(n, &told), STATUS_OK);
+	assert_int_equal(doc_count(reading("transfer", n), "notices"), 2);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -254,6 +294,7 @@ int main(void)
 		with_world(property_each_deadline_comes_once),
 		with_world(the_ticker_runs_by_itself),
 		with_world(a_late_entry_is_marked),
+		with_world(an_answer_is_kept_for_a_day),
 	};
 	return cmocka_run_group_tests_name("act.tick", tests, NULL, NULL);
 }
