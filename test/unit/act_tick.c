@@ -164,7 +164,9 @@ static void nobody_is_the_system(void **state)
 		"there is no user system");
 	refused(doing(U_ADMIN, "key.add", "{\"user\":\"system\",\"scope\":\"act\"}"), STATUS_NOT_FOUND,
 		"there is no user system");
-	fine(U_ADMIN, "user.add", "{\"name\":\"system\",\"role\":\"administrator\",\"user\":\"system\"}");
+	refused(doing(U_ADMIN, "user.add", "{\"name\":\"system\",\"role\":\"administrator\",\"user\":\"system\"}"),
+		STATUS_BAD_INPUT, "takes no `user`");
+	fine(U_ADMIN, "user.add", "{\"name\":\"system\",\"role\":\"administrator\"}");
 	assert_str(doc_text(reading("user", number_in_answer("user")), "user"), "U11");
 }
 
