@@ -109,6 +109,14 @@ enum status act_list(struct act *act, struct arena *arena, const struct act_call
 /* The file that proves an event to an outsider; it has the event in it, so this is a look. */
 enum status act_proof(struct act *act, struct arena *arena, const struct act_caller *caller, uint64_t event,
 		      struct str reason, struct str *file, struct error *error) MUST_USE;
+/* Everything that the record has of a client, in one canonical JSON file, with the numbers of all its events. A look.
+ */
+enum status act_export(struct act *act, struct arena *arena, const struct act_caller *caller, struct str person,
+		       struct str reason, struct str *file, struct error *error) MUST_USE;
+/* Whose token of the locator it is ("F3"): act_do("locator.ask") as this user, with the token, is answered without a
+ * key. STATUS_REFUSED, and no word of why, as for a key. */
+enum status act_locator(struct act *act, struct arena *arena, struct str token, struct str *key,
+			struct error *error) MUST_USE;
 /* The receipt of a transfer, which both officers sign: canonical JSON. */
 struct str act_receipt(struct arena *arena, const struct json *transfer);
 

@@ -176,6 +176,8 @@ enum status record_view(struct store_read *read, struct arena *arena, enum map_i
 			const struct json **out, struct error *error)
 {
 	TRY(record_get(read, arena, map, key, out, error));
+	if (map == MAP_transfer)
+		return with_objections(read, arena, out, error);
 	return map == MAP_mission ? mission_view(read, arena, *out, out, error) : STATUS_OK;
 }
 

@@ -119,26 +119,6 @@ static void property_no_other_arrow(void **state)
 	assert_true(tried > 150);
 }
 
-/* Every role and every action: who may not is told so whatever the input is. */
-static void property_only_who_may(void **state)
-{
-	(void)state;
-	static const int users[ROLE_COUNT] = { U_ADMIN, U_CASE, U_REVIEW, U_TRANSPORT, U_RECEIVE, U_COURT, U_MONITOR };
-	size_t may_not = 0;
-	for (int role = 0; role < ROLE_COUNT; role++)
-		for (int action = 0; action < ACTION_COUNT; action++) {
-			enum status status = doing(users[role], action_verbs[action], "{}");
-			if (permitted((enum action)action, (enum role)role)) {
-				refused(status, STATUS_BAD_INPUT, "is missing");
-				continue;
-			}
-			refused(status, STATUS_REFUSED, "is not for a");
-			may_not++;
-		}
-	assert_true(may_not > 100);
-	refused(doing(99, "person.record", "{}"), STATUS_REFUSED, "there is no user U99");
-}
-
 static void the_other_side_may_not(void **state)
 {
 	(void)state;
@@ -225,7 +205,6 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		with_world(from_the_first_fact_to_a_closed_mission),
 		with_world(property_no_other_arrow),
-		with_world(property_only_who_may),
 		with_world(the_other_side_may_not),
 		with_world(an_input_is_named_when_it_is_wrong),
 		with_world(what_was_known_is_known_for_ever),
