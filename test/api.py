@@ -450,6 +450,11 @@ def pages(w):
             break
         after = f'&after={page["next"]}'
     whole = w.server.call('GET', '/api/v1/missions?limit=1000', w.key['transport']).json
+    then = w.server.call('GET', '/api/v1/missions?as-known-at=2025-01-02T11:59:00Z', w.key['transport'])
+    t.equal((then.status, then.json['items']), (200, []), 'a list as it was known before there was anything')
+    now = w.server.call('GET', '/api/v1/missions?limit=1000&as-known-at=2030-01-01T00:00:00Z', w.key['transport']).json
+    t.equal(now, whole, 'a list as it will be known is the one of now')
+    t.equal(w.server.call('GET', '/api/v1/missions?as-known-at=today', w.key['transport']).status, 400, 'a moment that is no time is 400')
     t.equal(seen, [item['mission'] for item in whole['items']], 'the pages are the whole list, each once')
     for query in ('limit=0', 'limit=1001', 'limit=x', 'after=T1', 'limit=%', 'limit=%00', 'limit=%ff', 'limit=1&limit=2'):
         t.equal(w.server.call('GET', f'/api/v1/missions?{query}', w.key['transport']).status, 400, f'?{query} is 400')

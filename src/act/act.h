@@ -103,9 +103,14 @@ struct act_look {
 enum status act_look(struct act *act, struct arena *arena, const struct act_caller *caller, const struct act_look *look,
 		     const struct json **out, uint64_t *last, struct error *error) MUST_USE;
 /* Missions or transfers of the caller's side, without any identity: {"items", "next"}; `next`, when it is there, is
- * `after` of the next page. At most `limit`, which is at most 1000. In the order of the keys as text. */
-enum status act_list(struct act *act, struct arena *arena, const struct act_caller *caller, struct str what,
-		     struct str after, size_t limit, const struct json **out, struct error *error) MUST_USE;
+ * `after` of the next page. In the order of the keys as text. */
+struct act_page {
+	struct str what, after;
+	size_t limit;     /* at most 1000 */
+	int64_t known_at; /* 0: now */
+};
+enum status act_list(struct act *act, struct arena *arena, const struct act_caller *caller, const struct act_page *page,
+		     const struct json **out, struct error *error) MUST_USE;
 /* The file that proves an event to an outsider; it has the event in it, so this is a look. */
 enum status act_proof(struct act *act, struct arena *arena, const struct act_caller *caller, uint64_t event,
 		      struct str reason, struct str *file, struct error *error) MUST_USE;

@@ -74,11 +74,8 @@ static const struct json *question(struct doing *d, const struct json *transfer,
 
 static struct moment moment_of(struct str text)
 {
-	struct moment m = { .given = text.len > 0 };
-	m.is_time = time_parse(text, &m.seconds);
-	if (m.given && !m.is_time)
-		m.given = date_parse(text, &m.day);
-	return m;
+	struct moment m;
+	return moment_parse(text, &m) ? m : (struct moment){ 0 };
 }
 
 static struct request request_of(struct arena *arena, const struct json *question)

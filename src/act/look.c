@@ -197,7 +197,7 @@ static const struct json *list_item(struct arena *arena, enum map_id map, const 
 }
 
 static enum status list_for(struct store_read *read, struct arena *arena, const struct act_caller *caller,
-			    enum map_id map, const struct store_range *range, const struct json **out,
+			    enum map_id map, const struct store_range *range, int64_t known_at, const struct json **out,
 			    struct error *error)
 {
 	const struct json *user, *items = doc_list(arena);
@@ -206,6 +206,8 @@ static enum status list_for(struct store_read *read, struct arena *arena, const 
 	TRY(caller_role(read, arena, caller, &user, &role, error));
 	if (!may_list(role))
 		return error_set(error, STATUS_REFUSED, "lists are not for a %s to see", role_names[role]);
+	if (known_at)
+		TRY(store_as_known_at(read, known_at, error));
 	TRY(store_scan(read, arena, map_rows[map].map, range, &rows, error));
 	for (size_t i = 0; i < rows.count; i++) {
 		struct json *doc;
@@ -220,23 +222,24 @@ static enum status list_for(struct store_read *read, struct arena *arena, const 
 	return STATUS_OK;
 }
 
-enum status act_list(struct act *act, struct arena *arena, const struct act_caller *caller, struct str what,
-		     struct str after, size_t limit, const struct json **out, struct error *error)
+enum status act_list(struct act *act, struct arena *arena, const struct act_caller *caller, const struct act_page *page,
+		     const struct json **out, struct error *error)
 {
+	struct str what = page->what, after = page->after;
 	int map = map_named(what);
 	struct store_read *read;
 	struct buf cursor = BUF_INIT;
 	if (map != MAP_mission && map != MAP_transfer)
 		return error_set(error, STATUS_NOT_FOUND, "there is no list of `%.*s`", STR_ARG(what));
-	if (limit < 1 || limit > STORE_ROWS_MAX)
+	if (page->limit < 1 || page->limit > STORE_ROWS_MAX)
 		return error_set(error, STATUS_BAD_INPUT, "a page has from 1 to %d items", STORE_ROWS_MAX);
 	if (after.len && (after.len > 32 || map_of_key(after) != map || memchr(after.ptr, 0, after.len)))
 		return error_set(error, STATUS_BAD_INPUT, "`after` is the `next` of the page before");
 	if (after.len)
 		store_key_text(&cursor, after);
 	TRY(store_read_begin(act->store, &read, error));
-	struct store_range range = { .after = after.len ? buf_str(&cursor) : STR_NONE, .limit = limit };
-	enum status status = list_for(read, arena, caller, (enum map_id)map, &range, out, error);
+	struct store_range range = { .after = after.len ? buf_str(&cursor) : STR_NONE, .limit = page->limit };
+	enum status status = list_for(read, arena, caller, (enum map_id)map, &range, page->known_at, out, error);
 	store_read_end(read);
 	buf_finish(&cursor);
 	return status;

@@ -268,7 +268,7 @@ int cmd_mission(struct cli *cli)
 	if (cli_moment(cli, OPT_known_at, false, &known, &error) != STATUS_OK ||
 	    open_record(cli, STORE_READ, NULL, &act, &error) != STATUS_OK)
 		return cli_fail(cli, &error);
-	int64_t known_at = !known.given ? 0 : known.is_time ? known.seconds : (int64_t)known.day * 86400 + 86399;
+	int64_t known_at = known.given ? moment_end(known) - 1 : 0;
 	enum status status = STATUS_OK;
 	if (!act_is_demo(act))
 		status = error_set(&error, STATUS_REFUSED,

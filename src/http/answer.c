@@ -355,12 +355,14 @@ static enum status answer_list(struct http *http, struct http_request *request, 
 {
 	struct str limit_text = query_of(request, "limit");
 	int64_t limit = HTTP_PAGE_ITEMS;
-	const struct json *page;
+	struct act_page page = { .what = str_of(route_rows[request->route].what), .after = query_of(request, "after") };
+	const struct json *items;
 	if (limit_text.ptr && (!decimal_parse(limit_text, 0, false, &limit) || limit < 1 || limit > STORE_ROWS_MAX))
 		return error_set(error, STATUS_BAD_INPUT, "`limit` is a whole number from 1 to %d", STORE_ROWS_MAX);
-	TRY(act_list(http->options.act, request->arena, &request->caller, str_of(route_rows[request->route].what),
-		     query_of(request, "after"), (size_t)limit, &page, error));
-	give_json(answer, doc_written(request->arena, page));
+	page.limit = (size_t)limit;
+	TRY(known_at(request, &page.known_at, error));
+	TRY(act_list(http->options.act, request->arena, &request->caller, &page, &items, error));
+	give_json(answer, doc_written(request->arena, items));
 	return STATUS_OK;
 }
 
