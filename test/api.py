@@ -608,6 +608,8 @@ def documents(w):
     note = s.call('GET', '/checkpoint').body.decode().split('\n')
     size = int(note[1])
     full, part = divmod(size, 256)
+    key = s.call('GET', '/api/v1/log/key')
+    t.ok(key.status == 200 and re.fullmatch(rb'habeas/[0-9a-f]{8}\+[0-9a-f]{8}\+\S+\n', key.body), 'the log\'s key, for its readers', key.body)
     tile = s.call('GET', f'/tile/0/{full:03}.p/{part}')
     t.equal((tile.status, len(tile.body)), (200, 32 * part), 'the tile at the log\'s edge')
     t.ok('immutable' in tile.headers['Cache-Control'], 'a tile is kept for ever')

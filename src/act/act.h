@@ -25,6 +25,9 @@ struct act_options {
 	int64_t (*clock)(void *context); /* seconds since 1970; NULL: the machine's */
 	int64_t (*device_clock)(void *context); /* of the devices that people sign in with; NULL: the machine's */
 	void *clock_context;
+	/* How far long work is (act_verify, act_rebuild): now and then, on any thread; NULL: nobody asks. */
+	void (*told)(void *context, const char *what, uint64_t done, uint64_t total);
+	void *told_context;
 };
 
 /* STORE_CREATE makes the log's key and its guard, and the first administrator, U1. */
@@ -122,11 +125,16 @@ enum status act_export(struct act *act, struct arena *arena, const struct act_ca
  * key. STATUS_REFUSED, and no word of why, as for a key. */
 enum status act_locator(struct act *act, struct arena *arena, struct str token, struct str *key,
 			struct error *error) MUST_USE;
+/* The user of that role who was added first; STATUS_NOT_FOUND: there is none. */
+enum status act_first_user(struct act *act, struct arena *arena, struct str role, struct str *user,
+			   struct error *error) MUST_USE;
 /* The receipt of a transfer, which both officers sign: canonical JSON. */
 struct str act_receipt(struct arena *arena, const struct json *transfer);
 
 enum status act_last(struct act *act, uint64_t *sequence, struct error *error) MUST_USE;     /* of the last event */
 enum status act_last_time(struct act *act, int64_t *recorded, struct error *error) MUST_USE; /* 0: there is none */
+/* The log's public key, as note_key_format writes it: what its readers pin. */
+enum status act_log_key(struct act *act, struct arena *arena, struct str *key, struct error *error) MUST_USE;
 /* Signs the log as it is. From any thread. */
 enum status act_checkpoint(struct act *act, struct arena *arena, struct str *note, struct error *error) MUST_USE;
 

@@ -97,7 +97,11 @@ struct act {
 	bool demo;
 	int64_t (*clock)(void *), (*device_clock)(void *);
 	void *clock_context;
+	void (*told)(void *context, const char *what, uint64_t done, uint64_t total);
+	void *told_context;
 };
+/* Says how far long work is: each 256th time that it is called with another `done`, and at the end. */
+void act_tell(const struct act *act, const char *what, uint64_t done, uint64_t total);
 
 /* One action under way, on the store's writing thread. */
 struct doing {

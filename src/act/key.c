@@ -164,6 +164,17 @@ static enum status users_of(struct act *act, struct arena *arena, struct str fir
 	return status;
 }
 
+enum status act_first_user(struct act *act, struct arena *arena, struct str role, struct str *user, struct error *error)
+{
+	struct str first[ROLE_COUNT] = { 0 };
+	int wanted = role_named(role);
+	TRY(users_of(act, arena, first, error));
+	if (wanted < 0 || !first[wanted].len)
+		return error_set(error, STATUS_NOT_FOUND, "the record has no %.*s", STR_ARG(role));
+	*user = first[wanted];
+	return STATUS_OK;
+}
+
 enum status act_demo_keys(struct act *act, struct arena *arena,
 			  void (*each)(void *data, struct str role, struct str user, struct str secret), void *data,
 			  struct error *error)

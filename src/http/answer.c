@@ -135,6 +135,18 @@ static enum status answer_log(struct http *http, struct http_request *request, s
 	return STATUS_OK;
 }
 
+static enum status answer_log_key(struct http *http, struct http_request *request, struct http_answer *answer,
+				  struct error *error)
+{
+	struct str key;
+	TRY(act_log_key(http->options.act, request->arena, &key, error));
+	answer->status = 200;
+	answer->type = "text/plain; charset=utf-8";
+	answer->body = str_format(request->arena, "%.*s\n", STR_ARG(key));
+	answer->cache = "public, max-age=60";
+	return STATUS_OK;
+}
+
 static enum status answer_openapi(struct http *http, struct http_request *request, struct http_answer *answer,
 				  struct error *error)
 {
