@@ -373,6 +373,8 @@ size_t code_count(const struct corpus *corpus, int codes);
 struct code_set code_universe(const struct corpus *corpus, int codes);
 struct str type_text(struct arena *arena, const struct corpus *corpus, const struct fact *fact); /* "set of country" */
 
+struct str clause_text(struct arena *arena, const struct core_clause *clause); /* as written, on one line */
+
 /* Is it in force then? Stays by orders are considered; `article` narrows them (STR_NONE: the whole instrument). */
 bool instrument_in_force(const struct corpus *corpus, int instrument, struct str article, int64_t moment);
 /* The moment that a date stands for: its last second. */
