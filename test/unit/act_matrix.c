@@ -237,8 +237,8 @@ static void property_lists_are_of_the_own_side_and_name_nobody(void **state)
 		for (int i = 0; i < 4; i++) {
 			struct act_caller caller = caller_of(role, i % 2);
 			const struct json *page;
-			enum status status = act_list(world.act, world.arena, &caller, str_of(lists[i / 2]), STR_NONE,
-						      100, &page, &world.error);
+			struct act_page asked = { .what = str_of(lists[i / 2]), .limit = 100 };
+			enum status status = act_list(world.act, world.arena, &caller, &asked, &page, &world.error);
 			if (!may_list((enum role)role)) {
 				refused(status, STATUS_REFUSED, "lists are not for a");
 				continue;
