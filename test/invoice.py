@@ -69,6 +69,26 @@ def check_pdf(path, language):
         t.ok(what.encode() in raw, f'{name}: has {what}')
 
 
+def marked(path):
+    """Whatever is painted is in an element or an artifact, and each element's mark has its own number."""
+    raw = run('qpdf', '--qdf', '--object-streams=disable', path, '-').stdout.decode('latin-1')
+    loose, artifacts, twice = [], 0, []
+    for content in re.findall(r'^stream\n(.*?)^endstream$', raw, re.M | re.S):
+        if ' BDC' not in content:
+            continue
+        depth, numbers = 0, []
+        for line in content.splitlines():
+            depth += line.endswith((' BDC', ' BMC'))
+            artifacts += line == '/Artifact BMC'
+            numbers += re.findall(r'/MCID (\d+) >> BDC$', line)
+            if re.search(r'(^| )(f|S|B|Tj|TJ|Do|sh)$', line) and not depth:
+                loose.append(line)
+            depth -= line == 'EMC'
+        twice += [number for number in set(numbers) if numbers.count(number) > 1]
+    t.ok(artifacts and not loose and not twice and 'NonStruct' not in raw, f'{path.stem}: all is in an element or an artifact',
+         (artifacts, loose[:3], twice[:3]))
+
+
 def inside(path):
     """No word leaves its page or its margins, and none is set over another of its size."""
     page, outside, seen, over = 0, [], {}, []
@@ -117,6 +137,7 @@ def carried(pdf, xml):
 for sample, language in (('sample', 'en'), ('sample', 'es'), ('credit', 'en'), ('real', 'en')):
     pdf = write(sample, language, 'pdf')
     check_pdf(pdf, language)
+    marked(pdf)
     inside(pdf)
     if sample != 'real':
         golden(f'{pdf.stem}.txt', text(pdf, '-layout', '-nopgbrk'))
@@ -125,6 +146,7 @@ for sample, language in (('sample', 'en'), ('sample', 'es'), ('credit', 'en'), (
 golden('sample-en.tree', run('pdfinfo', '-struct-text', folder / 'sample-en.pdf').stdout.decode())
 check_pdf(write('wide', 'en', 'pdf'), 'en')
 inside(folder / 'wide-en.pdf')
+marked(folder / 'wide-en.pdf')
 words = re.sub(r'\s', '', text(folder / 'wide-en.pdf'))
 t.ok('incomprehensibilitiesincomprehensibilities' in words, 'a word that is too long is broken without a hyphen')
 structure = run('pdfinfo', '-struct-text', folder / 'wide-en.pdf').stdout.decode()

@@ -375,6 +375,23 @@ static void nothing_is_kept_of_an_invoice(void **state)
 }
 #endif
 
+/* Its marks are found in the PDF by what they look like, at the beginning of a line: nowhere in a text does one begin.
+ */
+static void a_text_that_looks_like_a_mark_is_a_text(void **state)
+{
+	(void)state;
+	for (size_t pad = 0; pad < 80; pad++) {
+		char text[200];
+		struct buf out = BUF_INIT;
+		memset(text, 'x', pad);
+		snprintf(text + pad, sizeof text - pad, "/NonStruct << /MCID 5 >> BDC /NonStruct << /MCID 6 >> BDC");
+		sample_make(&sample);
+		sample.invoice.terms = str_of(text);
+		assert_int_equal(invoice_pdf(&sample.invoice, &out, &error), STATUS_OK);
+		buf_finish(&out);
+	}
+}
+
 static void a_character_without_a_glyph_is_named(void **state)
 {
 	(void)state;
@@ -455,6 +472,7 @@ int main(void)
 #ifndef SANITIZED
 		cmocka_unit_test(nothing_is_kept_of_an_invoice),
 #endif
+		cmocka_unit_test(a_text_that_looks_like_a_mark_is_a_text),
 		cmocka_unit_test(a_character_without_a_glyph_is_named),
 		cmocka_unit_test(a_line_that_fits_on_no_page_is_refused),
 		cmocka_unit_test(ubl_is_escaped_and_exact),
