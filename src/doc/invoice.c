@@ -293,9 +293,10 @@ void invoice_amount(struct buf *out, int64_t amount, int digits)
 	}
 }
 
-void invoice_events(struct buf *out, const uint64_t *events, size_t count)
+size_t invoice_events(struct buf *out, const uint64_t *events, size_t count, size_t most)
 {
-	for (size_t i = 0; i < count;) {
+	size_t i = 0;
+	for (size_t runs = 0; i < count && runs < most; runs++) {
 		size_t last = i;
 		while (last + 1 < count && events[last + 1] == events[last] + 1)
 			last++;
@@ -304,6 +305,7 @@ void invoice_events(struct buf *out, const uint64_t *events, size_t count)
 			buf_format(out, "%s%" PRIu64, last == i + 1 ? ", " : "\xe2\x80\x93", events[last]);
 		i = last + 1;
 	}
+	return i;
 }
 
 int invoice_digits(const struct invoice *invoice) { return currency_exponent(currency_index(invoice->currency)); }

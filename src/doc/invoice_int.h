@@ -16,8 +16,8 @@ void invoice_word(struct buf *out, const struct invoice *invoice, enum invoice_w
 void invoice_date(struct buf *out, const struct invoice *invoice, int32_t day);
 /* 4 760 000.00: the thousands apart by U+202F, which is no place to break a line. */
 void invoice_amount(struct buf *out, int64_t amount, int digits);
-/* "12, 15-480": runs of numbers drawn together. */
-void invoice_events(struct buf *out, const uint64_t *events, size_t count);
+/* "12, 15-480": runs of numbers drawn together, at most `most` of them. How many numbers they are. */
+size_t invoice_events(struct buf *out, const uint64_t *events, size_t count, size_t most);
 int invoice_digits(const struct invoice *invoice);
 /* Whether the quantity is a ratio, which no decimal says. */
 bool invoice_is_ratio(struct str quantity);

@@ -431,20 +431,20 @@ static void make_totals(struct sheet *s)
 	s->y += 12;
 }
 
-/* A paragraph, over as many pages as it takes. */
+/* A paragraph, over as many pages as it takes: on each an element of its own, for between them are foot and head. */
 static void flow(struct sheet *s, struct paper_style style, double gap, struct str text)
 {
 	size_t line = 0;
-	paper_begin(s->paper, "P");
+	if (s->y + 14 > BOTTOM)
+		turn(s);
 	for (;;) {
-		if (s->y + 14 > BOTTOM)
-			turn(s);
+		paper_begin(s->paper, "P");
 		s->y += paper_lines(s->paper, LEFT, s->y, ACROSS, BOTTOM, style, text, &line);
+		paper_end(s->paper, "P");
 		if (line == PAPER_DONE)
 			break;
 		turn(s);
 	}
-	paper_end(s->paper, "P");
 	s->y += gap;
 }
 
@@ -455,6 +455,19 @@ static void make_heading(struct sheet *s, enum invoice_word word)
 	struct str name = say(s, word, NULL);
 	paper_outline(s->paper, name, s->y);
 	s->y += 3 + element(s, "H2", LEFT, s->y + 6, ACROSS, heading, name) + 6;
+}
+
+/* A paragraph for some hundred runs: one of a million would be set anew on each page. */
+static void make_events(struct sheet *s)
+{
+	struct buf events = BUF_INIT;
+	for (size_t done = 0; done < s->in->event_count;) {
+		buf_clear(&events);
+		done += invoice_events(&events, s->in->events + done, s->in->event_count - done, 200);
+		struct str numbers = buf_str(&events);
+		flow(s, body, 4, say(s, WORD_EVENTS, &numbers));
+	}
+	buf_finish(&events);
 }
 
 static void make_checkpoint(struct sheet *s)
@@ -501,12 +514,7 @@ static void make_rest(struct sheet *s)
 	if (!s->in->event_count && !s->in->checkpoint.len && !s->in->address.len)
 		return;
 	make_heading(s, WORD_RESTS_ON);
-	struct buf events = BUF_INIT;
-	invoice_events(&events, s->in->events, s->in->event_count);
-	struct str numbers = buf_str(&events);
-	if (s->in->event_count)
-		flow(s, body, 4, say(s, WORD_EVENTS, &numbers));
-	buf_finish(&events);
+	make_events(s);
 	if (s->in->checkpoint.len)
 		make_checkpoint(s);
 	if (s->in->address.len)

@@ -92,7 +92,7 @@ static void notes(struct xml *x)
 		element(x, "cbc:Note", buf_str(&text));
 	}
 	buf_clear(&text);
-	invoice_events(&events, in->events, in->event_count);
+	invoice_events(&events, in->events, in->event_count, SIZE_MAX);
 	struct str numbers = buf_str(&events);
 	invoice_word(&text, in, WORD_EVENTS, &numbers);
 	if (in->event_count)

@@ -4,6 +4,7 @@
 #include "limit.h"
 #include "unit.h"
 #include <malloc.h>
+#include <threads.h>
 
 static struct sample sample;
 static struct error error;
@@ -326,12 +327,15 @@ static void runs_of_events_are_drawn_together(void **state)
 	(void)state;
 	static const uint64_t events[] = { 1, 2, 3, 5, 7, 8, UINT64_MAX - 1, UINT64_MAX };
 	struct buf out = BUF_INIT;
-	invoice_events(&out, events, 8);
+	assert_int_equal(invoice_events(&out, events, 8, SIZE_MAX), 8);
 	assert_str(buf_str(&out), "1\xe2\x80\x93"
 				  "3, 5, 7, 8, 18446744073709551614, 18446744073709551615");
 	buf_clear(&out);
-	invoice_events(&out, events, 0);
+	assert_int_equal(invoice_events(&out, events, 0, SIZE_MAX), 0);
 	assert_int_equal(out.len, 0);
+	assert_int_equal(invoice_events(&out, events, 8, 2), 4);
+	assert_str(buf_str(&out), "1\xe2\x80\x93"
+				  "3, 5");
 	buf_finish(&out);
 }
 
@@ -354,6 +358,59 @@ static void the_same_invoice_gives_the_same_bytes(void **state)
 		buf_finish(&one);
 		buf_finish(&two);
 	}
+}
+
+/* The longest of everything but lines, over many pages. */
+static void long_texts_go_on_over_pages(void **state)
+{
+	(void)state;
+	enum { EVENTS = 4000 };
+	static char terms[LIMIT_INVOICE_TERMS_BYTES], note[LIMIT_INVOICE_NOTE_BYTES];
+	static uint64_t events[EVENTS];
+	struct buf out = BUF_INIT;
+	sample_make(&sample);
+	memset(terms, 'W', sizeof terms);
+	memset(note, 'W', sizeof note);
+	for (size_t i = 0; i < sizeof terms; i += 50)
+		terms[i] = ' ';
+	for (size_t i = 0; i < EVENTS; i++)
+		events[i] = 1000000 + 2 * i;
+	sample.invoice.terms = (struct str){ terms, sizeof terms };
+	sample.invoice.checkpoint = (struct str){ note, sizeof note };
+	sample.invoice.events = events;
+	sample.invoice.event_count = EVENTS;
+	assert_int_equal(invoice_pdf(&sample.invoice, &out, &error), STATUS_OK);
+	buf_finish(&out);
+}
+
+static int make_some(void *into)
+{
+	static _Thread_local struct sample own;
+	for (int i = 0; i < 5; i++) {
+		sample_many(&own, 20);
+		buf_clear(into);
+		if (invoice_pdf(&own.invoice, into, NULL) != STATUS_OK)
+			return 1;
+	}
+	return 0;
+}
+
+static void threads_do_not_disturb_each_other(void **state)
+{
+	(void)state;
+	enum { THREADS = 4 };
+	thrd_t threads[THREADS];
+	struct buf out[THREADS] = { BUF_INIT, BUF_INIT, BUF_INIT, BUF_INIT };
+	for (int i = 0; i < THREADS; i++)
+		assert_int_equal(thrd_create(&threads[i], make_some, &out[i]), thrd_success);
+	for (int i = 0; i < THREADS; i++) {
+		int result = 1;
+		thrd_join(threads[i], &result);
+		assert_int_equal(result, 0);
+		assert_true(str_eq(buf_str(&out[i]), buf_str(&out[0])));
+	}
+	for (int i = 0; i < THREADS; i++)
+		buf_finish(&out[i]);
 }
 
 #ifndef SANITIZED /* its memory is not what it would be */
@@ -380,7 +437,7 @@ static void nothing_is_kept_of_an_invoice(void **state)
 static void a_text_that_looks_like_a_mark_is_a_text(void **state)
 {
 	(void)state;
-	for (size_t pad = 0; pad < 80; pad++) {
+	for (size_t pad = 0; pad < 40; pad++) {
 		char text[200];
 		struct buf out = BUF_INIT;
 		memset(text, 'x', pad);
@@ -469,6 +526,8 @@ int main(void)
 		cmocka_unit_test(months_are_words),
 		cmocka_unit_test(runs_of_events_are_drawn_together),
 		cmocka_unit_test(the_same_invoice_gives_the_same_bytes),
+		cmocka_unit_test(long_texts_go_on_over_pages),
+		cmocka_unit_test(threads_do_not_disturb_each_other),
 #ifndef SANITIZED
 		cmocka_unit_test(nothing_is_kept_of_an_invoice),
 #endif
