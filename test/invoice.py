@@ -152,6 +152,17 @@ t.ok('incomprehensibilitiesincomprehensibilities' in words, 'a word that is too 
 structure = run('pdfinfo', '-struct-text', folder / 'wide-en.pdf').stdout.decode()
 t.ok(structure.count('  TR') == 41 and structure.count(' TH') == 6, 'one table over all pages, its head once', structure[:2000])
 
+for language in ('en', 'es'):
+    pdf = write('long', language, 'pdf')
+    inside(pdf)
+    marked(pdf)
+    words = text(pdf, '-raw')
+    numbers = [int(number) for number in re.findall(r'(?<!\d)1\d{4}(?=[,.])', words)]
+    t.equal(numbers, list(range(10000, 20000, 2)), f'long-{language}: paragraphs go on over pages, and nothing is lost')
+    pages = len(re.findall(r'\f', words))
+    t.ok(pages > 3 and len(re.findall(r'(?:Page|Página) \d (?:of|de) %d' % pages, words)) == pages and 'https://habeas.example/log/' in words,
+         f'long-{language}: each page has its own foot', pages)
+
 for count in ('1', '2', '13', '100', '1000'):
     pdf, xml = write(count, 'en', 'pdf'), write(count, 'en', 'ubl')
     carried(pdf, xml)

@@ -148,6 +148,9 @@ static enum status check_line(const struct invoice_line *line, size_t number, st
 			"not one of UN/ECE Recommendation 20; write \"ANN\", \"MON\", \"DAY\", \"C62\" or \"LS\"");
 	if (line->days < INVOICE_DAYS_NONE)
 		return refuse(error, (struct place){ "days", number }, "below zero");
+	if (line->has_period && (line->from < DATE_MIN || line->to > DATE_MAX || line->to < line->from))
+		return refuse(error, (struct place){ "period", number },
+			      "it ends before it begins, or is not in 1850 to 2150");
 	return STATUS_OK;
 }
 
@@ -279,6 +282,19 @@ void invoice_date(struct buf *out, const struct invoice *invoice, int32_t day)
 	snprintf(number[1], sizeof number[1], "%d", year);
 	const char *name = words[WORD_MONTH_1 + month - 1][invoice->language];
 	invoice_word(out, invoice, WORD_DATE, (struct str[]){ str_of(number[0]), str_of(name), str_of(number[1]) });
+}
+
+void invoice_span(struct buf *out, const struct invoice *invoice, int32_t from, int32_t to)
+{
+	struct buf days[2] = { BUF_INIT, BUF_INIT };
+	invoice_date(&days[0], invoice, from);
+	invoice_date(&days[1], invoice, to);
+	if (from == to)
+		buf_add_str(out, buf_str(&days[0]));
+	else
+		invoice_word(out, invoice, WORD_SPAN, (struct str[]){ buf_str(&days[0]), buf_str(&days[1]) });
+	buf_finish(&days[0]);
+	buf_finish(&days[1]);
 }
 
 void invoice_amount(struct buf *out, int64_t amount, int digits)

@@ -59,6 +59,17 @@ static void wide(void)
 	sample_total(&sample);
 }
 
+/* Paragraphs that go on over pages. */
+static void lengthy(void)
+{
+	enum { EVENTS = 5000 };
+	static uint64_t events[EVENTS];
+	for (size_t i = 0; i < EVENTS; i++)
+		events[i] = 10000 + 2 * i;
+	sample.invoice.events = events;
+	sample.invoice.event_count = EVENTS;
+}
+
 int main(int argc, char **argv)
 {
 	struct buf out = BUF_INIT;
@@ -72,6 +83,8 @@ int main(int argc, char **argv)
 		credit();
 	else if (strcmp(argv[1], "wide") == 0)
 		wide();
+	else if (strcmp(argv[1], "long") == 0)
+		lengthy();
 	else if (strcmp(argv[1], "yen") == 0)
 		sample.invoice.currency = STR("JPY");
 	else if (strcmp(argv[1], "dinar") == 0)

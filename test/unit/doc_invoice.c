@@ -239,6 +239,13 @@ static void days_and_codes_are_held(void **state)
 	sample.lines[2].days = -2;
 	refused(STATUS_BAD_INPUT, "line 3, days");
 	sample_make(&sample);
+	sample.lines[1].to = sample.lines[1].from - 1;
+	refused(STATUS_BAD_INPUT, "line 2, period");
+	sample.lines[1].to = DATE_MAX + 1;
+	refused(STATUS_BAD_INPUT, "line 2, period");
+	sample.lines[1].to = sample.lines[1].from;
+	assert_int_equal(invoice_check(&sample.invoice, &error), STATUS_OK);
+	sample_make(&sample);
 	sample.events[3] = sample.events[2];
 	refused(STATUS_BAD_INPUT, "events: 1202 stands after 1202");
 	sample_make(&sample);
@@ -320,6 +327,20 @@ static void months_are_words(void **state)
 		assert_str(buf_str(&out), days[i]);
 		buf_finish(&out);
 	}
+}
+
+static void a_span_of_one_day_is_that_day(void **state)
+{
+	(void)state;
+	struct buf out = BUF_INIT;
+	sample_make(&sample);
+	invoice_span(&out, &sample.invoice, sample_day(2026, 1, 3), sample_day(2026, 1, 4));
+	assert_str(buf_str(&out), "3 January 2026 to 4 January 2026");
+	buf_clear(&out);
+	sample.invoice.language = INVOICE_SPANISH;
+	invoice_span(&out, &sample.invoice, sample_day(2026, 1, 3), sample_day(2026, 1, 3));
+	assert_str(buf_str(&out), "3 de enero de 2026");
+	buf_finish(&out);
 }
 
 static void runs_of_events_are_drawn_together(void **state)
@@ -524,6 +545,7 @@ int main(void)
 		cmocka_unit_test(addresses_are_of_https),
 		cmocka_unit_test(amounts_are_read_in_one_way),
 		cmocka_unit_test(months_are_words),
+		cmocka_unit_test(a_span_of_one_day_is_that_day),
 		cmocka_unit_test(runs_of_events_are_drawn_together),
 		cmocka_unit_test(the_same_invoice_gives_the_same_bytes),
 		cmocka_unit_test(long_texts_go_on_over_pages),
