@@ -226,11 +226,19 @@ static enum status check_evidence(const struct invoice *invoice, struct error *e
 	return STATUS_OK;
 }
 
+static enum status check_number(struct str number, enum need need, const char *field, struct error *error)
+{
+	if (number.len > LIMIT_INVOICE_NUMBER_BYTES)
+		return error_set(error, STATUS_LIMIT, "%s of %zu bytes: at most %d", field, number.len,
+				 (int)LIMIT_INVOICE_NUMBER_BYTES);
+	return check_text(number, need, (struct place){ field, 0 }, error);
+}
+
 static enum status check_head(const struct invoice *invoice, struct error *error)
 {
-	TRY(check_text(invoice->number, NEEDED, (struct place){ "number", 0 }, error));
+	TRY(check_number(invoice->number, NEEDED, "number", error));
 	bool credit = invoice->kind == INVOICE_CREDIT_NOTE;
-	TRY(check_text(invoice->corrects, credit ? NEEDED : MAY_BE_EMPTY, (struct place){ "corrects", 0 }, error));
+	TRY(check_number(invoice->corrects, credit ? NEEDED : MAY_BE_EMPTY, "corrects", error));
 	if (!credit && invoice->corrects.len)
 		return error_set(error, STATUS_BAD_INPUT, "corrects: an invoice corrects none; make it a credit note");
 	if (currency_index(invoice->currency) < 0)

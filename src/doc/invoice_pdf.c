@@ -45,6 +45,7 @@ struct sheet {
 	double y;
 	size_t page, pages; /* pages: 0 in the rehearsal */
 	double x[COLUMNS], width[COLUMNS];
+	double answered;  /* where the head of the first page ends */
 	double *heights;  /* of the rows, measured once */
 	int64_t carried;  /* the sum of the rows so far, which invoice_check found to fit */
 	struct buf word;  /* what say() and money() said last */
@@ -105,18 +106,18 @@ static void furnish(struct sheet *s)
 	struct buf name = BUF_INIT;
 	add_name(&name, s->in);
 	if (s->page > 1) {
-		paper_text(s->paper, LEFT, 40, ACROSS, small, buf_str(&name));
-		paper_text(s->paper, LEFT, 40, ACROSS, small_figure,
+		paper_text(s->paper, LEFT, 40, ACROSS / 2 - GAP, small, buf_str(&name));
+		paper_text(s->paper, LEFT + ACROSS / 2, 40, ACROSS / 2, small_figure,
 			   say(s, WORD_BETWEEN,
 			       (struct str[]){ str_of(invoice_state(s->in, &s->in->seller)),
 					       str_of(invoice_state(s->in, &s->in->buyer)) }));
 	}
 	paper_rule(s->paper, LEFT, PAPER_HEIGHT - 48, ACROSS, 0.6, INK_RULE);
-	paper_text(s->paper, LEFT, PAPER_HEIGHT - 42, ACROSS, small, buf_str(&name));
+	paper_text(s->paper, LEFT, PAPER_HEIGHT - 42, ACROSS - 100, small, buf_str(&name));
 	char numbers[2][24];
 	snprintf(numbers[0], sizeof numbers[0], "%zu", s->page);
 	snprintf(numbers[1], sizeof numbers[1], "%zu", s->pages);
-	paper_text(s->paper, LEFT, PAPER_HEIGHT - 42, ACROSS, small_figure,
+	paper_text(s->paper, RIGHT - 100, PAPER_HEIGHT - 42, 100, small_figure,
 		   say(s, WORD_PAGE, (struct str[]){ str_of(numbers[0]), str_of(numbers[1]) }));
 	buf_finish(&name);
 }
@@ -237,6 +238,7 @@ static void make_answer(struct sheet *s)
 	buf_finish(&amount);
 	buf_finish(&until);
 	s->y += high + 16 + 14;
+	s->answered = s->y;
 }
 
 /* The columns of figures are as wide as their widest figure; what is left is for words. */
@@ -580,6 +582,11 @@ static enum status draw(struct sheet *s, struct buf *pdf, struct error *error)
 	if (status == STATUS_OK) {
 		make(s, scratch);
 		s->pages = s->page;
+		if (s->answered > BOTTOM - 60) /* and the table's head fits below it */
+			status = error_set(error, STATUS_LIMIT,
+					   "the parties are taller than a page: shorten their addresses");
+	}
+	if (status == STATUS_OK) {
 		paper_rehearse(s->paper, false);
 		make(s, scratch);
 		assert(s->page == s->pages);

@@ -49,6 +49,7 @@ struct paper {
 	const char *language;
 	bool rehearsal;
 	int spoken;       /* elements open that hold text */
+	int outlines;     /* entries so far */
 	uint32_t missing; /* the first character without a glyph */
 };
 
@@ -232,17 +233,16 @@ void paper_outline(struct paper *paper, struct str name, double y)
 {
 	if (paper->rehearsal)
 		return;
-	struct buf destination = BUF_INIT, text = BUF_INIT;
-	buf_add_str(&text, name);
-	buf_format(&destination, "dest='%.*s'", STR_ARG(name));
-	struct buf anchor = BUF_INIT;
-	buf_format(&anchor, "name='%.*s' x=0 y=%d", STR_ARG(name), (int)y);
-	cairo_tag_begin(paper->cairo, CAIRO_TAG_DEST, buf_c(&anchor));
+	struct buf text = BUF_INIT;
+	char destination[32], place[64];
+	paper->outlines++; /* the caller's name may hold what ends an attribute */
+	snprintf(destination, sizeof destination, "dest='o%d'", paper->outlines);
+	snprintf(place, sizeof place, "name='o%d' x=0 y=%d", paper->outlines, (int)y);
+	cairo_tag_begin(paper->cairo, CAIRO_TAG_DEST, place);
 	cairo_tag_end(paper->cairo, CAIRO_TAG_DEST);
-	cairo_pdf_surface_add_outline(paper->surface, CAIRO_PDF_OUTLINE_ROOT, buf_c(&text), buf_c(&destination),
+	buf_add_str(&text, name);
+	cairo_pdf_surface_add_outline(paper->surface, CAIRO_PDF_OUTLINE_ROOT, buf_c(&text), destination,
 				      (cairo_pdf_outline_flags_t)0);
-	buf_finish(&anchor);
-	buf_finish(&destination);
 	buf_finish(&text);
 }
 

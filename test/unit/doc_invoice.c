@@ -141,9 +141,11 @@ static void texts_end_at_their_limit(void **state)
 		struct str *text = text_of(which, &name);
 		if (strstr(name, "state") || strcmp(name, "currency") == 0)
 			continue;
-		*text = of_length(LIMIT_INVOICE_TEXT_BYTES + 1);
+		bool number = strcmp(name, "number") == 0 || strcmp(name, "corrects") == 0;
+		size_t most = number ? LIMIT_INVOICE_NUMBER_BYTES : LIMIT_INVOICE_TEXT_BYTES;
+		*text = of_length(most + 1);
 		refused(STATUS_LIMIT, strstr(name, "line 2, ") ? name + strlen("line 2, ") : name);
-		*text = of_length(LIMIT_INVOICE_TEXT_BYTES);
+		*text = of_length(most);
 		enum status status = invoice_check(&sample.invoice, &error);
 		/* of the right length, though not a number, an address or an invoice's */
 		assert_int_equal(status == STATUS_LIMIT, false);
@@ -470,6 +472,35 @@ static void a_text_that_looks_like_a_mark_is_a_text(void **state)
 	}
 }
 
+static void a_head_that_fits_on_no_page_is_refused(void **state)
+{
+	(void)state;
+	static struct str address[LIMIT_INVOICE_ADDRESS_LINES];
+	struct buf out = BUF_INIT;
+	memset(long_text, 'W', LIMIT_INVOICE_TEXT_BYTES);
+	sample_make(&sample);
+	for (size_t i = 0; i < LIMIT_INVOICE_ADDRESS_LINES; i++)
+		address[i] = (struct str){ long_text, LIMIT_INVOICE_TEXT_BYTES };
+	sample.invoice.number = (struct str){ long_text, LIMIT_INVOICE_NUMBER_BYTES };
+	sample.invoice.seller.address = address;
+	sample.invoice.seller.address_count = 2;
+	assert_int_equal(invoice_pdf(&sample.invoice, &out, &error), STATUS_OK);
+	sample.invoice.seller.address_count = LIMIT_INVOICE_ADDRESS_LINES;
+	assert_int_equal(invoice_pdf(&sample.invoice, &out, &error), STATUS_LIMIT);
+	assert_non_null(strstr(error.message, "addresses"));
+	buf_finish(&out);
+}
+
+static void a_number_may_hold_any_sign(void **state)
+{
+	(void)state;
+	struct buf out = BUF_INIT;
+	sample_make(&sample);
+	sample.invoice.number = STR("O'Neil\\7 (a) <b> \"c\" dest='x' %s");
+	assert_int_equal(invoice_pdf(&sample.invoice, &out, &error), STATUS_OK);
+	buf_finish(&out);
+}
+
 static void a_character_without_a_glyph_is_named(void **state)
 {
 	(void)state;
@@ -554,6 +585,8 @@ int main(void)
 		cmocka_unit_test(nothing_is_kept_of_an_invoice),
 #endif
 		cmocka_unit_test(a_text_that_looks_like_a_mark_is_a_text),
+		cmocka_unit_test(a_head_that_fits_on_no_page_is_refused),
+		cmocka_unit_test(a_number_may_hold_any_sign),
 		cmocka_unit_test(a_character_without_a_glyph_is_named),
 		cmocka_unit_test(a_line_that_fits_on_no_page_is_refused),
 		cmocka_unit_test(ubl_is_escaped_and_exact),
