@@ -169,7 +169,7 @@ for count in ('1', '2', '13', '100', '1000'):
 inside(folder / '100-en.pdf')
 
 # Another process, another home, locale, time zone and fonts: the same bytes.
-elsewhere = {'LC_ALL': 'C.UTF-8', 'LANG': 'es_SV.UTF-8', 'LANGUAGE': 'es', 'FC_LANG': 'ja', 'TZ': 'Asia/Tokyo', 'HOME': '/nonexistent',
+elsewhere = {'LC_ALL': 'C.UTF-8', 'LANG': 'es_SV.UTF-8', 'LANGUAGE': 'es', 'FC_LANG': 'ja', 'PANGO_LANGUAGE': 'ur:fa', 'TZ': 'Asia/Tokyo', 'HOME': '/nonexistent',
              'FONTCONFIG_FILE': '/nonexistent', 'FONTCONFIG_PATH': '/nonexistent', 'XDG_CACHE_HOME': '/nonexistent',
              'PANGOCAIRO_BACKEND': 'fc'}
 for form in ('pdf', 'ubl'):
