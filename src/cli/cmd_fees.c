@@ -206,7 +206,7 @@ static void bill_text(struct cli *cli, const struct corpus *corpus, const struct
 static enum status reckon(struct cli *cli, const struct corpus *corpus, const struct instrument *in,
 			  struct fee_bill **bill, struct error *error)
 {
-	struct fee_request request = { .agreement = in->index };
+	struct fee_request request = { .agreement = in->index, .as_if = cli_flag(cli, OPT_as_if) };
 	struct fee_roll roll = { 0 };
 	TRY(day_of(cli, OPT_from, &request.from, error));
 	TRY(day_of(cli, OPT_until, &request.to, error));

@@ -110,6 +110,7 @@ struct fee_bill {
 struct fee_request {
 	int agreement;    /* the base: its amendments speak with it */
 	int32_t from, to; /* days, both included */
+	bool as_if;       /* as if it were in force since it was offered, signed or accepted, and never stayed */
 };
 
 /* STATUS_LIMIT: an amount that does not fit. STATUS_BAD_INPUT: the request, or a cost in another currency. */

@@ -55,6 +55,8 @@ struct reckon {
 	VEC(struct slot) slots;
 	unsigned char *in_force; /* by day */
 
+	struct fee_stay *stays; /* of the roll, by person and day */
+	bool *begins;           /* a visit, by stay; and one behind the last */
 	struct presence *presence[DAY_COUNT_KINDS];
 	int32_t *received, *leaving, *leaving_voluntarily; /* by day: persons, each once */
 	int32_t *arrived_first;                            /* by person: the day, or INT32_MAX */
@@ -100,6 +102,7 @@ bool limits_of(const struct limits *limits, struct str article); /* has the arti
 struct open_line {
 	const struct slot *slot;
 	const struct term *term;
+	bool begun; /* some day of the period is in it */
 	int32_t from, to;
 	mpq_t *quantity, *factor, *cost;
 	int64_t days, person_days, key;

@@ -18,6 +18,7 @@ static void open_on(struct reckon *r, struct open_line *line, const struct term 
 	line->term = term;
 	line->from = line->to = day;
 	line->days = line->person_days = 0;
+	line->begun = false;
 	line->key = key;
 	mpq_set_si(*line->quantity, 0, 1);
 	mpq_set_si(*line->cost, 0, 1);
@@ -30,8 +31,9 @@ static void add_day(struct reckon *r, struct open_line *line, int32_t day, const
 {
 	bool some = mpq_sgn(quantity) != 0;
 	if (is_time(line) || some) {
-		if (!is_time(line) && line->days == 0)
+		if (!line->begun)
 			line->from = day;
+		line->begun = true;
 		line->to = day;
 	}
 	line->days += some;
