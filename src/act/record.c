@@ -428,8 +428,10 @@ static use_case *const use_cases[ACTION_COUNT] = {
 
 static enum status find_user(struct doing *d)
 {
-	if (record_get(d->r, d->arena, MAP_user, d->user_key, &d->user, d->error) != STATUS_OK)
+	enum status status = record_get(d->r, d->arena, MAP_user, d->user_key, &d->user, d->error);
+	if (status == STATUS_NOT_FOUND)
 		return error_set(d->error, STATUS_REFUSED, "there is no user %.*s", STR_ARG(d->user_key));
+	TRY(status);
 	d->role = (enum role)role_named(doc_text(d->user, "role"));
 	if (permitted(d->action, d->role))
 		return STATUS_OK;
