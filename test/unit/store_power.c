@@ -3,6 +3,7 @@
  * What must hold: everything acknowledged is there, what was under way is there whole or not at all, the record is
  * sound. And with synchronous=NORMAL, which syncs no commit, the same test must lose something: otherwise it tests
  * nothing. */
+#include "schema_int.h"
 #include "store_common.h"
 #include "unit_disk.h"
 
@@ -169,6 +170,79 @@ static void nothing_is_written_after_a_failed_sync(void **state)
 	empty_disk();
 }
 
+/* The file of a record of schema 1 with some events in it, made by that schema's own words. */
+static void old_record(void)
+{
+	sqlite3 *db;
+	const char *path = test_path(arena, "old");
+	static unsigned char page[4096];
+	size_t got;
+	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+	assert_int_equal(sqlite3_exec(db, "PRAGMA application_id = 1212301651; PRAGMA user_version = 1", 0, 0, 0),
+			 SQLITE_OK);
+	assert_int_equal(sqlite3_exec(db, schema_steps[0], NULL, NULL, NULL), SQLITE_OK);
+	for (int n = 1; n <= 40; n++) {
+		char *text = sqlite3_mprintf("INSERT INTO event VALUES (%d, 1742000000, 't', 'l', '%0*d', x'00');"
+					     "INSERT INTO now VALUES (3, x'%02x', 0, zeroblob(900));",
+					     n, 50 * n, n, n);
+		assert_int_equal(sqlite3_exec(db, text, NULL, NULL, NULL), SQLITE_OK);
+		sqlite3_free(text);
+	}
+	sqlite3_close(db);
+	empty_disk();
+	FILE *file = fopen(path, "rb");
+	assert_non_null(file);
+	snprintf(disk[0].name, sizeof disk[0].name, "record");
+	disk[0].there = true;
+	while ((got = fread(page, 1, sizeof page, file)) > 0)
+		buf_add(&disk[0].now, (const char *)page, got);
+	fclose(file);
+	unlink(path);
+	power_on();
+}
+
+/* An older record is brought up to date, and the power goes while that is done: it is an older record still, or one of
+ * today; opened again it is one of today, and holds what it held. */
+static void a_migration_that_is_cut_short_goes_on(void **state)
+{
+	(void)state;
+	int tries = unit_cases(40), cut_short = 0;
+	for (int i = 0; i < tries; i++) {
+		struct store *store;
+		struct store_read *read;
+		struct error error = { 0 };
+		struct store_options options = { .mode = STORE_WRITE, .readers = 1 };
+		struct store_event event;
+		uint64_t last;
+		arena_reset(arena);
+		old_record();
+		powersafe = unit_random() % 2;
+		struct driver driver = sqlite_driver(arena, "record", &(struct sqlite_options){ .vfs = "power" });
+		for (int again = 0; again < 2; again++) {
+			countdown = unit_random_between(1, again ? 20 : 120);
+			if (store_open_with(&driver, &options, &store, NULL) == STATUS_OK)
+				store_close(store);
+			cut_short += !power;
+			power_on();
+		}
+		if (store_open_with(&driver, &options, &store, &error) != STATUS_OK)
+			fail_msg("%s", error.message);
+		assert_int_equal(store_read_begin(store, &read, &error), STATUS_OK);
+		if (store_check(read, NULL, &error) != STATUS_OK)
+			fail_msg("%s", error.message);
+		assert_int_equal(store_last(read, &last, &error), STATUS_OK);
+		assert_int_equal(last, 40);
+		assert_int_equal(store_event(read, arena, 40, &event, &error), STATUS_OK);
+		assert_int_equal(event.body.len, 2000);
+		store_read_end(read);
+		store_close(store);
+		assert_int_equal(disk[0].now.ptr[63], schema_count); /* user_version */
+	}
+	print_message("# %d cuts while %d records were brought up to date\n", cut_short, tries);
+	assert_true(cut_short > tries / 2);
+	empty_disk();
+}
+
 static int begin(void **state)
 {
 	(void)state;
@@ -180,6 +254,7 @@ static int begin(void **state)
 static int end(void **state)
 {
 	(void)state;
+	test_folder_remove();
 	arena_destroy(arena);
 	return 0;
 }
@@ -189,6 +264,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(nothing_is_written_after_a_failed_sync),
 		cmocka_unit_test(nothing_acknowledged_is_lost),
+		cmocka_unit_test(a_migration_that_is_cut_short_goes_on),
 		cmocka_unit_test(without_syncing_commits_something_is_lost),
 	};
 	return cmocka_run_group_tests_name("store.power", tests, begin, end);

@@ -1,5 +1,6 @@
 /* store.h on SQLite: keys, maps against a model, the past, refusals, groups, hooks, threads, copies, schema. */
 #include "schema_int.h"
+#include "sqlite_int.h"
 #include "store_common.h"
 #include <sqlite3.h>
 #include <sys/stat.h>
@@ -623,7 +624,8 @@ static void what_is_there_and_what_is_not(void **state)
 static void sql(const char *path, const char *text)
 {
 	sqlite3 *db;
-	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+	int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+	assert_int_equal(sqlite3_open_v2(path, &db, flags, sqlite_checked_vfs(NULL)), SQLITE_OK);
 	assert_int_equal(sqlite3_exec(db, text, NULL, NULL, NULL), SQLITE_OK);
 	sqlite3_close(db);
 }
