@@ -361,6 +361,6 @@ int cmd_verify(struct cli *cli)
 	bool file = cli->options.arguments.count, db = cli_value(cli, OPT_db).len, url = cli_value(cli, OPT_url).len;
 	if (file + db + url != 1)
 		return cli_usage(cli, STR("write --db FILE for a record, FILE for a proof, or --url URL for a log"),
-				 file + db + url ? "one thing is verified at a time" : "verify what?");
+				 (file || db || url) ? "one thing is verified at a time" : "verify what?");
 	return db ? record(cli) : url ? remote_log(cli) : proof(cli);
 }

@@ -16,9 +16,9 @@
 #include "schema_int.h"
 #include "sqlite_int.h"
 #include <endian.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <threads.h>
 
 enum { PAGE = 4096, HEADER_SIZE = 100, HEADER_RESERVED = 20, HEADER_SCHEMA = 60, LAYERS = 4 };
 
@@ -126,12 +126,12 @@ static struct layer {
 	char name[32];
 } layers[LAYERS];
 static size_t layer_count;
-static mtx_t layers_mutex;
-static once_flag layers_once = ONCE_FLAG_INIT;
+static pthread_mutex_t layers_mutex;
+static pthread_once_t layers_once = PTHREAD_ONCE_INIT;
 
 static void init_layers(void)
 {
-	if (mtx_init(&layers_mutex, mtx_plain) != thrd_success)
+	if (pthread_mutex_init(&layers_mutex, NULL) != 0)
 		abort();
 }
 
@@ -171,15 +171,15 @@ static struct layer *add_layer(sqlite3_vfs *under)
 const char *sqlite_checked_vfs(const char *name)
 {
 	struct layer *found = NULL;
-	call_once(&layers_once, init_layers);
+	pthread_once(&layers_once, init_layers);
 	sqlite3_vfs *under = sqlite3_vfs_find(name);
-	mtx_lock(&layers_mutex);
+	pthread_mutex_lock(&layers_mutex);
 	for (size_t i = 0; i < layer_count && !found; i++)
 		if (layers[i].below == under)
 			found = &layers[i];
 	if (!found && under)
 		found = add_layer(under);
-	mtx_unlock(&layers_mutex);
+	pthread_mutex_unlock(&layers_mutex);
 	return found ? found->name : "habeas-none"; /* there is no such layer, which opening it will say */
 }
 

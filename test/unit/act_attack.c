@@ -3,8 +3,8 @@
 #include "act_world.h"
 #include "sqlite_int.h"
 #include <fcntl.h>
+#include <pthread.h>
 #include <sys/stat.h>
-#include <threads.h>
 
 /* The same person again on another mission, as far as the door. */
 static int at_the_door(int person, int round)
@@ -43,14 +43,14 @@ struct call {
 	unsigned wait;
 };
 
-static int run_call(void *context)
+static void *run_call(void *context)
 {
 	struct call *c = context;
 	struct str answer;
 	for (volatile unsigned i = 0; i < c->wait; i++)
 		;
 	c->status = act_do(world.act, c->arena, &c->call, &answer, &c->error);
-	return 0;
+	return NULL;
 }
 
 #ifdef SANITIZED
@@ -83,11 +83,11 @@ static void property_a_hold_and_a_departure_never_pass_each_other(void **state)
 			str_format(world.arena, "{\"person\":\"P%d\",\"instrument\":\"Order\",\"reason\":\"Stay\"}",
 				   person)
 		};
-		thrd_t a, b;
-		thrd_create(&a, run_call, &depart_call);
-		thrd_create(&b, run_call, &hold_call);
-		thrd_join(a, NULL);
-		thrd_join(b, NULL);
+		pthread_t a, b;
+		pthread_create(&a, NULL, run_call, &depart_call);
+		pthread_create(&b, NULL, run_call, &hold_call);
+		pthread_join(a, NULL);
+		pthread_join(b, NULL);
 		assert_int_equal(hold_call.status, STATUS_OK);
 		if (depart_call.status == STATUS_OK) {
 			assert_str(state_now(n), "recalled");

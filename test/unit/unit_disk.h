@@ -8,8 +8,8 @@
 #define TEST_UNIT_DISK_H
 #include "buf.h"
 #include "unit.h"
+#include <pthread.h>
 #include <sqlite3.h>
-#include <threads.h>
 
 enum { SECTOR = 512, FILES = 8, REGIONS = 64, LOCKS = 8 };
 
@@ -37,7 +37,7 @@ struct handle {
 };
 
 static struct file disk[FILES];
-static mtx_t disk_mutex;
+static pthread_mutex_t disk_mutex;
 static bool power = true, powersafe, sync_fails;
 static long countdown; /* of writes, syncs, deletions; at 0 the power goes. Negative: it stays */
 
@@ -144,7 +144,7 @@ static int disk_read(sqlite3_file *file, void *to, int size, sqlite3_int64 at)
 {
 	struct file *f = file_of(file);
 	int code = SQLITE_OK;
-	mtx_lock(&disk_mutex);
+	pthread_mutex_lock(&disk_mutex);
 	size_t have = f->now.len > (size_t)at ? f->now.len - (size_t)at : 0;
 	if (have > (size_t)size)
 		have = (size_t)size;
@@ -155,7 +155,7 @@ static int disk_read(sqlite3_file *file, void *to, int size, sqlite3_int64 at)
 		code = SQLITE_IOERR_READ;
 	else if (have < (size_t)size)
 		code = SQLITE_IOERR_SHORT_READ;
-	mtx_unlock(&disk_mutex);
+	pthread_mutex_unlock(&disk_mutex);
 	return code;
 }
 
@@ -170,7 +170,7 @@ static void mark_dirty(struct file *f, size_t from, size_t to)
 static int disk_write(sqlite3_file *file, const void *from, int size, sqlite3_int64 at)
 {
 	struct file *f = file_of(file);
-	mtx_lock(&disk_mutex);
+	pthread_mutex_lock(&disk_mutex);
 	bool on = power;
 	if (on) {
 		grow(&f->now, (size_t)at + (size_t)size);
@@ -178,38 +178,38 @@ static int disk_write(sqlite3_file *file, const void *from, int size, sqlite3_in
 		mark_dirty(f, (size_t)at, (size_t)at + (size_t)size);
 		on = powered(); /* of a write under way any part may have been done */
 	}
-	mtx_unlock(&disk_mutex);
+	pthread_mutex_unlock(&disk_mutex);
 	return on ? SQLITE_OK : SQLITE_IOERR_WRITE;
 }
 
 static int disk_truncate(sqlite3_file *file, sqlite3_int64 size)
 {
 	struct file *f = file_of(file);
-	mtx_lock(&disk_mutex);
+	pthread_mutex_lock(&disk_mutex);
 	bool on = powered();
 	if (on && f->now.len > (size_t)size)
 		f->now.len = (size_t)size;
-	mtx_unlock(&disk_mutex);
+	pthread_mutex_unlock(&disk_mutex);
 	return on ? SQLITE_OK : SQLITE_IOERR_TRUNCATE;
 }
 
 static int disk_sync(sqlite3_file *file, int flags)
 {
 	(void)flags;
-	mtx_lock(&disk_mutex);
+	pthread_mutex_lock(&disk_mutex);
 	bool on = powered() && !sync_fails;
 	if (on)
 		settle_file(file_of(file));
 	sync_fails = false;
-	mtx_unlock(&disk_mutex);
+	pthread_mutex_unlock(&disk_mutex);
 	return on ? SQLITE_OK : SQLITE_IOERR_FSYNC;
 }
 
 static int disk_size(sqlite3_file *file, sqlite3_int64 *size)
 {
-	mtx_lock(&disk_mutex);
+	pthread_mutex_lock(&disk_mutex);
 	*size = (sqlite3_int64)file_of(file)->now.len;
-	mtx_unlock(&disk_mutex);
+	pthread_mutex_unlock(&disk_mutex);
 	return SQLITE_OK;
 }
 
@@ -218,7 +218,7 @@ static int disk_lock(sqlite3_file *file, int level)
 	struct handle *h = (struct handle *)file;
 	struct file *f = h->file;
 	bool granted = true;
-	mtx_lock(&disk_mutex);
+	pthread_mutex_lock(&disk_mutex);
 	if (level == SQLITE_LOCK_SHARED && h->level < SQLITE_LOCK_SHARED) {
 		granted = !f->exclusive;
 		f->shared += granted;
@@ -233,14 +233,14 @@ static int disk_lock(sqlite3_file *file, int level)
 	}
 	if (granted && level > h->level)
 		h->level = level;
-	mtx_unlock(&disk_mutex);
+	pthread_mutex_unlock(&disk_mutex);
 	return granted ? SQLITE_OK : SQLITE_BUSY;
 }
 
 static int disk_unlock(sqlite3_file *file, int level)
 {
 	struct handle *h = (struct handle *)file;
-	mtx_lock(&disk_mutex);
+	pthread_mutex_lock(&disk_mutex);
 	if (h->file->reserved == h)
 		h->file->reserved = NULL;
 	if (h->file->exclusive == h)
@@ -248,15 +248,15 @@ static int disk_unlock(sqlite3_file *file, int level)
 	if (level == SQLITE_LOCK_NONE && h->level >= SQLITE_LOCK_SHARED)
 		h->file->shared--;
 	h->level = level < h->level ? level : h->level;
-	mtx_unlock(&disk_mutex);
+	pthread_mutex_unlock(&disk_mutex);
 	return SQLITE_OK;
 }
 
 static int disk_reserved(sqlite3_file *file, int *out)
 {
-	mtx_lock(&disk_mutex);
+	pthread_mutex_lock(&disk_mutex);
 	*out = file_of(file)->reserved != NULL;
-	mtx_unlock(&disk_mutex);
+	pthread_mutex_unlock(&disk_mutex);
 	return SQLITE_OK;
 }
 
@@ -283,7 +283,7 @@ static int disk_character(sqlite3_file *file)
 static int disk_shm_map(sqlite3_file *file, int which, int size, int extend, void volatile **out)
 {
 	struct handle *h = (struct handle *)file;
-	mtx_lock(&disk_mutex);
+	pthread_mutex_lock(&disk_mutex);
 	assert_true(which < REGIONS);
 	if (!h->shm) {
 		h->shm = true;
@@ -292,7 +292,7 @@ static int disk_shm_map(sqlite3_file *file, int which, int size, int extend, voi
 	if (!h->file->regions[which] && extend)
 		h->file->regions[which] = calloc(1, (size_t)size);
 	*out = h->file->regions[which];
-	mtx_unlock(&disk_mutex);
+	pthread_mutex_unlock(&disk_mutex);
 	return SQLITE_OK;
 }
 
@@ -301,7 +301,7 @@ static int disk_shm_lock(sqlite3_file *file, int first, int count, int flags)
 	struct handle *h = (struct handle *)file;
 	struct file *f = h->file;
 	bool granted = true;
-	mtx_lock(&disk_mutex);
+	pthread_mutex_lock(&disk_mutex);
 	for (int i = first; i < first + count && flags & SQLITE_SHM_LOCK; i++) {
 		if (f->shm_exclusive[i] && f->shm_exclusive[i] != h)
 			granted = false;
@@ -322,29 +322,29 @@ static int disk_shm_lock(sqlite3_file *file, int first, int count, int flags)
 			h->shm_shared |= bit;
 		}
 	}
-	mtx_unlock(&disk_mutex);
+	pthread_mutex_unlock(&disk_mutex);
 	return granted ? SQLITE_OK : SQLITE_BUSY;
 }
 
 static void disk_shm_barrier(sqlite3_file *file)
 {
 	(void)file;
-	mtx_lock(&disk_mutex);
-	mtx_unlock(&disk_mutex);
+	pthread_mutex_lock(&disk_mutex);
+	pthread_mutex_unlock(&disk_mutex);
 }
 
 static int disk_shm_unmap(sqlite3_file *file, int delete)
 {
 	struct handle *h = (struct handle *)file;
 	(void)delete;
-	mtx_lock(&disk_mutex);
+	pthread_mutex_lock(&disk_mutex);
 	if (h->shm && --h->file->shm_users == 0)
 		for (int i = 0; i < REGIONS; i++) {
 			free(h->file->regions[i]);
 			h->file->regions[i] = NULL;
 		}
 	h->shm = false;
-	mtx_unlock(&disk_mutex);
+	pthread_mutex_unlock(&disk_mutex);
 	return SQLITE_OK;
 }
 
@@ -388,7 +388,7 @@ static int disk_open(sqlite3_vfs *vfs, sqlite3_filename name, sqlite3_file *file
 	(void)vfs;
 	*h = (struct handle){ 0 };
 	assert_non_null(name); /* no temporary files: nothing here needs one */
-	mtx_lock(&disk_mutex);
+	pthread_mutex_lock(&disk_mutex);
 	struct file *f = find(name);
 	if (!f && (f = find("")) != NULL) {
 		snprintf(f->name, sizeof f->name, "%s", name);
@@ -406,7 +406,7 @@ static int disk_open(sqlite3_vfs *vfs, sqlite3_filename name, sqlite3_file *file
 		h->base.pMethods = &methods;
 		h->file = f;
 	}
-	mtx_unlock(&disk_mutex);
+	pthread_mutex_unlock(&disk_mutex);
 	if (out_flags)
 		*out_flags = flags;
 	return fine ? SQLITE_OK : SQLITE_CANTOPEN;
@@ -415,7 +415,7 @@ static int disk_open(sqlite3_vfs *vfs, sqlite3_filename name, sqlite3_file *file
 static int disk_delete(sqlite3_vfs *vfs, const char *name, int sync)
 {
 	(void)vfs;
-	mtx_lock(&disk_mutex);
+	pthread_mutex_lock(&disk_mutex);
 	struct file *f = find(name);
 	bool on = powered();
 	int code = SQLITE_OK;
@@ -429,7 +429,7 @@ static int disk_delete(sqlite3_vfs *vfs, const char *name, int sync)
 		if (sync)
 			settle_file(f);
 	}
-	mtx_unlock(&disk_mutex);
+	pthread_mutex_unlock(&disk_mutex);
 	return code;
 }
 
@@ -437,10 +437,10 @@ static int disk_access(sqlite3_vfs *vfs, const char *name, int flags, int *out)
 {
 	(void)vfs;
 	(void)flags;
-	mtx_lock(&disk_mutex);
+	pthread_mutex_lock(&disk_mutex);
 	struct file *f = find(name);
 	*out = f && f->there;
-	mtx_unlock(&disk_mutex);
+	pthread_mutex_unlock(&disk_mutex);
 	return SQLITE_OK;
 }
 
@@ -464,7 +464,7 @@ static void add_disk(void)
 	vfs.xDelete = disk_delete;
 	vfs.xAccess = disk_access;
 	vfs.xFullPathname = disk_path;
-	mtx_init(&disk_mutex, mtx_plain);
+	pthread_mutex_init(&disk_mutex, NULL);
 	assert_int_equal(sqlite3_vfs_register(&vfs, 0), SQLITE_OK);
 }
 
