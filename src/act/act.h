@@ -25,6 +25,11 @@ struct act_options {
 	int64_t (*clock)(void *context); /* seconds since 1970; NULL: the machine's */
 	int64_t (*device_clock)(void *context); /* of the devices that people sign in with; NULL: the machine's */
 	void *clock_context;
+	/* Opens the record's store; NULL: store_open. For a record that is kept elsewhere, and for one whose disk
+	 * fails. */
+	enum status (*open_store)(void *context, const char *path, const struct store_options *options,
+				  struct store **out, struct error *error);
+	void *store_context;
 	/* How far long work is (act_verify, act_rebuild): now and then, on any thread; NULL: nobody asks. */
 	void (*told)(void *context, const char *what, uint64_t done, uint64_t total);
 	void *told_context;
