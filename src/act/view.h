@@ -14,6 +14,14 @@ const struct corpus *act_texts(const struct act *act);
  * changed it last. */
 enum status act_find(struct act *act, struct arena *arena, struct str index, struct str value, size_t limit,
 		     const struct json **list, struct error *error) MUST_USE;
+/* The same as it was known at that second; 0: now. */
+enum status act_find_known(struct act *act, struct arena *arena, int64_t known_at, struct str index, struct str value,
+			   size_t limit, const struct json **list, struct error *error) MUST_USE;
+/* For who works through what waits: of the first ACT_FIRST_MOST that the index has of the value the `limit` with the
+ * lowest numbers, which are the oldest; `more`: the index has others. It costs the same however many wait. */
+enum { ACT_FIRST_MOST = 1000 };
+enum status act_first(struct act *act, struct arena *arena, struct str index, struct str value, size_t limit,
+		      const struct json **list, bool *more, struct error *error) MUST_USE;
 /* The documents of one kind ("mission"), the last `limit` of them, as act_find gives them. */
 enum status act_newest(struct act *act, struct arena *arena, struct str what, size_t limit, const struct json **list,
 		       struct error *error) MUST_USE;

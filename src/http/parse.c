@@ -7,6 +7,7 @@
  */
 #include "http_int.h"
 #include "money.h"
+#include "percent.h"
 #include "utf8.h"
 #include <strings.h>
 
@@ -115,38 +116,6 @@ bool content_length(const http_pairs *headers, uint64_t *length)
 }
 
 /* The target. */
-
-static int hex_value(char c)
-{
-	return c >= '0' && c <= '9'   ? c - '0'
-	       : c >= 'a' && c <= 'f' ? c - 'a' + 10
-	       : c >= 'A' && c <= 'F' ? c - 'A' + 10
-				      : -1;
-}
-
-bool percent_decode(struct arena *arena, struct str text, bool query, struct str *out)
-{
-	char *to = arena_alloc(arena, text.len + 1);
-	size_t len = 0;
-	for (size_t i = 0; i < text.len; i++) {
-		char c = text.ptr[i];
-		if (c == '+' && query)
-			c = ' ';
-		else if (c == '%') {
-			int high = i + 2 < text.len ? hex_value(text.ptr[i + 1]) : -1;
-			int low = high < 0 ? -1 : hex_value(text.ptr[i + 2]);
-			if (low < 0)
-				return false;
-			c = (char)(high * 16 + low);
-			i += 2;
-		}
-		if (!c)
-			return false;
-		to[len++] = c;
-	}
-	*out = (struct str){ to, len };
-	return utf8_valid(*out, NULL);
-}
 
 static struct str take_until(struct str *rest, char end)
 {
