@@ -71,7 +71,7 @@ def check_page(t, page, write):
         for language, file, body in BLOCK.findall(text):
             if file:
                 (pathlib.Path(folder) / file).write_text(body)
-            if language == 'law' and re.match('(vocabulary|law|agreement|order|mapping) ', body):
+            if language == 'law' and re.match('(vocabulary|law|agreement|order|mapping|register) ', body):
                 title = f'{name}: ' + body.split('\n')[0]
                 path = pathlib.Path(folder) / (file or 'block.law')
                 path.write_text(body)

@@ -108,8 +108,9 @@ def words_after(phrase):
 
 syntax = words_after('Syntax words')
 reserved = syntax | words_after('Reserved besides')
-blocks_with_lines = ('vocabulary', 'law', 'agreement', 'order', 'mapping', 'article', 'profile', 'example', 'guarantee',
-                     'column')
+instruments = ('vocabulary', 'law', 'agreement', 'order', 'mapping', 'register')
+blocks_with_lines = ('vocabulary', 'law', 'agreement', 'order', 'mapping', 'register', 'article', 'profile', 'example',
+                     'guarantee', 'column', 'statement', 'visit')
 
 # Layout: a text as logical lines, None where the indentation is wrong.
 
@@ -325,9 +326,10 @@ def beyond(lines):
         first = tokens[0][1]
         if not line.indented:
             seen.clear()
-            header = first in ('vocabulary', 'law', 'agreement', 'order', 'mapping')
-            once = {'article': 'applies', 'column': 'dates'}.get(first)
-        elif header and first not in many_times or first == once:
+            header = first in instruments
+            once = {'article': ['applies'], 'column': ['dates'], 'statement': ['by', 'in', 'about'],
+                    'visit': ['by', 'in', 'about']}.get(first, [])
+        elif header and first not in many_times or first in once:
             seen[first] += 1
             if seen[first] > 1:
                 return False
@@ -453,6 +455,7 @@ class Maker:
             ('money-clause', 'law x "" NEWLINE article 1 NEWLINE INDENT'),
             ('money-clause', 'law x "" NEWLINE article 1 on fees NEWLINE INDENT'), ('declaration', 'vocabulary x "" NEWLINE'),
             ('term', 'order x "" NEWLINE'), ('column', 'mapping x "" NEWLINE'), ('constant', 'mapping x "" NEWLINE'), ('given', 'law x "" NEWLINE profile p NEWLINE INDENT'),
+            ('entry', 'register x "" NEWLINE'), ('entry-line', 'register x "" NEWLINE statement 2025-02-03 "" NEWLINE INDENT'),
             ('expect', 'agreement x "" NEWLINE example "" NEWLINE INDENT')])
         made = self.make(Node('rule', rule), 12)
         return before.split() + made + (['NEWLINE'] if made[-1] != 'NEWLINE' else [])
@@ -538,7 +541,7 @@ def doc_texts(path):
         if block.startswith(' '):
             block = 'article 1\n' + block
         kind = re.match(r'(?:\s*#[^\n]*\n|\s*\n)*([a-z]*)', block)[1]
-        if kind not in ('vocabulary', 'law', 'agreement', 'order', 'mapping'):
+        if kind not in instruments:
             kind = 'vocabulary' if kind in ('fact', 'facility', 'table', 'ranks') else 'law'
             block = f'{kind} x "Text"\n{block}'
         yield f'{path.relative_to(root)}, text {number}', block

@@ -71,7 +71,7 @@ def equal(got, wanted, what):
 
 # Nobody in particular.
 stranger = Browser()
-for path in ('/', '/missions', '/missions/M1', '/persons/P1', '/cases/C1', '/agreements', '/nowhere'):
+for path in ('/', '/missions', '/missions/M2', '/persons/P1', '/cases/C1', '/agreements', '/nowhere'):
     status, _, headers = stranger.ask(path)
     equal((status, headers['Location']), (303, '/sign-in'), f'{path}: a stranger is asked to sign in')
 status, body, headers = stranger.ask('/sign-in')
@@ -95,7 +95,7 @@ cookie = headers['Set-Cookie']
 t.ok('HttpOnly' in cookie and 'SameSite=Strict' in cookie, 'the cookie is for nobody else', cookie)
 status, body, _ = officer.ask('/')
 t.ok(status == 200 and 'What needs me' in body, 'today')
-status, body, _ = officer.ask('/missions/M1')
+status, body, _ = officer.ask('/missions/M2')
 t.ok(status == 200 and 'all 43 are accounted for' in body, 'the mission is closed, all are accounted for')
 equal(officer.ask('/nowhere')[0], 404, 'a page that is not there')
 equal(officer.ask('/persons/P99')[0], 404, 'a person who is not there')
@@ -125,7 +125,7 @@ equal(court.ask('//evil.example/')[0] in (400, 404), True, 'no way out to elsewh
 # Out.
 csrf = officer.csrf
 equal(officer.ask('/sign-out', {'csrf': csrf})[0], 303, 'the officer signs out')
-equal(officer.ask('/missions/M1')[0], 303, 'and the session is over')
+equal(officer.ask('/missions/M2')[0], 303, 'and the session is over')
 forged = Browser()
 equal(forged.ask('/', Cookie='session=' + 'a' * 64)[0], 303, 'a session that nobody began')
 

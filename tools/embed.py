@@ -9,14 +9,10 @@ compiled again. The same texts give the same bytes: sorted by path, no time, no 
 import pathlib
 import sys
 
+from c_string import c_string
+
 root, output = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2])
 folder, suffix, name = sys.argv[3:] or ['law', '.law', 'corpus']
-
-
-def c_line(line):
-    """One line of a text as a C string. Every byte that is not plainly itself becomes three octal digits ('?' too: ??=)."""
-    return '"' + ''.join(chr(b) if 32 <= b < 127 and b not in b'"\\?' else f'\\{b:03o}' for b in line) + '"'
-
 
 texts = sorted((path.relative_to(root).as_posix(), path.read_bytes()) for path in (root / folder).rglob('*')
                if path.name.endswith(tuple(suffix.split(','))))
@@ -26,8 +22,8 @@ if not texts:
 out = ['/* Written by tools/embed.py. */', '#include "embedded.h"',
        '#pragma GCC diagnostic ignored "-Woverlength-strings"', '', f'const struct embedded_file embedded_{name}[] = {{']
 for path, text in texts:
-    lines = [c_line(line) for line in text.splitlines(keepends=True)] or ['""']
-    out += [f'\t{{ {c_line(path.encode())}, {lines[0]}'] + [f'\t\t{line}' for line in lines[1:]] + [f'\t, {len(text)} }},']
+    lines = [c_string(line) for line in text.splitlines(keepends=True)] or ['""']
+    out += [f'\t{{ {c_string(path)}, {lines[0]}'] + [f'\t\t{line}' for line in lines[1:]] + [f'\t, {len(text)} }},']
 out += ['};', f'const size_t embedded_{name}_count = {len(texts)};', '']
 new = '\n'.join(out)
 if not output.exists() or output.read_text() != new:

@@ -7,6 +7,8 @@ import pathlib
 import re
 import sys
 
+from c_string import c_string
+
 ENTRY = re.compile(r'^msgid\s+((?:"(?:[^"\\]|\\.)*"\s*)+)^msgstr\s+((?:"(?:[^"\\]|\\.)*"\s*)+)', re.MULTILINE)
 
 
@@ -27,16 +29,12 @@ def read(path):
     return texts
 
 
-def c_text(text):
-    return '"' + ''.join(chr(b) if 32 <= b < 127 and b not in b'"\\?' else f'\\{b:03o}' for b in text.encode()) + '"'
-
-
 output, path = sys.argv[1:]
 texts = sorted(read(path).items(), key=lambda pair: pair[0].encode())
 if output == '--texts':
     print('\n'.join(english for english, _ in texts))
 else:
-    rows = [f'\t{{ {c_text(english)}, {c_text(other)} }},' for english, other in texts]
+    rows = [f'\t{{ {c_string(english)}, {c_string(other)} }},' for english, other in texts]
     pathlib.Path(output).write_text('\n'.join(
         ['/* Written by tools/po.py. */', '#include "text.h"', '', 'const struct web_text web_texts[] = {', *rows, '};',
          f'const size_t web_text_count = {len(texts)};', '']))

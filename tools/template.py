@@ -20,6 +20,8 @@ import pathlib
 import re
 import sys
 
+from c_string import c_string
+
 PART = re.compile(r'\{\{(.*?)\}\}|\{%(.*?)%\}|\{#.*?#\}', re.DOTALL)
 NAME = re.compile(r'[a-z_][a-z0-9_]*(?:\.[a-z_][a-z0-9_]*)*')
 WORD = re.compile(r'"(?:[^"\\]|\\.)*"|\S+')
@@ -28,10 +30,6 @@ ADDRESS = {'href', 'src', 'action', 'formaction'}
 
 class Wrong(Exception):
     pass
-
-
-def c_text(text):
-    return '"' + ''.join(chr(b) if 32 <= b < 127 and b not in b'"\\?' else f'\\{b:03o}' for b in text.encode()) + '"'
 
 
 class Place:
@@ -121,7 +119,7 @@ class Template:
                 raise Wrong(f'%1, %2 ... and the names behind the text do not agree: {english}')
             values = ', '.join(values) if values else 'NULL'
             count = len(words) - 1
-            self.line(f'render_text(r, {c_text(english)}, {count}, (const struct json *[]){{ {values} }});')
+            self.line(f'render_text(r, {c_string(english)}, {count}, (const struct json *[]){{ {values} }});')
         elif len(words) == 3 and words[1:] == ['|', 't']:
             self.line(f'render_word(r, {self.value(words[0])});')
         elif len(words) == 1:
@@ -134,7 +132,7 @@ class Template:
         if len(words) == 1:
             test = f'render_is({self.value(words[0])})'
         elif len(words) == 3 and words[1] == '=':
-            test = f'render_same({self.value(words[0])}, {c_text(self.string(words[2]))})'
+            test = f'render_same({self.value(words[0])}, {c_string(self.string(words[2]))})'
         else:
             raise Wrong(f'no condition: {" ".join(words)}')
         return f'!{test}' if no else test
@@ -186,7 +184,7 @@ class Template:
         text = re.sub(r'\s*\n\s*', '\n', text) # layout of the file, not of the page
         if text:
             self.place.feed(text)
-            self.line(f'buf_add(r->out, {c_text(text)}, {len(text.encode())});')
+            self.line(f'buf_add(r->out, {c_string(text)}, {len(text.encode())});')
 
     def compile(self):
         text = self.path.read_text()

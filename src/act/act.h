@@ -25,6 +25,9 @@ struct act_options {
 	int64_t (*clock)(void *context); /* seconds since 1970; NULL: the machine's */
 	int64_t (*device_clock)(void *context); /* of the devices that people sign in with; NULL: the machine's */
 	void *clock_context;
+	/* How far long work is (act_verify, act_rebuild): now and then, on any thread; NULL: nobody asks. */
+	void (*told)(void *context, const char *what, uint64_t done, uint64_t total);
+	void *told_context;
 };
 
 /* STORE_CREATE makes the log's key and its guard, and the first administrator, U1. */
@@ -76,6 +79,19 @@ enum status act_do_under(struct act *act, struct arena *arena, const struct act_
 			 const struct act_terms *terms, struct act_told *told, struct error *error) MUST_USE;
 size_t act_verb_count(void);
 const char *act_verb(size_t index, const char **what);
+/* What the actions take, row by row of input.def, besides `happened`. */
+struct act_input {
+	const char *verb, *member, *what;
+	const char *type, *format; /* JSON Schema's; "": any */
+	const char *key_of;        /* "person": the key of one; "" */
+	bool must;
+};
+size_t act_input_count(void);
+struct act_input act_input(size_t index);
+/* For whoever shows what may be done; act_do decides. By role.def; and of a hold, by the user's document: its issuer,
+ * or a higher authority. */
+bool act_permits(struct str role, struct str verb);
+bool act_may_release(const struct json *user, const struct json *hold);
 
 /* A document ("person", "P3"), or for a mission its five lists as well; as it was known at `known_at`, when that is not
  * 0. Whether the user may see it is for the caller of act_do("person.look"), which is recorded. */
@@ -90,23 +106,50 @@ struct act_look {
 enum status act_look(struct act *act, struct arena *arena, const struct act_caller *caller, const struct act_look *look,
 		     const struct json **out, uint64_t *last, struct error *error) MUST_USE;
 /* Missions or transfers of the caller's side, without any identity: {"items", "next"}; `next`, when it is there, is
- * `after` of the next page. At most `limit`, which is at most 1000. In the order of the keys as text. */
-enum status act_list(struct act *act, struct arena *arena, const struct act_caller *caller, struct str what,
-		     struct str after, size_t limit, const struct json **out, struct error *error) MUST_USE;
+ * `after` of the next page. In the order of the keys as text. */
+struct act_page {
+	struct str what, after;
+	size_t limit;     /* at most 1000 */
+	int64_t known_at; /* 0: now */
+};
+enum status act_list(struct act *act, struct arena *arena, const struct act_caller *caller, const struct act_page *page,
+		     const struct json **out, struct error *error) MUST_USE;
 /* The file that proves an event to an outsider; it has the event in it, so this is a look. */
 enum status act_proof(struct act *act, struct arena *arena, const struct act_caller *caller, uint64_t event,
 		      struct str reason, struct str *file, struct error *error) MUST_USE;
+/* Everything that the record has of a client, in one canonical JSON file, with the numbers of all its events. A look.
+ */
+enum status act_export(struct act *act, struct arena *arena, const struct act_caller *caller, struct str person,
+		       struct str reason, struct str *file, struct error *error) MUST_USE;
+/* Whose token of the locator it is ("F3"): act_do("locator.ask") as this user, with the token, is answered without a
+ * key. STATUS_REFUSED, and no word of why, as for a key. */
+enum status act_locator(struct act *act, struct arena *arena, struct str token, struct str *key,
+			struct error *error) MUST_USE;
+/* The user of that role who was added first; STATUS_NOT_FOUND: there is none. */
+enum status act_first_user(struct act *act, struct arena *arena, struct str role, struct str *user,
+			   struct error *error) MUST_USE;
 /* The receipt of a transfer, which both officers sign: canonical JSON. */
 struct str act_receipt(struct arena *arena, const struct json *transfer);
 
 enum status act_last(struct act *act, uint64_t *sequence, struct error *error) MUST_USE;     /* of the last event */
 enum status act_last_time(struct act *act, int64_t *recorded, struct error *error) MUST_USE; /* 0: there is none */
+/* The log's public key, as note_key_format writes it: what its readers pin. */
+enum status act_log_key(struct act *act, struct arena *arena, struct str *key, struct error *error) MUST_USE;
 /* Signs the log as it is. From any thread. */
 enum status act_checkpoint(struct act *act, struct arena *arena, struct str *note, struct error *error) MUST_USE;
 
 /* The log over HTTP: log_get of what there is. */
 enum status act_log_get(struct act *act, struct arena *arena, struct str path, struct log_resource *out,
 			struct error *error) MUST_USE;
+
+/* Deadlines that have passed become events, each once, by the user "system": a basis that ended, a recall that nobody
+ * answered, a leg or a person of whom nothing is heard, a manifest that is good no more. And what was kept for a time
+ * goes. At most some hundreds at a time: `more` says that there is more to do now. */
+enum status act_tick(struct act *act, size_t *events, bool *more, struct error *error) MUST_USE;
+/* The same every `seconds`, until it is stopped, which must be before the record is closed. */
+struct act_ticker;
+enum status act_ticker_start(struct act *act, unsigned seconds, struct act_ticker **out, struct error *error) MUST_USE;
+void act_ticker_stop(struct act_ticker *ticker); /* NULL is fine */
 
 struct act_counts {
 	uint64_t events, determinations;

@@ -50,8 +50,14 @@ struct event_row {
 	enum map_id map;
 	enum { OPENS, SETS, ADDS } how;
 };
+struct index_row {
+	const char *name, *member;
+	enum map_id map; /* of what it leads to */
+	struct store_map store;
+};
 extern const struct map_row map_rows[MAP_COUNT];
 extern const struct event_row event_rows[HAPPENED_COUNT];
+extern const struct index_row index_rows[INDEX_COUNT];
 extern const char *const state_names[STATE_COUNT];
 extern const enum state_kind state_kinds[STATE_COUNT];
 extern const char *const action_verbs[ACTION_COUNT];
@@ -64,8 +70,8 @@ int action_named(struct str verb);
 int map_named(struct str name);
 int event_named(struct str type);
 bool permitted(enum action action, enum role role);
+bool may_list(enum role role);
 int arrow_to(enum state from, enum action action); /* the state that it leads to, -1: there is no such arrow */
-struct store_map index_map(enum index_id index);
 
 /* A record that is open. */
 struct act {
@@ -91,7 +97,11 @@ struct act {
 	bool demo;
 	int64_t (*clock)(void *), (*device_clock)(void *);
 	void *clock_context;
+	void (*told)(void *context, const char *what, uint64_t done, uint64_t total);
+	void *told_context;
 };
+/* Says how far long work is: each 256th time that it is called with another `done`, and at the end. */
+void act_tell(const struct act *act, const char *what, uint64_t done, uint64_t total);
 
 /* One action under way, on the store's writing thread. */
 struct doing {
@@ -114,8 +124,14 @@ struct doing {
 };
 
 /* tiles.c: the log as rows of the store. */
-struct tile_store tiles_of(struct tile_rows *rows);
 struct store_hook log_hook(struct act *act);
+/* The log as that read sees it, of all its events. It is used where it is, and not copied. */
+struct read_log {
+	struct tile_rows rows;
+	struct tile_store tiles;
+	struct log_view view;
+};
+enum status log_of(struct store_read *read, struct read_log *out, struct error *error) MUST_USE;
 
 /* record.c */
 enum status record_project(struct store_write *w, struct arena *arena, uint64_t sequence, const struct json *envelope,
@@ -130,15 +146,48 @@ enum status record_new_key(struct doing *d, enum map_id map, struct str *key) MU
 enum status record_get(struct store_read *read, struct arena *arena, enum map_id map, struct str key,
 		       const struct json **doc, struct error *error) MUST_USE;
 typedef VEC(struct str) key_vec;
+/* The event that made the document what it is, as of the read. STATUS_NOT_FOUND: it is not there. */
+enum status record_version(struct store_read *read, struct arena *arena, enum map_id map, struct str key,
+			   uint64_t *since, struct error *error) MUST_USE;
 enum status record_find(struct store_read *read, struct arena *arena, enum index_id index, struct str value,
 			key_vec *keys, struct error *error) MUST_USE;
 /* The event that touched it last, for a mission also those of its transfers. */
 enum status record_since(struct store_read *read, struct arena *arena, enum map_id map, struct str key, uint64_t *last,
 			 struct error *error) MUST_USE;
 int map_of_key(struct str key); /* by its prefix; -1 */
-const struct corpus *act_corpus(const struct act *act);
 
-/* The input: STATUS_BAD_INPUT names the member. */
+/* due.c: what time and silence make of a document, unless something else does before. */
+enum due_kind { DUE_basis, DUE_recall, DUE_person, DUE_leg, DUE_manifest, DUE_KINDS };
+struct due {
+	enum due_kind kind;
+	int64_t at;     /* seconds since 1970 */
+	int64_t number; /* of the leg; 0 */
+	struct str key; /* of the document */
+};
+typedef VEC(struct due) due_vec;
+extern const struct store_map due_map;
+/* Of one document, as it is. */
+void due_of(struct arena *arena, enum map_id map, const struct json *doc, due_vec *list);
+/* The index of what is due, after a document was changed; `before` may be NULL. */
+enum status due_move(struct store_write *w, struct arena *arena, enum map_id map, const struct json *before,
+		     const struct json *after, struct error *error) MUST_USE;
+/* What is due by then, the oldest first; at most `limit`. */
+enum status due_find(struct store_read *read, struct arena *arena, int64_t now, size_t limit, due_vec *list,
+		     struct error *error) MUST_USE;
+/* expire.c: rows of plain maps that are kept until then, by the record's clock or by that of the devices. */
+enum expire_clock { CLOCK_RECORD, CLOCK_DEVICE };
+enum status expire_put(struct store_write *w, struct arena *arena, struct store_map map, struct str key,
+		       const struct json *doc, enum expire_clock clock, int64_t at, struct error *error) MUST_USE;
+/* `now` by clock. */
+enum status expire_due(struct store_read *read, struct arena *arena, const int64_t now[], bool *due,
+		       struct error *error) MUST_USE;
+enum status expire_some(struct store_write *w, struct arena *arena, const int64_t now[], size_t limit, bool *more,
+			struct error *error) MUST_USE;
+
+int64_t time_of(const struct json *doc, const char *name); /* of a member that was checked when it was recorded; 0 */
+
+/* input.c: STATUS_BAD_INPUT names the member. All of the input against input.def; one member. */
+enum status input_check(struct doing *d) MUST_USE;
 enum status input_text(struct doing *d, const char *name, struct str *text) MUST_USE; /* must be there, not empty */
 struct str input_optional(struct doing *d, const char *name);
 enum status input_number(struct doing *d, const char *name, int64_t low, int64_t high, int64_t *number) MUST_USE;
@@ -149,6 +198,39 @@ struct str time_text(struct arena *arena, int64_t seconds);
 struct str user_side(const struct doing *d);
 enum status own_side(struct doing *d, struct str side, const char *what) MUST_USE; /* the user's own */
 void tell(struct doing *d, const char *name, struct str text);
+
+/* transfer.c */
+/* The data that every move of a transfer begins with: which, and its state from now on. */
+const struct json *transfer_moved(struct arena *arena, struct str transfer, enum state to);
+/* The data of a transfer.received against the keys that its officers had at that event: the read is as of it. */
+enum status receipt_check(struct store_read *read, struct arena *arena, const struct json *data,
+			  struct error *error) MUST_USE;
+
+/* session.c: the input's `code` is what the user's device shows now, and was not used before. Otherwise the failure is
+ * counted, and said in d->refusal. For who is signed in: a program has a key. */
+enum status device_confirms(struct doing *d) MUST_USE;
+/* key.c: a secret of that key is shown once, and its hash is kept; what hash a secret has, false: it is none. */
+struct str secret_make(struct arena *arena, struct str key, char hash[SHA256_HEX_SIZE]);
+bool secret_read(struct str secret, struct str *key, char hash[SHA256_HEX_SIZE]);
+
+/* Whoever wrote anything into the case is no second pair of eyes: STATUS_REFUSED. */
+enum status second_eyes(struct doing *d, const struct json *transfer) MUST_USE;
+enum status stay_open(struct doing *d, const struct json *data, struct str person) MUST_USE; /* ends the one before */
+enum status stays_end(struct doing *d, struct str person, const char *reason) MUST_USE;      /* all that are open */
+/* The stay that has not ended and began last, or NULL. */
+enum status open_stay(struct store_read *read, struct arena *arena, struct str person, const struct json **stay,
+		      struct error *error) MUST_USE;
+
+/* counsel.c */
+enum status represents(struct doing *d, struct str person, bool *does) MUST_USE; /* the user, now */
+/* The objection to the transfer that is not answered and was made first, or NULL; all of them. */
+enum status open_objection(struct store_read *read, struct arena *arena, struct str transfer,
+			   const struct json **objection, struct error *error) MUST_USE;
+enum status with_objections(struct store_read *read, struct arena *arena, const struct json **transfer,
+			    struct error *error) MUST_USE;
+
+/* mission.c: whether a leg of it ends in that state. */
+bool mission_goes_to(const struct json *mission, struct str side);
 
 /* look.c: whether the user's role and side may see that person. */
 enum status may_see(struct doing *d, struct str key, const struct json *person) MUST_USE;

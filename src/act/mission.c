@@ -18,6 +18,24 @@ static enum status own_mission(struct doing *d, struct str *key, const struct js
 	return STATUS_OK;
 }
 
+bool mission_goes_to(const struct json *mission, struct str side)
+{
+	for (size_t i = 0; i < doc_count(mission, "legs"); i++) {
+		struct str to = doc_text(doc_item(mission, "legs", i), "to");
+		if (to.len >= 2 && str_eq((struct str){ to.ptr, 2 }, side))
+			return true;
+	}
+	return false;
+}
+
+/* Of the state that sends, and of each to which a leg goes. */
+static enum status party_to(struct doing *d, const struct json *mission)
+{
+	if (role_sides[d->role] == SIDE_RECEIVING && mission_goes_to(mission, user_side(d)))
+		return STATUS_OK;
+	return own_side(d, doc_text(mission, "side"), "this mission");
+}
+
 static enum status conflict(struct doing *d, const char *what, struct str key)
 {
 	return error_set(d->error, STATUS_CONFLICT, "%s: %.*s %s", action_verbs[d->action], STR_ARG(key), what);
@@ -155,13 +173,6 @@ static enum status check_seats(struct doing *d, const struct json *mission, cons
 			 STR_ARG(doc_text(transfer, "receiver")));
 }
 
-static int64_t time_of(const struct json *doc, const char *name)
-{
-	int64_t seconds = 0;
-	(void)time_parse(doc_text(doc, name), &seconds); /* ours, checked when it was recorded */
-	return seconds;
-}
-
 static int64_t leg_departs(const struct json *mission, int64_t leg)
 {
 	return time_of(doc_item(mission, "legs", (size_t)leg - 1), "departs");
@@ -174,6 +185,7 @@ enum status do_transfer_list(struct doing *d)
 	enum state to;
 	const struct json *mission, *transfer, *seats = json_get(d->input, "seats");
 	TRY(own_mission(d, &mission_key, &mission));
+	TRY(own_side(d, doc_text(mission, "side"), "this mission"));
 	TRY(input_doc(d, "transfer", MAP_transfer, &key, &transfer));
 	TRY(own_side(d, doc_text(transfer, "sender"), "this transfer"));
 	if (!str_is(doc_text(mission, "state"), "open"))
@@ -187,9 +199,7 @@ enum status do_transfer_list(struct doing *d)
 			    false, &determination));
 	if (d->refusal.status)
 		return STATUS_OK;
-	const struct json *data = doc_with_text(a, doc_object(a), "transfer", key);
-	data = doc_with_text(a, data, "state", str_of(state_names[to]));
-	data = doc_with_text(a, data, "determination", determination);
+	const struct json *data = doc_with_text(a, transfer_moved(a, key, to), "determination", determination);
 	data = doc_with_text(a, data, "mission", mission_key);
 	return record_emit(d, HAPPENED_transfer_listed, doc_with(a, data, STR("seats"), seats));
 }
@@ -236,9 +246,7 @@ enum status do_manifest_seal(struct doing *d)
 	if (!sealed.count)
 		return conflict(d, "has nobody listed", key);
 	vec_each (&sealed, i) {
-		const struct json *data =
-			doc_with_text(a, doc_object(a), "transfer", doc_text(sealed.at[i], "transfer"));
-		data = doc_with_text(a, data, "state", str_of(state_names[STATE_sealed]));
+		const struct json *data = transfer_moved(a, doc_text(sealed.at[i], "transfer"), STATE_sealed);
 		TRY(record_emit(d, HAPPENED_transfer_sealed,
 				doc_with_text(a, data, "determination", doc_text(sealed.at[i], "determination"))));
 	}
@@ -312,9 +320,7 @@ enum status do_transfer_board(struct doing *d)
 	TRY(decide_transfer(d, transfer, state_names[to], leg_departs(mission, leg), true, &determination));
 	if (d->refusal.status)
 		return STATUS_OK;
-	const struct json *data = doc_with_text(a, doc_object(a), "transfer", key);
-	data = doc_with_text(a, data, "state", str_of(state_names[to]));
-	data = doc_with_text(a, data, "determination", determination);
+	const struct json *data = doc_with_text(a, transfer_moved(a, key, to), "determination", determination);
 	data = doc_with_int(a, data, "leg", leg);
 	data = doc_with_text(a, data, "seat", seat);
 	return record_emit(d, HAPPENED_transfer_boarded, doc_with(a, data, STR("identified_by"), kinds));
@@ -384,6 +390,8 @@ enum status do_leg_depart(struct doing *d)
 	if (leg > (int64_t)doc_count(mission, "legs") || leg_told(mission, "departures", leg) ||
 	    (leg > 1 && !leg_told(mission, "arrivals", leg - 1)))
 		return conflict(d, "has no such leg to depart on now", key);
+	if (leg == 1 && d->now > time_of(mission, "good_until"))
+		return conflict(d, "was sealed for a time that is over: its people stay, and go on another", key);
 	TRY(find_aboard(d, mission, leg, seen, &aboard));
 	vec_each (&aboard, i)
 		TRY(decide_transfer(d, aboard.at[i], state_names[STATE_departed], d->now, true,
@@ -391,11 +399,10 @@ enum status do_leg_depart(struct doing *d)
 	if (d->refusal.status)
 		return STATUS_OK;
 	vec_each (&aboard, i) {
-		const struct json *data =
-			doc_with_text(a, doc_object(a), "transfer", doc_text(aboard.at[i], "transfer"));
-		data = doc_with_text(a, data, "state", str_of(state_names[STATE_departed]));
+		const struct json *data = transfer_moved(a, doc_text(aboard.at[i], "transfer"), STATE_departed);
 		data = doc_with_text(a, data, "determination", determinations.at[i]);
 		TRY(record_emit(d, HAPPENED_transfer_departed, doc_with_int(a, data, "leg", leg)));
+		TRY(stays_end(d, doc_text(aboard.at[i], "person"), "Departed"));
 	}
 	const struct json *data = doc_with_text(a, doc_object(a), "mission", key);
 	data = doc_with_int(a, data, "leg", leg);
@@ -420,9 +427,7 @@ enum status do_leg_arrive(struct doing *d)
 	vec_each (&transfers, i) {
 		if (state_of(transfers.at[i]) != STATE_departed || doc_number(transfers.at[i], "leg", 0) != leg)
 			continue;
-		const struct json *data =
-			doc_with_text(a, doc_object(a), "transfer", doc_text(transfers.at[i], "transfer"));
-		data = doc_with_text(a, data, "state", str_of(state_names[STATE_arrived]));
+		const struct json *data = transfer_moved(a, doc_text(transfers.at[i], "transfer"), STATE_arrived);
 		TRY(record_emit(d, HAPPENED_transfer_arrived,
 				doc_with_text(a, data, "deplaned_at", time_text(a, d->happened))));
 		deplaned++;
@@ -438,6 +443,7 @@ enum status do_unlisted_find(struct doing *d)
 	struct str key, where, description;
 	const struct json *mission;
 	TRY(own_mission(d, &key, &mission));
+	TRY(party_to(d, mission));
 	TRY(input_text(d, "where", &where));
 	TRY(input_text(d, "description", &description));
 	const struct json *data = doc_with_text(d->arena, doc_object(d->arena), "mission", key);
@@ -554,6 +560,7 @@ enum status do_mission_close(struct doing *d)
 	const struct json *mission, *counts = doc_object(a);
 	passenger_vec lines = { 0 };
 	TRY(own_mission(d, &key, &mission));
+	TRY(party_to(d, mission));
 	if (!str_is(doc_text(mission, "state"), "sealed"))
 		return conflict(d, "was never sealed", key);
 	if (doc_count(mission, "unlisted"))

@@ -11,7 +11,6 @@
 
 static const struct store_map meta_map = { 2, false };
 
-const struct corpus *act_corpus(const struct act *act) { return act->corpus; }
 bool act_is_demo(const struct act *act) { return act->demo; }
 
 static int64_t machine_clock(void *context)
@@ -137,6 +136,8 @@ static enum status open_record(struct act *act, const struct act_options *option
 	act->clock = options->clock ? options->clock : machine_clock;
 	act->device_clock = options->device_clock ? options->device_clock : machine_clock;
 	act->clock_context = options->clock_context;
+	act->told = options->told;
+	act->told_context = options->told_context;
 	if (options->mode != STORE_READ)
 		TRY(load_key(act, error));
 	return options->mode == STORE_CREATE ? store_write(act->store, first_user, act, error) : STATUS_OK;
@@ -177,6 +178,8 @@ enum status record_view(struct store_read *read, struct arena *arena, enum map_i
 			const struct json **out, struct error *error)
 {
 	TRY(record_get(read, arena, map, key, out, error));
+	if (map == MAP_transfer)
+		return with_objections(read, arena, out, error);
 	return map == MAP_mission ? mission_view(read, arena, *out, out, error) : STATUS_OK;
 }
 
@@ -222,25 +225,39 @@ enum status act_last_time(struct act *act, int64_t *recorded, struct error *erro
 	return status;
 }
 
+enum status act_log_key(struct act *act, struct arena *arena, struct str *key, struct error *error)
+{
+	struct store_read *read;
+	struct store_row row;
+	TRY(store_read_begin(act->store, &read, error));
+	enum status status = store_get(read, arena, meta_map, STR("log"), &row, error);
+	store_read_end(read);
+	*key = status == STATUS_OK ? row.value : STR_NONE;
+	return status;
+}
+
+void act_tell(const struct act *act, const char *what, uint64_t done, uint64_t total)
+{
+	if (act->told && (done % 256 == 0 || done == total))
+		act->told(act->told_context, what, done, total);
+}
+
 /* The checkpoint. Signing writes the guard to the disk, so everybody who asks within a second gets the same. */
 
 static enum status sign(struct act *act, struct arena *arena, struct error *error)
 {
 	struct store_read *read;
-	struct tile_rows rows = { 0 };
+	struct read_log log;
 	struct str note;
 	TRY(store_read_begin(act->store, &read, error));
-	rows.r = read;
-	struct tile_store tiles = tiles_of(&rows);
-	struct log_view view = { .store = &tiles };
-	enum status status = store_last(read, &view.size, error);
+	enum status status = log_of(read, &log, error);
 	if (status == STATUS_OK)
-		status = signer_sign(act->signer, arena, &view, &note, error);
+		status = signer_sign(act->signer, arena, &log.view, &note, error);
 	store_read_end(read);
 	TRY(status);
 	buf_clear(&act->signed_note);
 	buf_add_str(&act->signed_note, note);
-	act->signed_size = view.size;
+	act->signed_size = log.view.size;
 	act->signed_at = machine_clock(NULL);
 	return STATUS_OK;
 }
@@ -273,18 +290,15 @@ enum status act_log_get(struct act *act, struct arena *arena, struct str path, s
 			struct error *error)
 {
 	struct store_read *read;
-	struct tile_rows rows = { 0 };
-	struct tile_store tiles = tiles_of(&rows);
-	struct log_view view = { .store = &tiles };
+	struct read_log log;
 	struct str note = STR_NONE;
 	uint64_t size;
 	if (str_is(path, "/checkpoint"))
 		TRY(checkpoint_of(act, arena, 0, &note, &size, error));
 	TRY(store_read_begin(act->store, &read, error));
-	rows.r = read;
-	enum status status = store_last(read, &view.size, error);
+	enum status status = log_of(read, &log, error);
 	if (status == STATUS_OK)
-		status = log_get(arena, &view, note, path, out, error);
+		status = log_get(arena, &log.view, note, path, out, error);
 	store_read_end(read);
 	return status;
 }

@@ -17,7 +17,7 @@ enum status do_user_add(struct doing *d)
 	int found = role_named(role);
 	if (found < 0)
 		return error_set(d->error, STATUS_BAD_INPUT, "there is no role `%.*s`", STR_ARG(role));
-	if ((role_sides[found] == SIDE_SENDING || role_sides[found] == SIDE_RECEIVING) && country_index(side) < 0)
+	if (role_sides[found] != SIDE_OUTSIDE && found != ROLE_administrator && country_index(side) < 0)
 		return error_set(d->error, STATUS_BAD_INPUT,
 				 "a %.*s acts for a state: `side` must be its code of two capitals", STR_ARG(role));
 	if (json_get(d->input, "rank"))
@@ -141,7 +141,7 @@ static enum status check_fact(struct doing *d, struct str fact, const struct jso
 	const struct json *alone = doc_with(d->arena, doc_object(d->arena), fact, value);
 	if (value->kind == JSON_NULL)
 		return error_set(d->error, STATUS_BAD_INPUT, "`value` is missing: what is not known is not recorded");
-	return facts_from_json(d->arena, act_corpus(d->act), SUBJECT_person, doc_written(d->arena, alone), &facts,
+	return facts_from_json(d->arena, d->act->corpus, SUBJECT_person, doc_written(d->arena, alone), &facts,
 			       d->error);
 }
 
@@ -175,10 +175,16 @@ enum status do_fact_record(struct doing *d)
 
 /* Holds. */
 
-static struct str authority_of(const struct doing *d)
+static struct str authority_of(const struct json *user)
 {
-	struct str authority = doc_text(d->user, "authority");
-	return authority.len ? authority : user_side(d);
+	struct str authority = doc_text(user, "authority");
+	return authority.len ? authority : doc_text(user, "side");
+}
+
+bool act_may_release(const struct json *user, const struct json *hold)
+{
+	return str_eq(authority_of(user), doc_text(hold, "authority")) ||
+	       doc_number(user, "rank", 0) > doc_number(hold, "rank", 0);
 }
 
 /* Who is on the way is called back in the same transaction. */
@@ -193,10 +199,9 @@ static enum status recall(struct doing *d, struct str person, struct str hold)
 		int from = state_named(doc_text(transfer, "state"));
 		if (from < 0 || arrow_to((enum state)from, ACTION_hold_place) < 0)
 			continue;
-		const struct json *data = doc_with_text(d->arena, doc_object(d->arena), "transfer", keys.at[i]);
-		data = doc_with_text(d->arena, data, "state", str_of(state_names[STATE_recalled]));
-		data = doc_with_text(d->arena, data, "hold", hold);
-		TRY(record_emit(d, HAPPENED_transfer_recalled, data));
+		TRY(record_emit(
+			d, HAPPENED_transfer_recalled,
+			doc_with_text(d->arena, transfer_moved(d->arena, keys.at[i], STATE_recalled), "hold", hold)));
 		recalled = doc_push(d->arena, recalled, doc_str(d->arena, keys.at[i]));
 	}
 	if (recalled->count)
@@ -210,12 +215,13 @@ enum status do_hold_place(struct doing *d)
 	struct str key, person_key, instrument, reason;
 	const struct json *person;
 	TRY(input_doc(d, "person", MAP_person, &person_key, &person));
+	TRY(may_see(d, person_key, person));
 	TRY(input_text(d, "instrument", &instrument));
 	TRY(input_text(d, "reason", &reason));
 	TRY(record_new_key(d, MAP_hold, &key));
 	const struct json *data = doc_with_text(a, doc_object(a), "hold", key);
 	data = doc_with_text(a, data, "person", person_key);
-	data = doc_with_text(a, data, "authority", authority_of(d));
+	data = doc_with_text(a, data, "authority", authority_of(d->user));
 	data = doc_with_int(a, data, "rank", doc_number(d->user, "rank", 0));
 	data = doc_with_text(a, data, "instrument", instrument);
 	data = doc_with_text(a, data, "reason", reason);
@@ -229,19 +235,20 @@ enum status do_hold_release(struct doing *d)
 {
 	struct arena *a = d->arena;
 	struct str key, instrument;
-	const struct json *hold;
+	const struct json *hold, *person;
 	TRY(input_doc(d, "hold", MAP_hold, &key, &hold));
+	TRY(record_get(d->r, a, MAP_person, doc_text(hold, "person"), &person, d->error));
+	TRY(may_see(d, doc_text(hold, "person"), person));
 	TRY(input_text(d, "instrument", &instrument));
 	if (!doc_flag(hold, "open"))
 		return error_set(d->error, STATUS_CONFLICT, "hold %.*s is released already", STR_ARG(key));
-	bool issuer = str_eq(authority_of(d), doc_text(hold, "authority"));
-	if (!issuer && doc_number(d->user, "rank", 0) <= doc_number(hold, "rank", 0))
+	if (!act_may_release(d->user, hold))
 		return error_set(d->error, STATUS_REFUSED,
 				 "hold %.*s was placed by %.*s: it is released there, or by a higher authority",
 				 STR_ARG(key), STR_ARG(doc_text(hold, "authority")));
 	const struct json *data = doc_with_text(a, doc_object(a), "hold", key);
 	data = doc_with(a, data, STR("open"), doc_bool(a, false));
-	data = doc_with_text(a, data, "released_by", authority_of(d));
+	data = doc_with_text(a, data, "released_by", authority_of(d->user));
 	data = doc_with_text(a, data, "released_instrument", instrument);
 	return record_emit(d, HAPPENED_hold_released, data);
 }

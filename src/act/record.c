@@ -11,7 +11,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LATE_SECONDS = 3600 };
+enum {
+	LATE_SECONDS = 3600,
+	INDEX_TEXT_MAX =
+		300 /* bytes of a value that an index tells apart: a key of the store has a bound, a name has another */
+};
 
 static const struct store_map count_map = { 3, true };
 
@@ -89,10 +93,15 @@ struct projecting {
 	struct error *error;
 };
 
+static struct str indexed(struct str value)
+{
+	return (struct str){ value.ptr, value.len < INDEX_TEXT_MAX ? value.len : INDEX_TEXT_MAX };
+}
+
 static enum status put_index(struct projecting *p, struct store_map map, struct str value, struct str key, bool there)
 {
 	struct buf full = BUF_INIT;
-	store_key_text(&full, value);
+	store_key_text(&full, indexed(value));
 	store_key_text(&full, key);
 	enum status status = there ? store_put(p->w, map, buf_str(&full), STR_NONE, p->error)
 				   : store_delete(p->w, map, buf_str(&full), p->error);
@@ -121,21 +130,15 @@ static bool same_value(const struct json *a, const struct json *b)
 static enum status move_indices(struct projecting *p, enum map_id map, struct str key, const struct json *before,
 				const struct json *after)
 {
-	static const struct {
-		enum map_id map;
-		const char *member;
-	} rows[INDEX_COUNT] = {
-#define INDEX(map, member, name, number) { MAP_##map, #member },
-#include "event.def"
-	};
 	for (int i = 0; i < INDEX_COUNT; i++) {
-		if (rows[i].map != map)
+		const struct index_row *row = &index_rows[i];
+		if (row->map != map)
 			continue;
-		const struct json *was = json_get(before, rows[i].member), *is = json_get(after, rows[i].member);
+		const struct json *was = json_get(before, row->member), *is = json_get(after, row->member);
 		if (was && is && same_value(was, is))
 			continue;
-		TRY(put_values(p, index_map((enum index_id)i), was, key, false));
-		TRY(put_values(p, index_map((enum index_id)i), is, key, true));
+		TRY(put_values(p, row->store, was, key, false));
+		TRY(put_values(p, row->store, is, key, true));
 	}
 	return STATUS_OK;
 }
@@ -154,6 +157,8 @@ static const struct json *with_origin(struct projecting *p, const struct json *d
 	data = doc_with_text(a, data, "by", doc_text(p->envelope, "by"));
 	data = doc_with_text(a, data, "happened", doc_text(p->envelope, "happened"));
 	data = doc_with_text(a, data, "recorded", doc_text(p->envelope, "recorded"));
+	if (doc_flag(p->envelope, "late"))
+		data = doc_with(a, data, STR("late"), doc_bool(a, true));
 	return doc_with_int(a, data, "event", (int64_t)p->sequence);
 }
 
@@ -166,6 +171,8 @@ static const struct json *merged(struct projecting *p, const struct event_row *r
 	case SETS:
 		for (size_t i = 0; i < data->count; i++)
 			before = doc_with(a, before, data->names[i], &data->items[i]);
+		if (json_get(data, "state")) /* silence counts from the last word of it */
+			before = doc_with_text(a, before, "heard", doc_text(p->envelope, "recorded"));
 		return before;
 	case ADDS:
 		return doc_with(
@@ -205,6 +212,8 @@ enum status record_project(struct store_write *w, struct arena *arena, uint64_t 
 	buf_finish(&full);
 	if (status == STATUS_OK)
 		status = move_indices(p, row->map, key, before, after);
+	if (status == STATUS_OK)
+		status = due_move(p->w, p->arena, row->map, before, after, p->error);
 	if (status == STATUS_OK && row->how == OPENS)
 		status = count_key(p, row->map, key);
 	return status;
@@ -247,7 +256,8 @@ enum status record_clear(struct store_write *w, struct error *error)
 	for (int i = 0; i < MAP_COUNT; i++)
 		TRY(store_clear(w, map_rows[i].map, error));
 	for (int i = 0; i < INDEX_COUNT; i++)
-		TRY(store_clear(w, index_map((enum index_id)i), error));
+		TRY(store_clear(w, index_rows[i].store, error));
+	TRY(store_clear(w, due_map, error));
 	return store_clear(w, count_map, error);
 }
 
@@ -272,8 +282,8 @@ enum status record_get(struct store_read *read, struct arena *arena, enum map_id
 	return STATUS_OK;
 }
 
-static enum status since_of(struct store_read *read, struct arena *arena, enum map_id map, struct str key,
-			    uint64_t *last, struct error *error)
+enum status record_version(struct store_read *read, struct arena *arena, enum map_id map, struct str key,
+			   uint64_t *since, struct error *error)
 {
 	struct store_row row;
 	struct buf full = BUF_INIT;
@@ -283,9 +293,29 @@ static enum status since_of(struct store_read *read, struct arena *arena, enum m
 	buf_finish(&full);
 	if (status == STATUS_NOT_FOUND)
 		return error_set(error, status, "there is no %s %.*s", map_rows[map].name, STR_ARG(key));
-	if (status == STATUS_OK && row.since > *last)
-		*last = row.since;
+	if (status == STATUS_OK)
+		*since = row.since;
 	return status;
+}
+
+static enum status since_of(struct store_read *read, struct arena *arena, enum map_id map, struct str key,
+			    uint64_t *last, struct error *error)
+{
+	uint64_t since = 0;
+	TRY(record_version(read, arena, map, key, &since, error));
+	if (since > *last)
+		*last = since;
+	return STATUS_OK;
+}
+
+static enum status since_objections(struct store_read *read, struct arena *arena, struct str transfer, uint64_t *last,
+				    struct error *error)
+{
+	key_vec keys = { 0 };
+	TRY(record_find(read, arena, INDEX_objection_of_transfer, transfer, &keys, error));
+	vec_each (&keys, i)
+		TRY(since_of(read, arena, MAP_objection, keys.at[i], last, error));
+	return STATUS_OK;
 }
 
 enum status record_since(struct store_read *read, struct arena *arena, enum map_id map, struct str key, uint64_t *last,
@@ -294,6 +324,8 @@ enum status record_since(struct store_read *read, struct arena *arena, enum map_
 	key_vec transfers = { 0 };
 	*last = 0;
 	TRY(since_of(read, arena, map, key, last, error));
+	if (map == MAP_transfer)
+		TRY(since_objections(read, arena, key, last, error));
 	if (map == MAP_mission)
 		TRY(record_find(read, arena, INDEX_transfer_of_mission, key, &transfers, error));
 	vec_each (&transfers, i) {
@@ -314,11 +346,11 @@ enum status record_find(struct store_read *read, struct arena *arena, enum index
 	struct buf prefix = BUF_INIT, after = BUF_INIT;
 	struct store_rows rows = { .more = true };
 	enum status status = STATUS_OK;
-	store_key_text(&prefix, value);
+	store_key_text(&prefix, indexed(value));
 	while (status == STATUS_OK && rows.more) {
 		struct store_range range = { .prefix = buf_str(&prefix), .limit = STORE_ROWS_MAX };
 		range.after = after.len ? buf_str(&after) : STR_NONE;
-		status = store_scan(read, arena, index_map(index), &range, &rows, error);
+		status = store_scan(read, arena, index_rows[index].store, &range, &rows, error);
 		for (size_t i = 0; status == STATUS_OK && i < rows.count; i++) {
 			struct str rest = rows.at[i].key, first, key;
 			if (store_key_take_text(&rest, &first) && store_key_take_text(&rest, &key))
@@ -353,54 +385,7 @@ enum status record_new_key(struct doing *d, enum map_id map, struct str *key)
 	return STATUS_OK;
 }
 
-/* The input. */
-
-static enum status input_wrong(struct doing *d, const char *name, const char *what)
-{
-	return error_set(d->error, STATUS_BAD_INPUT, "%s: `%s` %s", action_verbs[d->action], name, what);
-}
-
-enum status input_text(struct doing *d, const char *name, struct str *text)
-{
-	const struct json *value = json_get(d->input, name);
-	if (!value)
-		return input_wrong(d, name, "is missing");
-	if (value->kind != JSON_STRING || !str_trim(value->text).len)
-		return input_wrong(d, name, "must be text");
-	if (value->text.len > 2000)
-		return input_wrong(d, name, "is longer than 2000 bytes");
-	*text = str_trim(value->text);
-	return STATUS_OK;
-}
-
-struct str input_optional(struct doing *d, const char *name) { return str_trim(doc_text(d->input, name)); }
-
-enum status input_number(struct doing *d, const char *name, int64_t low, int64_t high, int64_t *number)
-{
-	const struct json *value = json_get(d->input, name);
-	if (!value)
-		return input_wrong(d, name, "is missing");
-	if (value->kind != JSON_INTEGER || value->integer < low || value->integer > high)
-		return error_set(d->error, STATUS_BAD_INPUT, "%s: `%s` must be a whole number from %lld to %lld",
-				 action_verbs[d->action], name, (long long)low, (long long)high);
-	*number = value->integer;
-	return STATUS_OK;
-}
-
-enum status input_time(struct doing *d, const char *name, int64_t *seconds)
-{
-	struct str text;
-	TRY(input_text(d, name, &text));
-	if (!time_parse(text, seconds))
-		return input_wrong(d, name, "must be a time such as 2025-03-15T23:45:00Z");
-	return STATUS_OK;
-}
-
-enum status input_doc(struct doing *d, const char *name, enum map_id map, struct str *key, const struct json **doc)
-{
-	TRY(input_text(d, name, key));
-	return record_get(d->r, d->arena, map, *key, doc, d->error);
-}
+/* Whose. */
 
 struct str user_side(const struct doing *d) { return doc_text(d->user, "side"); }
 
@@ -428,9 +413,11 @@ static use_case *const use_cases[ACTION_COUNT] = {
 
 static enum status find_user(struct doing *d)
 {
-	if (record_get(d->r, d->arena, MAP_user, d->user_key, &d->user, d->error) != STATUS_OK)
+	bool token = map_of_key(d->user_key) == MAP_locator; /* whoever has one asks as family does, and nothing else */
+	enum map_id map = token ? MAP_locator : MAP_user;
+	if (record_get(d->r, d->arena, map, d->user_key, &d->user, d->error) != STATUS_OK)
 		return error_set(d->error, STATUS_REFUSED, "there is no user %.*s", STR_ARG(d->user_key));
-	d->role = (enum role)role_named(doc_text(d->user, "role"));
+	d->role = token ? ROLE_family : (enum role)role_named(doc_text(d->user, "role"));
 	if (permitted(d->action, d->role))
 		return STATUS_OK;
 	return error_set(d->error, STATUS_REFUSED, "%s is not for a %s to do", action_verbs[d->action],
@@ -445,14 +432,26 @@ static enum status find_time(struct doing *d)
 		return STATUS_OK;
 	TRY(input_time(d, "happened", &d->happened));
 	if (d->happened > d->now)
-		return input_wrong(d, "happened", "lies in the future");
+		return error_set(d->error, STATUS_BAD_INPUT, "%s: `happened` lies in the future",
+				 action_verbs[d->action]);
 	return STATUS_OK;
 }
 
 /* Terms. */
 
-enum { ONCE_MAX = 200 };
+enum { ONCE_MAX = 200, ONCE_SECONDS = 24 * 3600 };
 static const struct store_map once_map = { 4, false };
+
+static bool only_reads(enum action action)
+{
+	return action == ACTION_person_look || action == ACTION_person_export || action == ACTION_locator_ask;
+}
+
+/* What shows a secret, or persons: its answer is not kept to be given again. */
+static bool shown_once(enum action action)
+{
+	return only_reads(action) || action == ACTION_key_add || action == ACTION_locator_issue;
+}
 
 static enum status check_key(struct doing *d)
 {
@@ -462,7 +461,7 @@ static enum status check_key(struct doing *d)
 	TRY(record_get(d->r, d->arena, MAP_key, d->terms->key, &key, d->error));
 	if (doc_flag(key, "revoked") || !str_eq(doc_text(key, "user"), d->user_key))
 		return error_set(d->error, STATUS_REFUSED, "key %.*s is revoked", STR_ARG(d->terms->key));
-	if (d->action != ACTION_person_look && !str_is(doc_text(key, "scope"), "act"))
+	if (!only_reads(d->action) && !str_is(doc_text(key, "scope"), "act"))
 		return error_set(d->error, STATUS_REFUSED, "key %.*s only reads", STR_ARG(d->terms->key));
 	return STATUS_OK;
 }
@@ -525,6 +524,8 @@ static enum status recall_answer(struct doing *d, bool *again)
 	return STATUS_OK;
 }
 
+/* For a day: who asks again does so at once. An answer has keys and no names (its maker sees to that), and of the input
+ * a hash is kept, so that an event that is erased leaves no copy of itself here. */
 static enum status keep_answer(struct doing *d)
 {
 	struct arena *a = d->arena;
@@ -534,13 +535,19 @@ static enum status keep_answer(struct doing *d)
 	kept = doc_with_int(a, kept, "status", (int64_t)d->refusal.status);
 	kept = doc_with_text(a, kept, "message", str_of(d->refusal.message));
 	kept = doc_with_text(a, kept, "hold", d->hold);
-	enum status status = store_put(d->w, once_map, once_key(d, &key), doc_written(a, kept), d->error);
+	enum status status = expire_put(d->w, a, once_map, once_key(d, &key), kept, CLOCK_RECORD,
+					d->act->clock(d->act->clock_context) + ONCE_SECONDS, d->error);
 	buf_finish(&key);
 	return status;
 }
 
 static enum status check_once(struct doing *d)
 {
+	if (shown_once(d->action))
+		return error_set(d->error, STATUS_BAD_INPUT,
+				 "%s: what it shows is kept nowhere, so it cannot be answered twice: leave the "
+				 "idempotency key out",
+				 action_verbs[d->action]);
 	for (size_t i = 0; i < d->terms->once.len; i++)
 		if (d->terms->once.ptr[i] <= ' ' || d->terms->once.ptr[i] > '~')
 			return error_set(d->error, STATUS_BAD_INPUT, "an idempotency key is of visible characters");
@@ -565,6 +572,7 @@ static enum status work(void *context, struct store_write *w, struct error *erro
 	if (again)
 		return STATUS_OK;
 	TRY(check_unless(d));
+	TRY(input_check(d));
 	TRY(find_time(d));
 	TRY(use_cases[d->action](d));
 	return once ? keep_answer(d) : STATUS_OK;

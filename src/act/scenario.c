@@ -1,280 +1,260 @@
-/* scenario.c - see scenario.h. Nothing here writes but by act_do: what the officers' devices do (sign with their own
- * keys) is done here as these would. */
-#include "scenario.h"
-#include "base64.h"
-#include "crypto.h"
-#include "date.h"
-#include <stdio.h>
+/* scenario.c - see scenario.h: the flight of the news report, and the month that it stands in. */
+#include "scene.h"
+#include "view.h"
 
 enum { PERSONS = 43, WOMEN = 11 };
 
-struct scene {
-	struct act *act;
-	struct arena *arena;
-	struct scenario_time *time;
-	uint32_t chance;
-	struct error *error;
-	struct str caseworker, reviewer, transport, receiving, registry, monitor;
-	struct ed25519_key transport_key, receiving_key;
-	struct str mission;
-	struct str persons[PERSONS], transfers[PERSONS], passports[PERSONS];
+struct telling {
+	void (*told)(void *data, size_t done, size_t total);
+	void *data;
+	size_t done, total;
 };
 
-int64_t scenario_clock(void *context) { return ((const struct scenario_time *)context)->now; }
-
-static uint32_t draw(struct scene *s, uint32_t below) /* xorshift: the same people from the same seed */
+static void tell_one(struct telling *t)
 {
-	s->chance ^= s->chance << 13;
-	s->chance ^= s->chance >> 17;
-	s->chance ^= s->chance << 5;
-	return s->chance % below;
+	if (t->told)
+		t->told(t->data, t->done++, t->total);
 }
 
-static const struct json *with(struct scene *s, const struct json *object, const char *name, const char *text)
+static enum status flight(struct scene *s, struct telling *telling, struct str *mission)
 {
-	return doc_with_text(s->arena, object ? object : doc_object(s->arena), name, str_of(text));
-}
-
-static const struct json *with_str(struct scene *s, const struct json *object, const char *name, struct str text)
-{
-	return doc_with_text(s->arena, object ? object : doc_object(s->arena), name, text);
-}
-
-static enum status play(struct scene *s, struct str user, const char *action, const struct json *input, const char *key,
-			struct str *opened)
-{
-	struct str answer;
-	struct json *doc;
-	struct act_call call = { str_of(action), user, doc_written(s->arena, input) };
-	TRY(act_do(s->act, s->arena, &call, &answer, s->error));
-	TRY(json_parse(s->arena, answer, &doc, s->error));
-	if (key)
-		*opened = str_copy(s->arena, doc_text(doc, key));
-	return STATUS_OK;
-}
-
-static struct str encoded(struct scene *s, const void *bytes, size_t size)
-{
-	struct buf out = BUF_INIT;
-	base64_encode(&out, (struct str){ bytes, size });
-	struct str text = str_copy(s->arena, buf_str(&out));
-	buf_finish(&out);
-	return text;
-}
-
-/* The people who work. */
-
-static enum status add_user(struct scene *s, const char *name, const char *role, const char *side,
-			    struct ed25519_key *key, struct str *user)
-{
-	const struct json *input = with(s, with(s, NULL, "name", name), "role", role);
-	if (side)
-		input = with(s, input, "side", side);
-	else
-		input = doc_with_int(s->arena, with(s, input, "authority", "Supreme Court of Justice"), "rank", 5);
-	if (key) {
-		unsigned char seed[ED25519_SEED_SIZE], public_key[ED25519_PUBLIC_SIZE];
-		random_bytes(seed, sizeof seed);
-		*key = ed25519_from_seed(seed);
-		ed25519_public(key, public_key);
-		wipe(seed, sizeof seed);
-		input = with_str(s, input, "key", encoded(s, public_key, sizeof public_key));
+	struct traveller *persons = arena_new_array(s->arena, struct traveller, PERSONS);
+	TRY(scene_mission(s, "Panama City to Bogotá", "2025-02-03T17:30:00Z", "2025-02-03T19:10:00Z", 60, mission));
+	for (size_t i = 0; i < PERSONS; i++) {
+		tell_one(telling);
+		TRY(scene_prepare(s, i < WOMEN, &persons[i]));
 	}
-	return play(s, STR("U1"), "user.add", input, "user", user);
-}
-
-static enum status add_users(struct scene *s)
-{
-	TRY(add_user(s, "Marta Quintero", "caseworker", "PA", NULL, &s->caseworker));
-	TRY(add_user(s, "Rogelio Batista", "legal_reviewer", "PA", NULL, &s->reviewer));
-	TRY(add_user(s, "Iris Camarena", "transport_officer", "PA", &s->transport_key, &s->transport));
-	TRY(add_user(s, "Néstor Arango", "receiving_officer", "CO", &s->receiving_key, &s->receiving));
-	TRY(add_user(s, "Registry", "court_registry", NULL, NULL, &s->registry));
-	return add_user(s, "Monitor", "monitor", NULL, NULL, &s->monitor);
-}
-
-/* The people who are carried. */
-
-static const char *const women[] = {
-	"Ana", "Beatriz", "Carmen", "Diana", "Elena", "Flor", "Gloria", "Inés",   "Julia",
-	"Luz", "Marina",  "Norma",  "Olga",  "Paola", "Rosa", "Sonia",  "Teresa", "Yolanda"
-};
-static const char *const men[] = { "Andrés", "Bernardo", "Carlos", "Darío",  "Esteban", "Fabio",   "Gonzalo", "Hernán",
-				   "Iván",   "Jairo",    "Kevin",  "Leonel", "Mateo",   "Nicolás", "Óscar",   "Pablo",
-				   "Rafael", "Samuel",   "Tomás",  "Víctor", "Wilmer",  "Yeison" };
-static const char *const families[] = { "Acosta",  "Bermúdez", "Cárdenas", "Duarte",    "Escobar",  "Fajardo",
-					"Gaitán",  "Hurtado",  "Ibarra",   "Jaramillo", "Lozano",   "Montoya",
-					"Naranjo", "Ospina",   "Palacio",  "Quiroga",   "Restrepo", "Salazar",
-					"Triana",  "Uribe",    "Valencia", "Yepes",     "Zuluaga" };
-#define ONE_OF(s, list) (list)[draw((s), sizeof(list) / sizeof *(list))]
-
-static const struct {
-	const char *fact, *value;
-} facts[] = {
-	{ "citizenships", "{\"only\":[\"CO\"]}" },
-	{ "citizenship_claim", "\"none\"" },
-	{ "stateless", "false" },
-	{ "immigration_status", "\"unlawful\"" },
-	{ "removal_order", "\"final\"" },
-	{ "entered_through_darien", "true" },
-	{ "goes_voluntarily", "false" },
-	{ "protection_screened", "true" },
-	{ "residences", "{\"only\":[]}" },
-	{ "court_stay", "false" },
-	{ "fear_claim", "\"none\"" },
-	{ "fear_of", "{\"only\":[]}" },
-	{ "protected_from", "{\"only\":[]}" },
-	{ "onward_states", "{\"only\":[]}" },
-	{ "unaccompanied", "false" },
-	{ "identifiers_agree", "true" },
-};
-
-static enum status identify(struct scene *s, size_t i, const char *kind, struct str value)
-{
-	const struct json *input = with(s, with_str(s, NULL, "person", s->persons[i]), "kind", kind);
-	return play(s, s->caseworker, "person.identify", with_str(s, input, "value", value), NULL, NULL);
-}
-
-static enum status record_facts(struct scene *s, struct str case_key)
-{
-	for (size_t k = 0; k < sizeof facts / sizeof *facts; k++) {
-		struct json *value;
-		TRY(json_parse(s->arena, str_of(facts[k].value), &value, s->error));
-		const struct json *input = with(s, with_str(s, NULL, "case", case_key), "fact", facts[k].fact);
-		input = doc_with(s->arena, input, STR("value"), value);
-		input = with(s, with(s, input, "attested_by", "Interview, and the migration file"), "language", "es");
-		TRY(play(s, s->caseworker, "fact.record", input, NULL, NULL));
-	}
-	return STATUS_OK;
-}
-
-static enum status record_person(struct scene *s, size_t i, struct str *case_key, struct str *name)
-{
-	bool woman = i < WOMEN;
-	const char *given = woman ? ONE_OF(s, women) : ONE_OF(s, men);
-	const char *father = ONE_OF(s, families), *mother = ONE_OF(s, families);
-	*name = str_format(s->arena, "%s %s %s", given, father, mother);
-	char born[11];
-	date_format((int32_t)(draw(s, 30 * 365) - 10 * 365 - 1000), born); /* grown: 1957 to 1987 */
-	const struct json *input = with_str(s, NULL, "name", *name);
-	input = with(s, with(s, input, "sex", woman ? "female" : "male"), "birth_date", born);
-	TRY(play(s, s->caseworker, "person.record", input, "person", &s->persons[i]));
-	s->passports[i] = str_format(s->arena, "AX%06u", draw(s, 1000000));
-	TRY(identify(s, i, "passport", s->passports[i]));
-	TRY(identify(s, i, "wristband", str_format(s->arena, "DAR-%03zu", i + 1)));
-	return play(s, s->caseworker, "case.open", with_str(s, NULL, "person", s->persons[i]), "case", case_key);
-}
-
-static enum status prepare(struct scene *s, size_t i)
-{
-	struct str case_key, name;
-	TRY(record_person(s, i, &case_key, &name));
-	TRY(record_facts(s, case_key));
-	const struct json *input = with(s, with_str(s, NULL, "case", case_key), "agreement", "us-pa-2024-returns");
-	input = with(s, with(s, with(s, input, "receiver", "CO"), "purpose", "removal"), "to", "none");
-	TRY(play(s, s->caseworker, "transfer.propose", input, "transfer", &s->transfers[i]));
-	input = with_str(s, NULL, "transfer", s->transfers[i]);
-	TRY(play(s, s->caseworker, "transfer.determine", input, NULL, NULL));
-	TRY(play(s, s->caseworker, "notice.serve",
-		 with(s, with(s, input, "language", "es"), "how", "read and handed over"), NULL, NULL));
-	TRY(play(s, s->reviewer, "transfer.approve", input, NULL, NULL));
-	TRY(play(s, s->receiving, "transfer.accept", with_str(s, input, "name", name), NULL, NULL));
-	s->time->now += 97;
-	return STATUS_OK;
-}
-
-/* The journey. */
-
-static enum status open_mission(struct scene *s)
-{
-	const struct json *input = with(s, NULL, "title", "Panama City to Bogotá");
-	TRY(play(s, s->transport, "mission.open", with(s, input, "funder", "United States"), "mission", &s->mission));
-	input = with(s, with(s, with_str(s, NULL, "mission", s->mission), "from", "PAPTY"), "to", "COBOG");
-	input = with(s, with(s, input, "departs", "2025-02-03T17:30:00Z"), "arrives", "2025-02-03T19:10:00Z");
-	return play(s, s->transport, "leg.add", doc_with_int(s->arena, input, "seats", 60), NULL, NULL);
-}
-
-static struct str seat_of(struct scene *s, size_t i) { return str_format(s->arena, "%zu%c", i / 4 + 1, "ABCD"[i % 4]); }
-
-static enum status list_person(struct scene *s, size_t i)
-{
-	const struct json *seat = doc_with_int(s->arena, with_str(s, NULL, "seat", seat_of(s, i)), "leg", 1);
-	const struct json *input = with_str(s, with_str(s, NULL, "transfer", s->transfers[i]), "mission", s->mission);
-	input = doc_with(s->arena, input, STR("seats"), doc_push(s->arena, NULL, seat));
-	return play(s, s->transport, "transfer.list", input, NULL, NULL);
-}
-
-static enum status board(struct scene *s, size_t i)
-{
-	const struct json *passport = with_str(s, with(s, NULL, "kind", "passport"), "value", s->passports[i]);
-	const struct json *band =
-		with_str(s, with(s, NULL, "kind", "wristband"), "value", str_format(s->arena, "DAR-%03zu", i + 1));
-	const struct json *input = with_str(s, with_str(s, NULL, "transfer", s->transfers[i]), "seat", seat_of(s, i));
-	input = doc_with(s->arena, input, STR("identifiers"),
-			 doc_push(s->arena, doc_push(s->arena, NULL, passport), band));
-	s->time->now += 40;
-	return play(s, s->transport, "transfer.board", doc_with_int(s->arena, input, "leg", 1), NULL, NULL);
-}
-
-static struct str sign(struct scene *s, const struct ed25519_key *key, struct str text)
-{
-	unsigned char signature[ED25519_SIGNATURE_SIZE];
-	ed25519_sign(key, text, signature);
-	return encoded(s, signature, sizeof signature);
-}
-
-static enum status receive(struct scene *s, size_t i)
-{
-	const struct json *transfer;
-	TRY(act_read(s->act, s->arena, STR("transfer"), s->transfers[i], 0, &transfer, s->error));
-	struct str receipt = act_receipt(s->arena, transfer);
-	const struct json *input =
-		with_str(s, with_str(s, NULL, "transfer", s->transfers[i]), "handed_over_by", s->transport);
-	input = with_str(s, input, "handed_over_signature", sign(s, &s->transport_key, receipt));
-	input = with_str(s, input, "received_signature", sign(s, &s->receiving_key, receipt));
-	input = with(s, with(s, input, "basis", "Reception of a national"), "basis_until", "2025-02-06");
-	s->time->now += 55;
-	return play(s, s->receiving, "transfer.receive", input, NULL, NULL);
-}
-
-static enum status fly(struct scene *s)
-{
-	uint64_t seen;
-	const struct json *input = with_str(s, NULL, "mission", s->mission);
-	TRY(play(s, s->transport, "manifest.seal", doc_with_int(s->arena, input, "good_for_hours", 4), NULL, NULL));
+	scene_at(s, "2025-02-03T16:20:00Z");
 	for (size_t i = 0; i < PERSONS; i++)
-		TRY(board(s, i));
-	TRY(time_parse(STR("2025-02-03T17:42:00Z"), &s->time->now) ? STATUS_OK : STATUS_BAD_INPUT);
-	TRY(act_last(s->act, &seen, s->error));
-	input = doc_with_int(s->arena, input, "leg", 1);
-	TRY(play(s, s->transport, "leg.depart", doc_with_int(s->arena, input, "seen", (int64_t)seen), NULL, NULL));
-	TRY(time_parse(STR("2025-02-03T19:16:00Z"), &s->time->now) ? STATUS_OK : STATUS_BAD_INPUT);
-	return play(s, s->transport, "leg.arrive", input, NULL, NULL);
+		TRY(scene_list(s, *mission, i, &persons[i]));
+	TRY(scene_seal(s, *mission));
+	for (size_t i = 0; i < PERSONS; i++)
+		TRY(scene_board(s, &persons[i]));
+	scene_at(s, "2025-02-03T17:42:00Z");
+	TRY(scene_depart(s, *mission));
+	scene_at(s, "2025-02-03T19:16:00Z");
+	TRY(scene_arrive(s, *mission));
+	for (size_t i = 0; i < PERSONS; i++) {
+		tell_one(telling);
+		TRY(scene_receive(s, &persons[i], "2025-02-06"));
+	}
+	return scene_close(s, *mission);
 }
 
 enum status scenario_panama_flight(struct act *act, struct arena *arena, struct scenario_time *time, uint32_t seed,
 				   void (*told)(void *data, size_t done, size_t total), void *data, struct str *mission,
 				   struct error *error)
 {
-	struct scene *s = arena_new(arena, struct scene);
-	*s = (struct scene){ .act = act, .arena = arena, .time = time, .chance = seed ? seed : 1, .error = error };
-	(void)time_parse(STR("2025-02-01T12:00:00Z"), &time->now);
-	TRY(add_users(s));
-	TRY(open_mission(s));
-	for (size_t i = 0; i < PERSONS; i++) {
-		if (told)
-			told(data, i, 2 * PERSONS);
-		TRY(prepare(s, i));
+	struct scene scene = scene_begin(act, arena, time, seed, error);
+	struct telling telling = { told, data, 0, 2 * PERSONS };
+	scene_at(&scene, "2025-02-01T12:00:00Z");
+	TRY(scene_users(&scene));
+	return flight(&scene, &telling, mission);
+}
+
+/* The month. */
+
+/* A smaller flight: of five aboard the receiving state refuses one at the door. */
+static enum status earlier_flight(struct scene *s)
+{
+	enum { ABOARD = 5 };
+	struct traveller persons[ABOARD] = { 0 };
+	struct str mission;
+	TRY(scene_mission(s, "Panama City to Bogotá, first flight", "2025-01-22T15:00:00Z", "2025-01-22T16:35:00Z", 20,
+			  &mission));
+	for (size_t i = 0; i < ABOARD; i++)
+		TRY(scene_prepare(s, i < 2, &persons[i]));
+	scene_at(s, "2025-01-22T13:30:00Z");
+	for (size_t i = 0; i < ABOARD; i++)
+		TRY(scene_list(s, mission, i, &persons[i]));
+	TRY(scene_seal(s, mission));
+	for (size_t i = 0; i < ABOARD; i++)
+		TRY(scene_board(s, &persons[i]));
+	scene_at(s, "2025-01-22T15:08:00Z");
+	TRY(scene_depart(s, mission));
+	scene_at(s, "2025-01-22T16:41:00Z");
+	TRY(scene_arrive(s, mission));
+	const struct json *refused = scene_with(s, scene_of(s, &persons[4]), "reason",
+						"Consular records show another date of birth; to be cleared up first");
+	TRY(scene_play(s, s->receiving, "transfer.refuse", refused, NULL, NULL));
+	for (size_t i = 0; i + 1 < ABOARD; i++)
+		TRY(scene_receive(s, &persons[i], "2025-01-25"));
+	return scene_close(s, mission);
+}
+
+static enum status place_hold(struct scene *s, struct str user, const struct traveller *t, const char *instrument,
+			      const char *reason, struct str *hold)
+{
+	const struct json *input =
+		scene_with(s, scene_with_str(s, NULL, "person", t->person), "instrument", instrument);
+	return scene_play(s, user, "hold.place", scene_with(s, input, "reason", reason), "hold", hold);
+}
+
+static enum status release_hold(struct scene *s, struct str user, struct str hold, const char *instrument)
+{
+	const struct json *input = scene_with_str(s, NULL, "hold", hold);
+	return scene_play(s, user, "hold.release", scene_with(s, input, "instrument", instrument), NULL, NULL);
+}
+
+/* A court holds one, and the transfer is stopped; another asks for protection, and the texts bar the transfer until
+ * that is decided. */
+static enum status two_who_stay(struct scene *s, struct traveller *held, struct str *order, struct traveller *claims)
+{
+	static const struct scene_fact claim[] = { { "fear_claim", "\"pending\"" },
+						   { "fear_of", "{\"only\":[\"CO\"]}" } };
+	scene_at(s, "2025-01-23T14:00:00Z");
+	TRY(scene_prepare(s, false, held));
+	scene_at(s, "2025-01-24T09:52:00Z");
+	TRY(place_hold(s, s->registry, held, "Order 118 of 2025", "An action for habeas corpus is pending", order));
+	TRY(scene_play(s, s->caseworker, "transfer.stop",
+		       scene_with(s, scene_of(s, held), "reason", "Order 118 of 2025"), NULL, NULL));
+	scene_at(s, "2025-01-27T15:00:00Z");
+	TRY(scene_person(s, true, claims));
+	TRY(scene_facts(s, claims, claim, 2));
+	TRY(scene_propose(s, claims));
+	return scene_determine(s, claims);
+}
+
+static enum status decided_later(struct scene *s, struct str order, struct traveller *claims)
+{
+	scene_at(s, "2025-02-10T16:30:00Z");
+	TRY(release_hold(s, s->registry, order, "Judgment of 10 February 2025"));
+	scene_at(s, "2025-02-12T13:00:00Z");
+	TRY(scene_fact(s, claims, "fear_claim", "\"refused\""));
+	return scene_determine(s, claims);
+}
+
+/* Custody ends for all whom it has not ended for, but the last few. */
+static enum status released(struct scene *s, const char *moment, size_t still_held)
+{
+	const struct json *stays;
+	scene_at(s, moment);
+	TRY(act_find(s->act, s->arena, STR("stay_of_facility"), STR("none"), 1000, &stays, s->error));
+	for (size_t i = 0; i + still_held < stays->count; i++) {
+		if (doc_text(&stays->items[i], "until").len)
+			continue;
+		const struct json *input = scene_with_str(s, NULL, "stay", doc_text(&stays->items[i], "stay"));
+		TRY(scene_play(s, s->receiving, "stay.end", scene_with(s, input, "reason", "Released"), NULL, NULL));
 	}
-	(void)time_parse(STR("2025-02-03T16:20:00Z"), &time->now);
-	for (size_t i = 0; i < PERSONS; i++)
-		TRY(list_person(s, i));
-	TRY(fly(s));
-	for (size_t i = 0; i < PERSONS; i++) {
-		if (told)
-			told(data, PERSONS + i, 2 * PERSONS);
-		TRY(receive(s, i));
+	return STATUS_OK;
+}
+
+/* What waits for each of the officers on the last evening. */
+static enum status work_at_hand(struct scene *s)
+{
+	static const struct scene_fact unscreened[] = { { "protection_screened", NULL } };
+	struct traveller t, namesake = { 0 };
+	scene_at(s, "2025-02-16T13:00:00Z");
+	for (int i = 0; i < 2; i++) { /* the texts cannot tell yet */
+		t = (struct traveller){ 0 };
+		TRY(scene_person(s, i == 0, &t));
+		TRY(scene_facts(s, &t, unscreened, 1));
+		TRY(scene_propose(s, &t));
+		TRY(scene_determine(s, &t));
 	}
-	*mission = s->mission;
-	return play(s, s->transport, "mission.close", with_str(s, NULL, "mission", s->mission), NULL, NULL);
+	for (int i = 0; i < 3; i++) { /* cleared, and nobody has reviewed it; the last have one name */
+		t = (struct traveller){ .name = i == 2 ? namesake.name : STR_NONE };
+		TRY(scene_person(s, false, &t));
+		TRY(scene_facts(s, &t, NULL, 0));
+		TRY(scene_propose(s, &t));
+		TRY(scene_determine(s, &t));
+		namesake = t;
+	}
+	for (int i = 0; i < 2; i++) { /* approved; of the first the notice is not served yet */
+		t = (struct traveller){ 0 };
+		TRY(scene_person(s, i == 1, &t));
+		TRY(scene_facts(s, &t, NULL, 0));
+		TRY(scene_propose(s, &t));
+		TRY(scene_determine(s, &t));
+		if (i == 1)
+			TRY(scene_notice(s, &t));
+		TRY(scene_approve(s, &t));
+	}
+	for (int i = 0; i < 2; i++) { /* accepted, without a seat */
+		t = (struct traveller){ 0 };
+		TRY(scene_prepare(s, i == 0, &t));
+	}
+	return STATUS_OK;
+}
+
+static enum status planned_flight(struct scene *s)
+{
+	struct str mission;
+	TRY(scene_mission(s, "Panama City to Bogotá, third week", "2025-02-20T15:00:00Z", "2025-02-20T16:40:00Z", 40,
+			  &mission));
+	for (size_t i = 0; i < 4; i++) {
+		struct traveller t = { 0 };
+		TRY(scene_prepare(s, i % 2 == 0, &t));
+		TRY(scene_list(s, mission, i, &t));
+	}
+	return STATUS_OK;
+}
+
+/* Landed this evening: a court's order reached one of the three in the air, and silence would be a stop. */
+static enum status landed_flight(struct scene *s)
+{
+	struct traveller persons[3] = { 0 };
+	struct str mission, hold;
+	TRY(scene_mission(s, "Panama City to Bogotá, afternoon", "2025-02-17T19:20:00Z", "2025-02-17T21:05:00Z", 20,
+			  &mission));
+	for (size_t i = 0; i < 3; i++)
+		TRY(scene_prepare(s, i == 1, &persons[i]));
+	scene_at(s, "2025-02-17T18:20:00Z");
+	for (size_t i = 0; i < 3; i++)
+		TRY(scene_list(s, mission, i, &persons[i]));
+	TRY(scene_seal(s, mission));
+	for (size_t i = 0; i < 3; i++)
+		TRY(scene_board(s, &persons[i]));
+	scene_at(s, "2025-02-17T19:24:00Z");
+	TRY(scene_depart(s, mission));
+	scene_at(s, "2025-02-17T21:04:00Z");
+	TRY(place_hold(s, s->registry, &persons[2], "Order 131 of 2025", "Protection is asked for", &hold));
+	scene_at(s, "2025-02-17T21:10:00Z");
+	return scene_arrive(s, mission);
+}
+
+/* Tonight: the door is open, two of five are aboard. */
+static enum status boarding_flight(struct scene *s)
+{
+	struct traveller persons[5] = { 0 };
+	struct str mission;
+	TRY(scene_mission(s, "Panama City to Bogotá, night", "2025-02-17T22:40:00Z", "2025-02-18T00:20:00Z", 20,
+			  &mission));
+	for (size_t i = 0; i < 5; i++)
+		TRY(scene_prepare(s, i < 2, &persons[i]));
+	scene_at(s, "2025-02-17T21:12:00Z");
+	for (size_t i = 0; i < 5; i++)
+		TRY(scene_list(s, mission, i, &persons[i]));
+	TRY(scene_seal(s, mission));
+	TRY(scene_board(s, &persons[0]));
+	return scene_board(s, &persons[1]);
+}
+
+enum status scenario_month(struct act *act, struct arena *arena, struct scenario_time *time, uint32_t seed,
+			   void (*told)(void *data, size_t done, size_t total), void *data, struct str *mission,
+			   struct error *error)
+{
+	struct scene scene = scene_begin(act, arena, time, seed, error), *s = &scene;
+	struct telling telling = { told, data, 0, 2 * PERSONS + 6 };
+	struct traveller held = { 0 }, claims = { 0 };
+	struct str order;
+	scene_at(s, "2025-01-19T12:00:00Z");
+	TRY(scene_users(s));
+	tell_one(&telling);
+	TRY(earlier_flight(s));
+	tell_one(&telling);
+	TRY(two_who_stay(s, &held, &order, &claims));
+	TRY(released(s, "2025-01-28T14:00:00Z", 0));
+	scene_at(s, "2025-02-01T12:00:00Z");
+	TRY(flight(s, &telling, mission));
+	TRY(released(s, "2025-02-06T15:00:00Z", 2));
+	TRY(decided_later(s, order, &claims));
+	tell_one(&telling);
+	TRY(work_at_hand(s));
+	tell_one(&telling);
+	TRY(planned_flight(s));
+	tell_one(&telling);
+	TRY(landed_flight(s));
+	tell_one(&telling);
+	return boarding_flight(s);
 }

@@ -16,4 +16,9 @@ int64_t scenario_clock(void *context);
 enum status scenario_panama_flight(struct act *act, struct arena *arena, struct scenario_time *time, uint32_t seed,
 				   void (*told)(void *data, size_t done, size_t total), void *data, struct str *mission,
 				   struct error *error) MUST_USE;
+/* The same flight in the thirty days around it: an earlier one, a court's hold, a claim to protection, custody that
+ * ended, and what waits for each of the officers on the last evening. */
+enum status scenario_month(struct act *act, struct arena *arena, struct scenario_time *time, uint32_t seed,
+			   void (*told)(void *data, size_t done, size_t total), void *data, struct str *mission,
+			   struct error *error) MUST_USE;
 #endif

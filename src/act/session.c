@@ -2,6 +2,7 @@
 #include "session.h"
 #include "act_int.h"
 #include "crypto.h"
+#include "hex.h"
 #include <liboath/oath.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,7 +16,8 @@ enum {
 	TOKEN_SIZE = 32,
 	HASHING_MAX = 2,
 	FREE_TRIES = 5, /* then each failure doubles the wait */
-	WAIT_MOST = 900
+	WAIT_MOST = 900,
+	FORGOTTEN_AFTER = 24 * 3600 /* a failure, when none follows */
 };
 
 static const struct store_map secret_map = { 7, false }, session_map = { 8, false }, failure_map = { 9, false };
@@ -54,24 +56,14 @@ static void hashing_end(void)
 	mtx_unlock(&hashing_lock);
 }
 
-static struct str hex_of(struct arena *arena, const unsigned char *bytes, size_t size)
-{
-	static const char digits[] = "0123456789abcdef";
-	char *text = arena_alloc(arena, 2 * size + 1);
-	for (size_t i = 0; i < size; i++) {
-		text[2 * i] = digits[bytes[i] >> 4];
-		text[2 * i + 1] = digits[bytes[i] & 15];
-	}
-	return (struct str){ text, 2 * size };
-}
-
 static struct str random_text(struct arena *arena, size_t size)
 {
 	unsigned char bytes[64];
 	random_bytes(bytes, size);
-	struct str text = hex_of(arena, bytes, size);
+	char *text = arena_alloc(arena, 2 * size + 1);
+	hex_encode((struct str){ (const char *)bytes, size }, text);
 	wipe(bytes, sizeof bytes);
-	return text;
+	return (struct str){ text, 2 * size };
 }
 
 /* Secrets. */
@@ -90,16 +82,14 @@ static enum status write_doc(void *context, struct store_write *w, struct error 
 		      : store_delete(w, x->map, x->key, error);
 }
 
-static enum status read_doc(struct act *act, struct arena *arena, struct store_map map, struct str key,
-			    const struct json **doc, struct error *error)
+/* NULL where there is none. */
+static enum status get_doc(struct store_read *read, struct arena *arena, struct store_map map, struct str key,
+			   const struct json **doc, struct error *error)
 {
-	struct store_read *read;
 	struct store_row row;
 	struct json *parsed;
 	*doc = NULL;
-	TRY(store_read_begin(act->store, &read, error));
 	enum status status = store_get(read, arena, map, key, &row, error);
-	store_read_end(read);
 	if (status == STATUS_NOT_FOUND)
 		return STATUS_OK;
 	TRY(status);
@@ -174,15 +164,12 @@ static int64_t step_of(struct str totp, struct str code, int64_t now, int64_t la
 
 /* Signing in. */
 
-struct beginning {
-	struct act *act;
-	struct arena *arena;
-	const struct session_try *given;
-	struct str failure_key, token_hash, csrf;
-	bool right; /* the password is */
-	bool begun;
-	int64_t now, wait;
-};
+static struct str hash_of(struct arena *arena, struct str text)
+{
+	char hex[SHA256_HEX_SIZE];
+	sha256_hex(text, hex);
+	return str_format(arena, "%s", hex);
+}
 
 /* Whose hash is checked when there is no such user: of no password. */
 static const char *nobody(void)
@@ -191,102 +178,165 @@ static const char *nobody(void)
 	return nobody_hash;
 }
 
-static enum status count_failure(struct beginning *b, struct store_write *w, const struct json *before,
+/* Failures: how long the next try waits. */
+
+static enum status find_wait(struct store_read *read, struct arena *arena, struct str key, int64_t now, int64_t *wait,
+			     struct error *error)
+{
+	const struct json *failures;
+	TRY(get_doc(read, arena, failure_map, key, &failures, error));
+	*wait = doc_number(failures, "until", 0) - now;
+	return STATUS_OK;
+}
+
+static enum status count_failure(struct store_write *w, struct arena *arena, struct str key, int64_t now,
 				 struct error *error)
 {
+	const struct json *before;
+	TRY(get_doc(store_reading(w), arena, failure_map, key, &before, error));
 	int64_t count = doc_number(before, "count", 0) + 1, wait = 0;
 	for (int64_t i = FREE_TRIES; i <= count; i++)
 		wait = wait ? (wait * 2 < WAIT_MOST ? wait * 2 : WAIT_MOST) : 1;
-	const struct json *doc = doc_with_int(b->arena, doc_object(b->arena), "count", count);
-	doc = doc_with_int(b->arena, doc, "until", b->now + wait);
-	return store_put(w, failure_map, b->failure_key, doc_written(b->arena, doc), error);
+	const struct json *doc = doc_with_int(arena, doc_object(arena), "count", count);
+	doc = doc_with_int(arena, doc, "until", now + wait);
+	return expire_put(w, arena, failure_map, key, doc, CLOCK_DEVICE, now + FORGOTTEN_AFTER, error);
 }
 
-static enum status get_doc(struct beginning *b, struct store_write *w, struct store_map map, struct str key,
-			   const struct json **doc, struct error *error)
+static enum status too_many(int64_t wait, struct error *error)
 {
-	struct store_row row;
-	struct json *parsed;
-	*doc = NULL;
-	enum status status = store_get(store_reading(w), b->arena, map, key, &row, error);
-	if (status == STATUS_NOT_FOUND)
-		return STATUS_OK;
-	TRY(status);
-	TRY(json_parse(b->arena, row.value, &parsed, error));
-	*doc = parsed;
-	return STATUS_OK;
+	return error_set(error, STATUS_LIMIT, "too many tries: wait %lld seconds", (long long)wait);
 }
+
+/* `right`: it is what the device shows, and was not used. Where the rest is `fine`, too, its step is used up, so that
+ * it is good once whatever it is shown for. */
+static enum status use_code(struct store_write *w, struct arena *arena, const struct session_try *given, int64_t now,
+			    bool fine, bool *right, struct error *error)
+{
+	const struct json *secret;
+	TRY(get_doc(store_reading(w), arena, secret_map, given->user, &secret, error));
+	int64_t step = step_of(doc_text(secret, "totp"), given->code, now, doc_number(secret, "last", 0));
+	*right = step > 0;
+	if (!step || !fine)
+		return STATUS_OK;
+	secret = doc_with_int(arena, secret, "last", step);
+	return store_put(w, secret_map, given->user, doc_written(arena, secret), error);
+}
+
+struct beginning {
+	struct arena *arena;
+	const struct session_try *given;
+	struct str failure_key, token_hash, csrf;
+	bool right; /* the password is */
+	bool begun;
+	int64_t now, wait;
+};
 
 /* In one transaction, so that two who come with the same code do not both get in. */
 static enum status begin(void *context, struct store_write *w, struct error *error)
 {
 	struct beginning *b = context;
-	const struct json *secret, *failures;
-	TRY(get_doc(b, w, secret_map, b->given->user, &secret, error));
-	TRY(get_doc(b, w, failure_map, b->failure_key, &failures, error));
-	b->wait = doc_number(failures, "until", 0) - b->now;
+	bool right = false;
+	TRY(find_wait(store_reading(w), b->arena, b->failure_key, b->now, &b->wait, error));
 	if (b->wait > 0)
 		return STATUS_OK;
-	int64_t step = step_of(doc_text(secret, "totp"), b->given->code, b->now, doc_number(secret, "last", 0));
-	if (!b->right || !step)
-		return count_failure(b, w, failures, error);
-	secret = doc_with_int(b->arena, secret, "last", step);
-	TRY(store_put(w, secret_map, b->given->user, doc_written(b->arena, secret), error));
-	if (failures)
-		TRY(store_delete(w, failure_map, b->failure_key, error));
+	TRY(use_code(w, b->arena, b->given, b->now, b->right, &right, error));
+	if (!right || !b->right)
+		return count_failure(w, b->arena, b->failure_key, b->now, error);
+	enum status status = store_delete(w, failure_map, b->failure_key, error);
+	if (status != STATUS_OK && status != STATUS_NOT_FOUND)
+		return status;
 	const struct json *session = doc_with_text(b->arena, doc_object(b->arena), "user", b->given->user);
 	session = doc_with_text(b->arena, session, "csrf", b->csrf);
-	session = doc_with_int(b->arena, session, "until", b->now + SESSION_SECONDS);
 	b->begun = true;
-	return store_put(w, session_map, b->token_hash, doc_written(b->arena, session), error);
-}
-
-static struct str hash_of(struct arena *arena, struct str text)
-{
-	char hex[SHA256_HEX_SIZE];
-	sha256_hex(text, hex);
-	return str_format(arena, "%s", hex);
+	return expire_put(w, b->arena, session_map, b->token_hash, session, CLOCK_DEVICE, b->now + SESSION_SECONDS,
+			  error);
 }
 
 static bool usable(struct str key) { return key.len > 0 && key.len <= 40 && !memchr(key.ptr, 0, key.len); }
 
+/* The password's hash, and whether who tries must wait first: hashing is what a flood of tries would cost. */
+static enum status before_hashing(struct act *act, struct beginning *b, struct str *hash, struct error *error)
+{
+	struct store_read *read;
+	const struct json *secret = NULL;
+	TRY(store_read_begin(act->store, &read, error));
+	enum status status = find_wait(read, b->arena, b->failure_key, b->now, &b->wait, error);
+	if (status == STATUS_OK)
+		status = get_doc(read, b->arena, secret_map, b->given->user, &secret, error);
+	store_read_end(read);
+	*hash = doc_text(secret, "password");
+	return status;
+}
+
 enum status session_begin(struct act *act, struct arena *arena, const struct session_try *given, struct str *token,
 			  struct error *error)
 {
-	const struct json *secret = NULL;
 	struct session_try own = *given;
+	struct str hash, fresh = random_text(arena, TOKEN_SIZE);
+	*token = STR_NONE;
 	if (!usable(own.user))
 		own.user = STR("nobody");
 	if (own.password.len > PASSWORD_MOST)
 		own.password = STR_NONE;
-	TRY(read_doc(act, arena, secret_map, own.user, &secret, error));
-	struct str hash = doc_text(secret, "password");
-	hashing_begin();
-	bool right = password_verify(hash.len ? str_c(arena, hash) : nobody(), own.password) && hash.len;
-	hashing_end();
-	*token = random_text(arena, TOKEN_SIZE);
-	struct beginning b = { .act = act, .arena = arena, .given = &own, .right = right };
+	struct beginning b = { .arena = arena, .given = &own };
 	b.failure_key = hash_of(arena, str_format(arena, "%.*s %.*s", STR_ARG(own.user), STR_ARG(own.source)));
-	b.token_hash = hash_of(arena, *token);
+	b.token_hash = hash_of(arena, fresh);
 	b.csrf = random_text(arena, 16);
 	b.now = act->device_clock(act->clock_context);
-	TRY(store_write(act->store, begin, &b, error));
-	if (b.begun)
-		return STATUS_OK;
-	*token = STR_NONE;
+	TRY(before_hashing(act, &b, &hash, error));
 	if (b.wait > 0)
-		return error_set(error, STATUS_LIMIT, "too many tries: wait %lld seconds", (long long)b.wait);
-	return error_set(error, STATUS_REFUSED, "the user, the password or the code is not right");
+		return too_many(b.wait, error);
+	hashing_begin();
+	b.right = password_verify(hash.len ? str_c(arena, hash) : nobody(), own.password) && hash.len;
+	hashing_end();
+	TRY(store_write(act->store, begin, &b, error));
+	if (b.wait > 0)
+		return too_many(b.wait, error);
+	if (!b.begun)
+		return error_set(error, STATUS_REFUSED, "the user, the password or the code is not right");
+	*token = fresh;
+	return STATUS_OK;
+}
+
+/* Within a session. */
+
+enum status device_confirms(struct doing *d)
+{
+	struct session_try given = { .user = d->user_key };
+	struct str key = hash_of(d->arena, str_format(d->arena, "%.*s confirms", STR_ARG(d->user_key)));
+	int64_t now = d->act->device_clock(d->act->clock_context), wait;
+	bool right;
+	TRY(input_text(d, "code", &given.code));
+	if (d->terms && d->terms->key.len)
+		return error_set(d->error, STATUS_REFUSED,
+				 "%s: a code confirms what is done by who is signed in; a program signs with a key",
+				 action_verbs[d->action]);
+	TRY(find_wait(d->r, d->arena, key, now, &wait, d->error));
+	if (wait > 0)
+		return too_many(wait, d->error);
+	TRY(use_code(d->w, d->arena, &given, now, true, &right, d->error));
+	if (right) {
+		enum status status = store_delete(d->w, failure_map, key, d->error);
+		return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+	}
+	(void)error_set(&d->refusal, STATUS_REFUSED,
+			"%s: the code is not right, or was used already: wait for the next one",
+			action_verbs[d->action]);
+	return count_failure(d->w, d->arena, key, now, d->error);
 }
 
 enum status session_find(struct act *act, struct arena *arena, struct str token, struct session *out,
 			 struct error *error)
 {
 	const struct json *doc = NULL;
+	struct store_read *read;
 	if (token.len != (size_t)2 * TOKEN_SIZE)
 		return error_set(error, STATUS_REFUSED, "sign in first");
-	TRY(read_doc(act, arena, session_map, hash_of(arena, token), &doc, error));
-	if (!doc || doc_number(doc, "until", 0) < act->device_clock(act->clock_context))
+	TRY(store_read_begin(act->store, &read, error));
+	enum status status = get_doc(read, arena, session_map, hash_of(arena, token), &doc, error);
+	store_read_end(read);
+	TRY(status);
+	if (!doc || doc_number(doc, "expires", 0) < act->device_clock(act->clock_context))
 		return error_set(error, STATUS_REFUSED, "sign in first");
 	*out = (struct session){ doc_text(doc, "user"), doc_text(doc, "csrf") };
 	return STATUS_OK;

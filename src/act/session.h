@@ -3,9 +3,11 @@
  * Nothing of this is an event: secrets and sessions lie in plain maps, which are in no log and have no past.
  *
  * I1. Of a password the record keeps what argon2id makes of it; of a session the hash of its token.
- * I2. A code is good once. A wrong password, a wrong code and a user who is not there cost the same time and say the
- * same. I3. Few passwords are hashed at a time (each takes 64 MiB); the rest wait. I4. Failures slow down the next try
- * of that user from that source alone, so that nobody can lock others out.
+ * I2. A code is good once, whatever it is shown for: to sign in, to confirm a receipt, to register a key. A wrong
+ *     password, a wrong code and a user who is not there cost the same time and say the same.
+ * I3. Few passwords are hashed at a time (each takes 64 MiB); the rest wait.
+ * I4. Failures slow down the next try of that user from that source alone, so that nobody can lock others out. Who must
+ *     wait is told so before any password is hashed.
  */
 #ifndef ACT_SESSION_H
 #define ACT_SESSION_H

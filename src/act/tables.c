@@ -6,8 +6,8 @@ const struct map_row map_rows[MAP_COUNT] = {
 #include "event.def"
 };
 
-static const struct store_map index_rows[INDEX_COUNT] = {
-#define INDEX(map, member, name, number) { number, true },
+const struct index_row index_rows[INDEX_COUNT] = {
+#define INDEX(map, member, name, number) { #name, #member, MAP_##map, { number, true } },
 #include "event.def"
 };
 
@@ -69,6 +69,18 @@ int state_named(struct str name) { return named(state_names, STATE_COUNT, name);
 int role_named(struct str name) { return named(role_names, ROLE_COUNT, name); }
 int action_named(struct str verb) { return named(action_verbs, ACTION_COUNT, verb); }
 
+bool may_list(enum role role)
+{
+	static const enum role rows[] = {
+#define LISTS(role) ROLE_##role,
+#include "role.def"
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		if (rows[i] == role)
+			return true;
+	return false;
+}
+
 int map_named(struct str name)
 {
 	for (int i = 0; i < MAP_COUNT; i++)
@@ -121,4 +133,8 @@ int arrow_to(enum state from, enum action action)
 	return -1;
 }
 
-struct store_map index_map(enum index_id index) { return index_rows[index]; }
+bool act_permits(struct str role, struct str verb)
+{
+	int action = action_named(verb), who = role_named(role);
+	return action >= 0 && who >= 0 && permitted((enum action)action, (enum role)who);
+}

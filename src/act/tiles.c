@@ -55,9 +55,17 @@ static enum status write_tile(void *context, struct tile tile, struct str bytes,
 	return status;
 }
 
-struct tile_store tiles_of(struct tile_rows *rows)
+static struct tile_store tiles_of(struct tile_rows *rows)
 {
 	return (struct tile_store){ .context = rows, .read = read_tile, .write = write_tile, .has_entries = true };
+}
+
+enum status log_of(struct store_read *read, struct read_log *out, struct error *error)
+{
+	*out = (struct read_log){ .rows.r = read };
+	out->tiles = tiles_of(&out->rows);
+	out->view.store = &out->tiles;
+	return store_last(read, &out->view.size, error);
 }
 
 static enum status add_leaves(struct act *act, struct store_write *w, uint64_t first, uint64_t last,

@@ -22,14 +22,14 @@ enum status do_transfer_propose(struct doing *d)
 	TRY(input_text(d, "receiver", &receiver));
 	TRY(input_text(d, "purpose", &purpose));
 	TRY(input_text(d, "to", &to));
-	const struct instrument *in = corpus_instrument(act_corpus(d->act), agreement);
+	const struct instrument *in = corpus_instrument(d->act->corpus, agreement);
 	if (!in || in->kind != INSTRUMENT_agreement || in->amends >= 0)
 		return error_set(d->error, STATUS_BAD_INPUT, "no agreement is called `%.*s`", STR_ARG(agreement));
 	if (country_index(receiver) < 0)
 		return error_set(d->error, STATUS_BAD_INPUT, "`receiver` must be a state's code of two capitals");
 	if (word_index(WORDS_purpose, purpose) < 0)
 		return error_set(d->error, STATUS_BAD_INPUT, "`%.*s` is no purpose", STR_ARG(purpose));
-	if (!str_is(to, "none") && corpus_facility(act_corpus(d->act), to) < 0)
+	if (!str_is(to, "none") && corpus_facility(d->act->corpus, to) < 0)
 		return error_set(d->error, STATUS_BAD_INPUT, "no facility is called `%.*s`; without one say none",
 				 STR_ARG(to));
 	TRY(record_new_key(d, MAP_transfer, &key));
@@ -47,11 +47,16 @@ enum status do_transfer_propose(struct doing *d)
 	return record_emit(d, HAPPENED_transfer_proposed, data);
 }
 
+const struct json *transfer_moved(struct arena *arena, struct str transfer, enum state to)
+{
+	const struct json *data = doc_with_text(arena, doc_object(arena), "transfer", transfer);
+	return doc_with_text(arena, data, "state", str_of(state_names[to]));
+}
+
 static const struct json *moved(struct doing *d, struct str key, enum state to)
 {
-	const struct json *data = doc_with_text(d->arena, doc_object(d->arena), "transfer", key);
 	tell(d, "state", str_of(state_names[to]));
-	return doc_with_text(d->arena, data, "state", str_of(state_names[to]));
+	return transfer_moved(d->arena, key, to);
 }
 
 /* The arrows that ask the texts: the data so far, or d->refusal.status. */
@@ -83,7 +88,7 @@ static bool contributed(const struct json *doc, const char *list, struct str use
 	return str_eq(doc_text(doc, "by"), user);
 }
 
-static enum status second_eyes(struct doing *d, const struct json *transfer)
+enum status second_eyes(struct doing *d, const struct json *transfer)
 {
 	const struct json *person, *case_doc;
 	TRY(record_get(d->r, d->arena, MAP_person, doc_text(transfer, "person"), &person, d->error));
@@ -92,8 +97,8 @@ static enum status second_eyes(struct doing *d, const struct json *transfer)
 	    !contributed(case_doc, "facts", d->user_key) && !contributed(transfer, "notices", d->user_key))
 		return STATUS_OK;
 	return error_set(d->error, STATUS_REFUSED,
-			 "transfer.approve: %.*s has worked on this case, and approving needs another pair of eyes",
-			 STR_ARG(d->user_key));
+			 "%s: %.*s has worked on this case, and this needs another pair of eyes",
+			 action_verbs[d->action], STR_ARG(d->user_key));
 }
 
 enum status do_transfer_approve(struct doing *d)
@@ -151,7 +156,6 @@ enum status do_notice_serve(struct doing *d)
 	data = doc_with_text(a, data, "language", language);
 	data = doc_with_text(a, data, "how", how);
 	data = doc_with_text(a, data, "served", time_text(a, d->happened));
-	tell(d, "notice", notice_text(d, transfer, person));
 	return record_emit(d, HAPPENED_notice_served, data);
 }
 
@@ -235,6 +239,11 @@ enum status do_transfer_return(struct doing *d)
 	const struct json *transfer;
 	TRY(own_transfer(d, "sender", &key, &transfer));
 	TRY(arrow(d, transfer, &to));
+	int from = state_named(doc_text(transfer, "stopped_from"));
+	if (str_is(doc_text(transfer, "state"), state_names[STATE_stopped]) &&
+	    (from < 0 || state_kinds[from] != STATE_KIND_AWAY))
+		return error_set(d->error, STATUS_CONFLICT,
+				 "transfer %.*s was stopped before departure: nobody is away", STR_ARG(key));
 	return record_emit(d, HAPPENED_transfer_returned, moved(d, key, to));
 }
 
@@ -250,81 +259,275 @@ struct str act_receipt(struct arena *arena, const struct json *transfer)
 	return doc_written(arena, receipt);
 }
 
-static enum status signed_by(struct doing *d, struct str user, enum role role, struct str side, struct str receipt,
-			     struct str signature, const char *who)
+static bool key_signed(struct arena *arena, const struct json *user, struct str receipt, struct str signature)
 {
-	const struct json *doc;
 	struct str key, bytes;
-	TRY(record_get(d->r, d->arena, MAP_user, user, &doc, d->error));
-	if (role_named(doc_text(doc, "role")) != (int)role || !str_eq(doc_text(doc, "side"), side))
-		return error_set(d->error, STATUS_REFUSED, "transfer.receive: %.*s is no %s of %.*s", STR_ARG(user),
-				 role_names[role], STR_ARG(side));
-	if (!base64_decode(d->arena, doc_text(doc, "key"), &key) || key.len != ED25519_PUBLIC_SIZE)
-		return error_set(d->error, STATUS_REFUSED, "transfer.receive: %.*s has no key to sign with",
-				 STR_ARG(user));
-	if (base64_decode(d->arena, signature, &bytes) && bytes.len == ED25519_SIGNATURE_SIZE &&
-	    ed25519_verify((const unsigned char *)key.ptr, receipt, (const unsigned char *)bytes.ptr))
+	return base64_decode(arena, doc_text(user, "key"), &key) && key.len == ED25519_PUBLIC_SIZE &&
+	       base64_decode(arena, signature, &bytes) && bytes.len == ED25519_SIGNATURE_SIZE &&
+	       ed25519_verify((const unsigned char *)key.ptr, receipt, (const unsigned char *)bytes.ptr);
+}
+
+static enum status check_signature(struct doing *d, const struct json *user, enum role role, struct str receipt,
+				   struct str signature)
+{
+	if (!doc_text(user, "key").len)
+		return error_set(d->error, STATUS_REFUSED, "%s: %.*s has no key to sign with", action_verbs[d->action],
+				 STR_ARG(doc_text(user, "user")));
+	if (key_signed(d->arena, user, receipt, signature))
 		return STATUS_OK;
-	return error_set(d->error, STATUS_REFUSED, "transfer.receive: the signature of the %s is not of this receipt",
-			 who);
+	return error_set(d->error, STATUS_REFUSED, "%s: the signature of the %s is not of this receipt",
+			 action_verbs[d->action],
+			 role == ROLE_transport_officer ? "transport officer" : "receiving officer");
+}
+
+/* One side of a receipt. */
+struct side_signed {
+	struct str by, how, signature; /* how: "key", with a signature; "device code", without */
+};
+
+/* The acting officer's own: a signature of the receipt, or the code that the own device shows. */
+static enum status sign_own(struct doing *d, const char *member, struct str receipt, struct side_signed *side)
+{
+	*side = (struct side_signed){ .by = d->user_key, .how = STR("key") };
+	if (json_get(d->input, "code")) {
+		side->how = STR("device code");
+		return device_confirms(d);
+	}
+	TRY(input_text(d, member, &side->signature));
+	return check_signature(d, d->user, d->role, receipt, side->signature);
+}
+
+/* Both signatures in one call: the officers stood beside one device. */
+static enum status sign_for(struct doing *d, const struct json *transfer, struct str receipt, struct side_signed *side)
+{
+	const struct json *user;
+	*side = (struct side_signed){ .how = STR("key") };
+	TRY(input_text(d, "handed_over_by", &side->by));
+	TRY(input_text(d, "handed_over_signature", &side->signature));
+	TRY(record_get(d->r, d->arena, MAP_user, side->by, &user, d->error));
+	if (role_named(doc_text(user, "role")) != ROLE_transport_officer ||
+	    !str_eq(doc_text(user, "side"), doc_text(transfer, "sender")))
+		return error_set(d->error, STATUS_REFUSED, "transfer.receive: %.*s is no %s of %.*s", STR_ARG(side->by),
+				 role_names[ROLE_transport_officer], STR_ARG(doc_text(transfer, "sender")));
+	return check_signature(d, user, ROLE_transport_officer, receipt, side->signature);
+}
+
+/* What was confirmed on the other side's own device, as long as nothing has touched the transfer since. */
+static enum status find_handover(struct doing *d, const struct json *transfer, struct str receipt,
+				 struct side_signed *side)
+{
+	struct str key = doc_text(transfer, "transfer");
+	size_t count = doc_count(transfer, "handovers");
+	uint64_t last;
+	if (!count)
+		return error_set(
+			d->error, STATUS_CONFLICT,
+			"transfer.receive: %.*s is not handed over: the transport officer confirms that first, "
+			"by transfer.hand_over",
+			STR_ARG(key));
+	const struct json *handover = doc_item(transfer, "handovers", count - 1);
+	TRY(record_since(d->r, d->arena, MAP_transfer, key, &last, d->error));
+	if ((uint64_t)doc_number(handover, "event", 0) != last || !str_eq(doc_text(handover, "receipt"), receipt))
+		return error_set(
+			d->error, STATUS_CONFLICT,
+			"transfer.receive: %.*s was changed by event %llu after it was handed over: it must be "
+			"handed over again",
+			STR_ARG(key), (unsigned long long)last);
+	*side = (struct side_signed){ .by = doc_text(handover, "by"),
+				      .how = doc_text(handover, "signed"),
+				      .signature = doc_text(handover, "signature") };
+	return STATUS_OK;
+}
+
+static const struct json *with_side(struct arena *arena, const struct json *data, const struct side_signed *side,
+				    const char *by, const char *how, const char *signature)
+{
+	data = doc_with_text(arena, doc_with_text(arena, data, by, side->by), how, side->how);
+	return side->signature.len ? doc_with_text(arena, data, signature, side->signature) : data;
+}
+
+static enum status side_holds(struct store_read *read, struct arena *arena, const struct json *data, const char *by,
+			      const char *how, const char *signature, struct error *error)
+{
+	const struct json *user;
+	if (!str_is(doc_text(data, how), "key"))
+		return STATUS_OK; /* a code leaves nothing that could be checked again */
+	TRY(record_get(read, arena, MAP_user, doc_text(data, by), &user, error));
+	if (key_signed(arena, user, doc_text(data, "receipt"), doc_text(data, signature)))
+		return STATUS_OK;
+	return error_set(error, STATUS_CONFLICT, "the receipt of %.*s is not signed by %.*s",
+			 STR_ARG(doc_text(data, "transfer")), STR_ARG(doc_text(data, by)));
+}
+
+enum status receipt_check(struct store_read *read, struct arena *arena, const struct json *data, struct error *error)
+{
+	TRY(side_holds(read, arena, data, "handed_over_by", "handed_over_signed", "handed_over_signature", error));
+	return side_holds(read, arena, data, "received_by", "received_signed", "received_signature", error);
+}
+
+static enum status check_last_leg(struct doing *d, const struct json *transfer)
+{
+	size_t seats = doc_count(transfer, "seats");
+	if (!seats || doc_number(transfer, "leg", 0) == doc_number(doc_item(transfer, "seats", seats - 1), "leg", 0))
+		return STATUS_OK;
+	return error_set(d->error, STATUS_CONFLICT, "%s: %.*s has legs to go yet", action_verbs[d->action],
+			 STR_ARG(doc_text(transfer, "transfer")));
+}
+
+enum status do_transfer_hand_over(struct doing *d)
+{
+	struct arena *a = d->arena;
+	struct str key;
+	const struct json *transfer;
+	struct side_signed side;
+	TRY(own_transfer(d, "sender", &key, &transfer));
+	if (!str_is(doc_text(transfer, "state"), state_names[STATE_arrived]))
+		return error_set(d->error, STATUS_CONFLICT,
+				 "transfer.hand_over: transfer %.*s is %.*s, and not arrived", STR_ARG(key),
+				 STR_ARG(doc_text(transfer, "state")));
+	TRY(check_last_leg(d, transfer));
+	struct str receipt = act_receipt(a, transfer);
+	TRY(sign_own(d, "signature", receipt, &side));
+	if (d->refusal.status)
+		return STATUS_OK;
+	const struct json *data = doc_with_text(a, doc_object(a), "transfer", key);
+	data = doc_with_text(a, data, "receipt", receipt);
+	data = doc_with_text(a, data, "signed", side.how);
+	if (side.signature.len)
+		data = doc_with_text(a, data, "signature", side.signature);
+	return record_emit(d, HAPPENED_transfer_handed_over, data);
+}
+
+/* Stays: one place at a time. */
+
+enum status open_stay(struct store_read *read, struct arena *arena, struct str person, const struct json **stay,
+		      struct error *error)
+{
+	key_vec keys = { 0 };
+	*stay = NULL;
+	TRY(record_find(read, arena, INDEX_stay_of_person, person, &keys, error));
+	vec_each (&keys, i) {
+		const struct json *doc;
+		TRY(record_get(read, arena, MAP_stay, keys.at[i], &doc, error));
+		if (!doc_text(doc, "until").len &&
+		    (!*stay || doc_number(doc, "event", 0) > doc_number(*stay, "event", 0)))
+			*stay = doc;
+	}
+	return STATUS_OK;
+}
+
+static enum status end_stay(struct doing *d, const struct json *stay, struct str reason)
+{
+	const struct json *data = doc_with_text(d->arena, doc_object(d->arena), "stay", doc_text(stay, "stay"));
+	data = doc_with_text(d->arena, data, "until", time_text(d->arena, d->happened));
+	if (doc_text(stay, "alarm").len) /* it is answered */
+		data = doc_with_text(d->arena, data, "alarm", STR_NONE);
+	return record_emit(d, HAPPENED_stay_ended, doc_with_text(d->arena, data, "reason", reason));
+}
+
+enum status stays_end(struct doing *d, struct str person, const char *reason)
+{
+	for (;;) {
+		const struct json *stay;
+		TRY(open_stay(d->r, d->arena, person, &stay, d->error));
+		if (!stay)
+			return STATUS_OK;
+		TRY(end_stay(d, stay, str_of(reason)));
+	}
+}
+
+enum status stay_open(struct doing *d, const struct json *data, struct str person)
+{
+	struct str key, basis, until;
+	int32_t day;
+	TRY(input_text(d, "basis", &basis));
+	TRY(input_text(d, "basis_until", &until));
+	if (!date_parse(until, &day))
+		return error_set(d->error, STATUS_BAD_INPUT, "`basis_until` must be a day: custody has an end");
+	TRY(stays_end(d, person, "Another stay begins"));
+	TRY(record_new_key(d, MAP_stay, &key));
+	data = doc_with_text(d->arena, data, "stay", key);
+	data = doc_with_text(d->arena, data, "person", person);
+	data = doc_with_text(d->arena, data, "basis", basis);
+	data = doc_with_text(d->arena, data, "basis_until", until);
+	data = doc_with_text(d->arena, data, "from", time_text(d->arena, d->happened));
+	tell(d, "stay", key);
+	return record_emit(d, HAPPENED_stay_begun, data);
 }
 
 static enum status begin_stay(struct doing *d, const struct json *transfer)
 {
 	struct arena *a = d->arena;
-	struct str key, basis, until;
-	TRY(input_text(d, "basis", &basis));
-	TRY(input_text(d, "basis_until", &until));
-	int32_t day;
-	if (!date_parse(until, &day))
-		return error_set(d->error, STATUS_BAD_INPUT, "`basis_until` must be a day: custody has an end");
-	TRY(record_new_key(d, MAP_stay, &key));
-	const struct json *data = doc_with_text(a, doc_object(a), "stay", key);
-	data = doc_with_text(a, data, "person", doc_text(transfer, "person"));
-	data = doc_with_text(a, data, "transfer", doc_text(transfer, "transfer"));
+	const struct json *data = doc_with_text(a, doc_object(a), "transfer", doc_text(transfer, "transfer"));
 	data = doc_with_text(a, data, "facility", doc_text(transfer, "to"));
 	data = doc_with_text(a, data, "authority", doc_text(transfer, "receiver"));
-	data = doc_with_text(a, data, "basis", basis);
-	data = doc_with_text(a, data, "basis_until", until);
-	data = doc_with_text(a, data, "from", time_text(a, d->happened));
-	tell(d, "stay", key);
-	return record_emit(d, HAPPENED_stay_begun, data);
+	return stay_open(d, data, doc_text(transfer, "person"));
+}
+
+static enum status not_away(struct doing *d, struct str person)
+{
+	key_vec keys = { 0 };
+	TRY(record_find(d->r, d->arena, INDEX_transfer_of_person, person, &keys, d->error));
+	vec_each (&keys, i) {
+		const struct json *transfer;
+		TRY(record_get(d->r, d->arena, MAP_transfer, keys.at[i], &transfer, d->error));
+		int state = state_named(doc_text(transfer, "state"));
+		if (state >= 0 && state_kinds[state] == STATE_KIND_AWAY)
+			return error_set(d->error, STATUS_CONFLICT, "stay.begin: transfer %.*s is %.*s: on the way",
+					 STR_ARG(keys.at[i]), STR_ARG(doc_text(transfer, "state")));
+	}
+	return STATUS_OK;
+}
+
+/* Where the sending state holds the person before. */
+enum status do_stay_begin(struct doing *d)
+{
+	struct arena *a = d->arena;
+	struct str person_key, facility;
+	const struct json *person, *open;
+	TRY(input_doc(d, "person", MAP_person, &person_key, &person));
+	TRY(own_side(d, doc_text(person, "side"), "this person's record"));
+	TRY(input_text(d, "facility", &facility));
+	TRY(open_stay(d->r, a, person_key, &open, d->error));
+	if (open && !str_eq(doc_text(open, "authority"), user_side(d)))
+		return error_set(d->error, STATUS_CONFLICT, "stay.begin: %.*s is in the custody of %.*s by stay %.*s",
+				 STR_ARG(person_key), STR_ARG(doc_text(open, "authority")),
+				 STR_ARG(doc_text(open, "stay")));
+	TRY(not_away(d, person_key));
+	const struct json *data = doc_with_text(a, doc_object(a), "facility", facility);
+	return stay_open(d, doc_with_text(a, data, "authority", user_side(d)), person_key);
 }
 
 enum status do_transfer_receive(struct doing *d)
 {
 	struct arena *a = d->arena;
-	struct str key, handed, handed_signature, signature;
+	struct str key;
 	const struct json *transfer, *data;
-	TRY(own_transfer(d, "receiver", &key, &transfer));
-	size_t seats = doc_count(transfer, "seats");
+	struct side_signed handed, received;
 	enum state to;
+	TRY(own_transfer(d, "receiver", &key, &transfer));
 	TRY(arrow(d, transfer, &to));
-	if (seats && doc_number(transfer, "leg", 0) != doc_number(doc_item(transfer, "seats", seats - 1), "leg", 0))
-		return error_set(d->error, STATUS_CONFLICT, "transfer.receive: %.*s has legs to go yet", STR_ARG(key));
-	TRY(input_text(d, "handed_over_by", &handed));
-	TRY(input_text(d, "handed_over_signature", &handed_signature));
-	TRY(input_text(d, "received_signature", &signature));
+	TRY(check_last_leg(d, transfer));
+	struct str receipt = act_receipt(a, transfer);
+	if (json_get(d->input, "handed_over_by"))
+		TRY(sign_for(d, transfer, receipt, &handed));
+	else
+		TRY(find_handover(d, transfer, receipt, &handed));
+	TRY(sign_own(d, "received_signature", receipt, &received));
+	if (d->refusal.status)
+		return STATUS_OK;
 	TRY(decided(d, key, transfer, &data));
 	if (d->refusal.status)
 		return STATUS_OK;
-	struct str receipt = act_receipt(a, transfer);
-	TRY(signed_by(d, handed, ROLE_transport_officer, doc_text(transfer, "sender"), receipt, handed_signature,
-		      "transport officer"));
-	TRY(signed_by(d, d->user_key, ROLE_receiving_officer, doc_text(transfer, "receiver"), receipt, signature,
-		      "receiving officer"));
 	data = doc_with_text(a, data, "receipt", receipt);
-	data = doc_with_text(a, data, "handed_over_by", handed);
-	data = doc_with_text(a, data, "handed_over_signature", handed_signature);
-	data = doc_with_text(a, data, "received_by", d->user_key);
-	data = doc_with_text(a, data, "received_signature", signature);
+	data = with_side(a, data, &handed, "handed_over_by", "handed_over_signed", "handed_over_signature");
+	data = with_side(a, data, &received, "received_by", "received_signed", "received_signature");
 	TRY(record_emit(d, HAPPENED_transfer_received, data));
 	return begin_stay(d, transfer);
 }
 
 enum status do_stay_end(struct doing *d)
 {
-	struct arena *a = d->arena;
 	struct str key, reason;
 	const struct json *stay;
 	TRY(input_doc(d, "stay", MAP_stay, &key, &stay));
@@ -332,7 +535,5 @@ enum status do_stay_end(struct doing *d)
 	TRY(input_text(d, "reason", &reason));
 	if (doc_text(stay, "until").len)
 		return error_set(d->error, STATUS_CONFLICT, "stay %.*s has ended already", STR_ARG(key));
-	const struct json *data = doc_with_text(a, doc_object(a), "stay", key);
-	data = doc_with_text(a, data, "until", time_text(a, d->happened));
-	return record_emit(d, HAPPENED_stay_ended, doc_with_text(a, data, "reason", reason));
+	return end_stay(d, stay, reason);
 }

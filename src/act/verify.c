@@ -31,21 +31,35 @@ static enum status check_event(struct arena *arena, const struct store_event *ev
 	return STATUS_OK;
 }
 
-static enum status check_events(struct store_read *read, const struct log_view *view, struct error *error)
+/* Against the keys that the officers had then. */
+static enum status check_receipt(struct store_read *read, struct arena *arena, const struct store_event *event,
+				 struct error *error)
+{
+	struct json *envelope;
+	struct error why;
+	if (event->erased || event_named(event->type) != HAPPENED_transfer_received)
+		return STATUS_OK;
+	TRY(json_parse(arena, event->body, &envelope, error));
+	store_as_of(read, event->sequence);
+	enum status status = receipt_check(read, arena, json_get(envelope, "data"), &why);
+	store_as_of(read, UINT64_MAX);
+	return status == STATUS_OK ? status : wrong(error, event->sequence, why.message);
+}
+
+/* The leaves themselves are the entries of the log: log_check holds them against its tree. */
+static enum status check_events(const struct act *act, struct store_read *read, uint64_t last, struct error *error)
 {
 	struct arena *arena = arena_create();
 	enum status status = STATUS_OK;
-	for (uint64_t i = 1; status == STATUS_OK && i <= view->size; i++) {
+	for (uint64_t i = 1; status == STATUS_OK && i <= last; i++) {
 		struct store_event event;
-		struct str entry;
 		arena_reset(arena);
 		status = store_event(read, arena, i, &event, error);
 		if (status == STATUS_OK)
 			status = check_event(arena, &event, error);
 		if (status == STATUS_OK)
-			status = log_entry(arena, view, i - 1, &entry, error);
-		if (status == STATUS_OK && !str_eq(entry, event.leaf))
-			status = wrong(error, i, "the log has another leaf in its place");
+			status = check_receipt(read, arena, &event, error);
+		act_tell(act, "events held against their leaves", i, last);
 	}
 	arena_destroy(arena);
 	return status;
@@ -90,8 +104,10 @@ static enum status check_determinations(struct act *act, struct store_read *read
 		struct store_range range = { .limit = 100, .after = after.len ? buf_str(&after) : STR_NONE };
 		arena_reset(arena);
 		status = store_scan(read, arena, map_rows[MAP_determination].map, &range, &rows, error);
-		for (size_t i = 0; status == STATUS_OK && i < rows.count; i++, (*count)++)
+		for (size_t i = 0; status == STATUS_OK && i < rows.count; i++, (*count)++) {
 			status = check_determination(decider, arena, rows.at[i].value, error);
+			act_tell(act, "determinations asked again", *count + 1, *count + rows.count - i + rows.more);
+		}
 		if (status == STATUS_OK && rows.count) {
 			buf_clear(&after);
 			buf_add_str(&after, rows.at[rows.count - 1].key);
@@ -107,9 +123,9 @@ static enum status check_determinations(struct act *act, struct store_read *read
 
 static enum status replay(void *context, struct store_write *w, struct error *error)
 {
+	const struct act *act = context;
 	uint64_t last;
 	struct arena *arena = arena_create();
-	(void)context;
 	enum status status = store_last(store_reading(w), &last, error);
 	if (status == STATUS_OK)
 		status = record_clear(w, error);
@@ -124,12 +140,13 @@ static enum status replay(void *context, struct store_write *w, struct error *er
 		status = json_parse(arena, event.body, &envelope, error);
 		if (status == STATUS_OK)
 			status = record_project(w, arena, i, envelope, error);
+		act_tell(act, "events played again", i, last);
 	}
 	arena_destroy(arena);
 	return status;
 }
 
-enum status act_rebuild(struct act *act, struct error *error) { return store_write(act->store, replay, NULL, error); }
+enum status act_rebuild(struct act *act, struct error *error) { return store_write(act->store, replay, act, error); }
 
 static enum status digest_of(struct store *store, unsigned char *digest, struct error *error)
 {
@@ -160,7 +177,7 @@ static enum status check_replay(struct act *act, const unsigned char *digest, st
 	if (status == STATUS_OK)
 		status = store_open(path, &options, &copy, error);
 	if (status == STATUS_OK)
-		status = store_write(copy, replay, NULL, error);
+		status = store_write(copy, replay, act, error);
 	if (status == STATUS_OK)
 		status = digest_of(copy, rebuilt, error);
 	store_close(copy);
@@ -173,25 +190,23 @@ static enum status check_replay(struct act *act, const unsigned char *digest, st
 static enum status check_read(struct act *act, struct store_read *read, struct act_counts *counts,
 			      unsigned char *digest, struct error *error)
 {
-	struct tile_rows rows = { .r = read };
-	struct tile_store tiles = tiles_of(&rows);
-	struct log_view view = { .store = &tiles };
+	struct read_log log;
 	TRY(store_check(read, digest, error));
-	TRY(store_last(read, &view.size, error));
-	TRY(check_events(read, &view, error));
-	TRY(log_check(&view, NULL, error));
+	TRY(log_of(read, &log, error));
+	TRY(check_events(act, read, log.view.size, error));
+	TRY(log_check(&log.view, NULL, error));
 	if (act->signer) {
 		const struct checkpoint *last = signer_last(act->signer);
 		struct merkle_hash root;
-		if (last->size > view.size)
+		if (last->size > log.view.size)
 			return error_set(error, STATUS_CONFLICT,
 					 "the log was signed at %llu entries and has %llu: this is an old copy",
-					 (unsigned long long)last->size, (unsigned long long)view.size);
-		TRY(log_root_at(&view, last->size, &root, error));
+					 (unsigned long long)last->size, (unsigned long long)log.view.size);
+		TRY(log_root_at(&log.view, last->size, &root, error));
 		if (memcmp(&root, &last->root, sizeof root) != 0)
 			return error_set(error, STATUS_CONFLICT, "the log is not the one that was signed");
 	}
-	counts->events = counts->log_size = view.size;
+	counts->events = counts->log_size = log.view.size;
 	return check_determinations(act, read, &counts->determinations, error);
 }
 

@@ -6,17 +6,9 @@
 #include "view.h"
 #include "act_int.h"
 
-const struct corpus *act_texts(const struct act *act) { return act_corpus(act); }
+const struct corpus *act_texts(const struct act *act) { return act->corpus; }
 
 int64_t act_now(const struct act *act) { return act->clock(act->clock_context); }
-
-static const struct {
-	const char *name;
-	enum map_id map;
-} index_rows[INDEX_COUNT] = {
-#define INDEX(map, member, name, number) { #name, MAP_##map },
-#include "event.def"
-};
 
 static int index_named(struct str name)
 {
@@ -37,6 +29,8 @@ static enum status with_last(struct store_read *read, struct arena *arena, uint6
 	last = doc_with_text(arena, last, "recorded", time_text(arena, event.recorded));
 	if (!event.erased)
 		TRY(json_parse(arena, event.body, &envelope, error));
+	if (envelope && doc_flag(envelope, "late"))
+		last = doc_with(arena, last, STR("late"), doc_bool(arena, true));
 	last = doc_with_text(arena, last, "by", envelope ? doc_text(envelope, "by") : STR_NONE);
 	*doc = doc_with(arena, *doc, STR("last"), last);
 	return STATUS_OK;
@@ -92,7 +86,7 @@ static enum status first(struct store_read *read, struct arena *arena, enum inde
 	struct buf prefix = BUF_INIT;
 	store_key_text(&prefix, value);
 	struct store_range range = { .prefix = buf_str(&prefix), .limit = ACT_FIRST_MOST };
-	enum status status = store_scan(read, arena, index_map(index), &range, &rows, error);
+	enum status status = store_scan(read, arena, index_rows[index].store, &range, &rows, error);
 	buf_finish(&prefix);
 	TRY(status);
 	for (size_t i = 0; i < rows.count; i++) {
@@ -124,11 +118,11 @@ enum status act_first(struct act *act, struct arena *arena, struct str index, st
 enum status act_find(struct act *act, struct arena *arena, struct str index, struct str value, size_t limit,
 		     const struct json **list, struct error *error)
 {
-	return act_find_known(act, arena, 0, index, value, limit, list, error);
+	return act_find_at(act, arena, 0, index, value, limit, list, error);
 }
 
-enum status act_find_known(struct act *act, struct arena *arena, int64_t known_at, struct str index, struct str value,
-			   size_t limit, const struct json **list, struct error *error)
+enum status act_find_at(struct act *act, struct arena *arena, int64_t known_at, struct str index, struct str value,
+			size_t limit, const struct json **list, struct error *error)
 {
 	int found = index_named(index);
 	struct store_read *read;
@@ -157,13 +151,21 @@ static enum status newest(struct store_read *read, struct arena *arena, enum map
 enum status act_newest(struct act *act, struct arena *arena, struct str what, size_t limit, const struct json **list,
 		       struct error *error)
 {
+	return act_newest_at(act, arena, 0, what, limit, list, error);
+}
+
+enum status act_newest_at(struct act *act, struct arena *arena, int64_t known_at, struct str what, size_t limit,
+			  const struct json **list, struct error *error)
+{
 	int map = map_named(what);
 	struct store_read *read;
 	*list = doc_list(arena);
 	if (map < 0)
 		return error_set(error, STATUS_NOT_FOUND, "a record holds no `%.*s`", STR_ARG(what));
 	TRY(store_read_begin(act->store, &read, error));
-	enum status status = newest(read, arena, (enum map_id)map, limit, list, error);
+	enum status status = known_at ? store_as_known_at(read, known_at, error) : STATUS_OK;
+	if (status == STATUS_OK)
+		status = newest(read, arena, (enum map_id)map, limit, list, error);
 	store_read_end(read);
 	return status;
 }

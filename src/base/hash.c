@@ -3,6 +3,7 @@
  * The algorithm is fetched once. EVP_sha256() would make OpenSSL 3 look it up by name, under a lock, on every call,
  * which for a Merkle tree's 65 bytes costs more than the hashing. */
 #include "hash.h"
+#include "hex.h"
 #include "memory_int.h"
 #include <openssl/evp.h>
 #include <threads.h>
@@ -28,12 +29,7 @@ void sha256(struct str bytes, unsigned char out[SHA256_SIZE])
 
 void sha256_hex(struct str bytes, char out[SHA256_HEX_SIZE])
 {
-	static const char digit[] = "0123456789abcdef";
 	unsigned char hash[SHA256_SIZE];
 	sha256(bytes, hash);
-	for (size_t i = 0; i < SHA256_SIZE; i++) {
-		out[2 * i] = digit[hash[i] >> 4];
-		out[2 * i + 1] = digit[hash[i] & 15];
-	}
-	out[SHA256_HEX_SIZE - 1] = '\0';
+	hex_encode((struct str){ (const char *)hash, sizeof hash }, out);
 }

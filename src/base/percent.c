@@ -1,14 +1,7 @@
 /* percent.c - see percent.h. */
 #include "percent.h"
+#include "hex.h"
 #include "utf8.h"
-
-static int hex_value(char c)
-{
-	return c >= '0' && c <= '9'   ? c - '0'
-	       : c >= 'a' && c <= 'f' ? c - 'a' + 10
-	       : c >= 'A' && c <= 'F' ? c - 'A' + 10
-				      : -1;
-}
 
 bool percent_decode(struct arena *arena, struct str text, bool query, struct str *out)
 {

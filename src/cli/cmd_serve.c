@@ -16,7 +16,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { WORKERS_MAX = 512, RATE_MAX = 1000000 };
+enum { WORKERS_MAX = 512, RATE_MAX = 1000000, TICK_SECONDS = 2 };
 
 /* Seconds of the record: from `begins`, as fast as the machine's. */
 struct going_clock {
@@ -35,6 +35,7 @@ struct serving {
 	char folder[64]; /* of a record that is made for this run alone; empty: it is not */
 	struct going_clock clock;
 	struct act *act;
+	struct act_ticker *ticker;
 	struct http *http;
 };
 
@@ -51,7 +52,15 @@ static enum status number_option(struct cli *cli, enum option_id option, const c
 	return STATUS_OK;
 }
 
-/* A record of its own, with the flight in it. */
+static void told(void *data, size_t done, size_t total)
+{
+	(void)data;
+	if (isatty(STDERR_FILENO))
+		fprintf(stderr, done + 1 < total ? "\rplaying a month into a record: %zu of %zu" : "\r\033[K", done + 1,
+			total);
+}
+
+/* A record of its own, with the flight and the month around it. */
 static enum status make_demo(struct serving *s, struct error *error)
 {
 	struct scenario_time time = { .now = SCENARIO_BEGINS };
@@ -68,7 +77,7 @@ static enum status make_demo(struct serving *s, struct error *error)
 	};
 	struct act *act;
 	TRY(act_open(&options, &act, error));
-	enum status status = scenario_panama_flight(act, s->cli->arena, &time, 1, NULL, NULL, &mission, error);
+	enum status status = scenario_month(act, s->cli->arena, &time, 1, told, NULL, &mission, error);
 	act_close(act);
 	return status;
 }
@@ -109,27 +118,35 @@ static enum status pages(void *context, struct arena *arena, const struct http_p
 	return STATUS_OK;
 }
 
-/* One to sign in with for each role, of a record that is made for this run. */
-static enum status demo_sign_ins(struct serving *s, struct error *error)
-{
-	struct cli *cli = s->cli;
-	buf_add_c(&cli->out, "to sign in, with the password `made-up persons`:\n");
-	for (int i = 2; i <= 7; i++) {
-		const struct json *user;
-		struct str totp, key = str_format(cli->arena, "U%d", i);
-		if (act_read(s->act, cli->arena, STR("user"), key, 0, &user, error) != STATUS_OK)
-			break;
-		TRY(session_set_secrets(s->act, cli->arena, key, STR("made-up persons"), &totp, error));
-		buf_format(&cli->out, "  %-4.*s %-18.*s device %.*s\n", STR_ARG(key), STR_ARG(doc_text(user, "role")),
-			   STR_ARG(totp));
-	}
-	return STATUS_OK;
-}
+/* Who works with a record of made-up persons: a key each, and where the record is made for this run a way to sign in.
+ */
+struct shown {
+	struct cli *cli;
+	VEC(struct str) users, roles;
+};
 
 static void show_key(void *data, struct str role, struct str user, struct str secret)
 {
-	struct cli *cli = data;
-	buf_format(&cli->out, "  %-18.*s %-4.*s %.*s\n", STR_ARG(role), STR_ARG(user), STR_ARG(secret));
+	struct shown *shown = data;
+	struct arena *arena = shown->cli->arena;
+	buf_format(&shown->cli->out, "  %-18.*s %-4.*s %.*s\n", STR_ARG(role), STR_ARG(user), STR_ARG(secret));
+	vec_add(arena, &shown->users, str_copy(arena, user));
+	vec_add(arena, &shown->roles, str_copy(arena, role));
+}
+
+static enum status show_sign_ins(struct serving *s, const struct shown *shown, struct error *error)
+{
+	struct cli *cli = s->cli;
+	buf_add_c(&cli->out, "to sign in, with the password `made-up persons`:\n");
+	vec_each (&shown->users, i) {
+		struct str totp;
+		if (str_is(shown->roles.at[i], "administrator"))
+			continue;
+		TRY(session_set_secrets(s->act, cli->arena, shown->users.at[i], STR("made-up persons"), &totp, error));
+		buf_format(&cli->out, "  %-4.*s %-18.*s device %.*s\n", STR_ARG(shown->users.at[i]),
+			   STR_ARG(shown->roles.at[i]), STR_ARG(totp));
+	}
+	return STATUS_OK;
 }
 
 static enum status open_served(struct serving *s, bool demo, struct error *error)
@@ -142,8 +159,10 @@ static enum status open_served(struct serving *s, bool demo, struct error *error
 	TRY(act_last_time(s->act, &s->clock.begins, error));
 	if (!demo)
 		return STATUS_OK;
+	struct shown shown = { .cli = s->cli };
 	buf_add_c(&s->cli->out, "made-up persons, and a key for each role, good for this record alone:\n");
-	return act_demo_keys(s->act, s->cli->arena, show_key, s->cli, error);
+	TRY(act_demo_keys(s->act, s->cli->arena, show_key, &shown, error));
+	return s->folder[0] ? show_sign_ins(s, &shown, error) : STATUS_OK;
 }
 
 static enum status start(struct serving *s, struct error *error)
@@ -159,10 +178,9 @@ static enum status start(struct serving *s, struct error *error)
 	options.act = s->act;
 	options.pages = pages;
 	options.pages_context = s->act;
-	if (s->folder[0])
-		TRY(demo_sign_ins(s, error));
 	if (!options.listen.len)
 		options.listen = STR("127.0.0.1:8443");
+	TRY(act_ticker_start(s->act, TICK_SECONDS, &s->ticker, error));
 	TRY(http_start(&options, &s->http, error));
 	if (!str_eq(http_address(s->http), options.listen))
 		buf_format(&cli->out, "%.*s is taken\n", STR_ARG(options.listen));
@@ -198,6 +216,7 @@ int cmd_serve(struct cli *cli)
 		sigwait(&signals, &got);
 		http_stop(s.http);
 	}
+	act_ticker_stop(s.ticker);
 	act_close(s.act);
 	forget_demo(&s);
 	if (status != STATUS_OK)

@@ -482,16 +482,6 @@ struct str written_text(struct arena *arena, struct span span)
 	return result;
 }
 
-struct str moment_text(struct arena *arena, struct moment moment)
-{
-	char text[24];
-	if (moment.is_time)
-		time_format(moment.seconds, text);
-	else
-		date_format(moment.day, text);
-	return str_format(arena, "%s", text);
-}
-
 struct str path_place(const struct path *path, const char *unsaid)
 {
 	switch (path->query.facility_given) {

@@ -23,7 +23,7 @@ static void cites_array(struct json_writer *w, const struct core_article *articl
 			json_c(w, day);
 		}
 		named_str(w, "text", cite->text);
-		if (cite->unverified) {
+		if (cite->reliability == RELIABILITY_unverified) {
 			json_name(w, "unverified");
 			json_bool(w, true);
 		}

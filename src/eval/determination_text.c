@@ -233,7 +233,7 @@ static void say_cites(const struct page *page, size_t indent, const struct core_
 			buf_format(&text, ", %.*s", STR_ARG(cite->by));
 		if (cite->has_day)
 			buf_format(&text, ", %s", day);
-		if (cite->unverified)
+		if (cite->reliability == RELIABILITY_unverified)
 			buf_add_c(&text, "; unverified");
 		item(page, indent, style(page, DIM), buf_str(&text), style(page, OFF));
 		buf_finish(&text);

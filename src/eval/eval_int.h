@@ -17,7 +17,6 @@ void recall_needs(struct needs_memo *memo, struct eval *eval, const struct subje
 /* What stands in a span, on one line, comments taken out. */
 struct str written_text(struct arena *arena, struct span span);
 struct str clause_text(struct arena *arena, const struct core_clause *clause); /* a clause so */
-struct str moment_text(struct arena *arena, struct moment moment);
 struct str path_place(const struct path *path, const char *unsaid); /* facility's name, "none", or `unsaid` */
 void request_moment(const struct request *request, struct query *query);
 enum status find_agreement(const struct corpus *corpus, struct str id, int *index, struct error *error);

@@ -107,12 +107,10 @@ struct str header_of(const http_pairs *headers, const char *name)
 bool content_length(const http_pairs *headers, uint64_t *length)
 {
 	struct str text = header_of(headers, "content-length");
-	*length = 0;
-	if (!is_length(text))
-		return false;
-	for (size_t i = 0; i < text.len; i++)
-		*length = *length * 10 + (uint64_t)(text.ptr[i] - '0');
-	return true;
+	int64_t number = 0;
+	bool given = is_length(text) && decimal_parse(text, 0, false, &number);
+	*length = (uint64_t)number;
+	return given;
 }
 
 /* The target. */

@@ -128,21 +128,110 @@ static void parameters(struct json_writer *w, enum http_how how)
 	json_end(w);
 }
 
-static void content(struct json_writer *w, const char *media, bool required)
+/* The inputs of the actions, each a schema of its own. */
+
+static const char *verb_at(size_t i)
 {
-	bool problem = strcmp(media, "application/problem+json") == 0, json = strcmp(media, "application/json") == 0;
+	const char *what;
+	return act_verb(i, &what);
+}
+
+static void any_input(struct json_writer *w)
+{
+	json_object(w);
+	json_name(w, "anyOf");
+	json_array(w);
+	for (size_t i = 0; i < act_verb_count(); i++) {
+		char name[96];
+		snprintf(name, sizeof name, "#/components/schemas/%s", verb_at(i));
+		reference(w, name);
+	}
+	json_end(w);
+	json_end(w);
+}
+
+static void input_member(struct json_writer *w, const struct act_input *input)
+{
+	json_name(w, input->member);
+	json_object(w);
+	if (*input->type)
+		member(w, "type", input->type);
+	if (*input->format)
+		member(w, "format", input->format);
+	member(w, "description", input->what);
+	json_end(w);
+}
+
+static void input_schema(struct json_writer *w, size_t verb)
+{
+	static const struct act_input happened = { .member = "happened",
+						   .what = "when it happened, where that is not now",
+						   .type = "string",
+						   .format = "date-time" };
+	const char *what, *name = act_verb(verb, &what);
+	json_name(w, name);
+	json_object(w);
+	member(w, "type", "object");
+	member(w, "description", what);
+	json_name(w, "additionalProperties");
+	json_bool(w, false);
+	json_name(w, "properties");
+	json_object(w);
+	input_member(w, &happened);
+	for (size_t i = 0; i < act_input_count(); i++) {
+		struct act_input input = act_input(i);
+		if (strcmp(input.verb, name) == 0)
+			input_member(w, &input);
+	}
+	json_end(w);
+	json_name(w, "required");
+	json_array(w);
+	for (size_t i = 0; i < act_input_count(); i++) {
+		struct act_input input = act_input(i);
+		if (input.must && strcmp(input.verb, name) == 0)
+			json_c(w, input.member);
+	}
+	json_end(w);
+	json_end(w);
+}
+
+static void content(struct json_writer *w, const char *media)
+{
 	json_name(w, "content");
 	json_object(w);
 	json_name(w, media);
 	json_object(w);
 	json_name(w, "schema");
-	if (problem) {
+	if (strcmp(media, "application/problem+json") == 0) {
 		reference(w, "#/components/schemas/problem");
 	} else {
 		json_object(w);
-		member(w, "type", json || required ? "object" : "string");
+		member(w, "type", strcmp(media, "application/json") == 0 ? "object" : "string");
 		json_end(w);
 	}
+	json_end(w);
+	json_end(w);
+}
+
+static void request_body(struct json_writer *w, enum http_how how)
+{
+	if (how != HTTP_HOW_action && how != HTTP_HOW_locator)
+		return;
+	json_name(w, "requestBody");
+	json_object(w);
+	member(w, "description", "the input of the action: the schema that has its name");
+	json_name(w, "required");
+	json_bool(w, true);
+	json_name(w, "content");
+	json_object(w);
+	json_name(w, "application/json");
+	json_object(w);
+	json_name(w, "schema");
+	if (how == HTTP_HOW_action)
+		any_input(w);
+	else
+		reference(w, "#/components/schemas/locator.ask");
+	json_end(w);
 	json_end(w);
 	json_end(w);
 }
@@ -155,7 +244,7 @@ static void response(struct json_writer *w, int status, const char *media, const
 	json_object(w);
 	member(w, "description", what);
 	if (*media)
-		content(w, media, false);
+		content(w, media);
 	json_end(w);
 }
 
@@ -181,16 +270,7 @@ static void operation(struct json_writer *w, const struct route_row *route)
 	member(w, "operationId", route->name);
 	member(w, "summary", route->summary);
 	parameters(w, route->how);
-	if (route->how == HTTP_HOW_action) {
-		json_name(w, "requestBody");
-		json_object(w);
-		member(w, "description",
-		       "the input of the action; `happened`, when it is there, says when it happened");
-		json_name(w, "required");
-		json_bool(w, true);
-		content(w, "application/json", true);
-		json_end(w);
-	}
+	request_body(w, route->how);
 	json_name(w, "security");
 	json_array(w);
 	if (!route->public) {
@@ -263,6 +343,8 @@ static void components(struct json_writer *w)
 	json_name(w, "schemas");
 	json_object(w);
 	problem_schema(w);
+	for (size_t i = 0; i < act_verb_count(); i++)
+		input_schema(w, i);
 	json_end(w);
 	json_name(w, "securitySchemes");
 	json_object(w);

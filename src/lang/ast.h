@@ -123,7 +123,7 @@ struct ast_clause {
 
 	/* texts */
 	struct str text, by;
-	bool unverified;
+	int reliability; /* enum reliability; -1 when nothing is said */
 
 	/* fees */
 	enum fee_form fee_form;
@@ -285,6 +285,24 @@ struct ast_table_form { /* how an outside table is written */
 	bool blank;
 };
 
+/* What a register holds: a statement, or a visit. */
+struct ast_position { /* for, or against, a text or some of its articles */
+	bool against;
+	struct word instrument;
+	word_vec articles;
+};
+struct ast_entry {
+	bool visit;
+	bool failed; /* a line of it did not parse */
+	struct moment from, to;
+	struct str text, by, place;
+	struct word by_state, place_state;
+	word_vec about;
+	struct span span, keyword;
+	VEC(struct ast_position) positions;
+	VEC(struct ast_clause) cites;
+};
+
 struct ast_instrument {
 	enum instrument_kind kind;
 	struct word id;
@@ -324,6 +342,7 @@ struct ast_instrument {
 	struct ast_table_form form;
 	VEC(struct ast_column) columns;
 	VEC(struct ast_constant) constants;
+	VEC(struct ast_entry) entries;
 };
 
 typedef VEC(struct ast_instrument) ast_instruments;

@@ -196,8 +196,9 @@ struct core_clause {
 
 struct cite {
 	struct str text, by;
-	bool has_day, unverified;
+	bool has_day;
 	int32_t day;
+	int reliability; /* enum reliability; -1 when nothing is said */
 };
 
 struct core_article {
@@ -300,6 +301,28 @@ struct core_mapping {
 	size_t column_count;
 };
 
+/* Registers: who said what, and who visited whom. */
+
+struct core_position { /* for, or against, a text or one article of it */
+	bool against;
+	int instrument;
+	struct str article; /* STR_NONE: the whole */
+};
+struct core_entry {
+	int instrument; /* the register */
+	bool visit;
+	int64_t from, to; /* the first second, and one past the last */
+	struct str text, by, place;
+	int by_state, place_state; /* -1: not said */
+	int *about;
+	size_t about_count;
+	struct core_position *positions;
+	size_t position_count;
+	struct cite *cites;
+	size_t cite_count;
+	const struct ast_entry *ast;
+};
+
 struct corpus {
 	struct arena *arena;
 	struct diags diags;
@@ -316,6 +339,7 @@ struct corpus {
 	VEC(struct core_term) terms;
 	VEC(struct core_table) tables;
 	VEC(struct core_mapping) mappings;
+	VEC(struct core_entry) entries;        /* of every register, in the order of the texts */
 	VEC(struct core_guarantee) guarantees; /* of texts without errors, in the order of the texts */
 	int floor;                             /* instrument index */
 	char version[32];                      /* of the engine */
@@ -347,8 +371,12 @@ struct str type_text(struct arena *arena, const struct corpus *corpus, const str
 bool instrument_in_force(const struct corpus *corpus, int instrument, struct str article, int64_t moment);
 /* The moment that a date stands for: its last second. */
 int64_t moment_of_day(int32_t day);
-int64_t moment_begin(struct moment moment); /* the first second of a date, or the time */
-int64_t moment_end(struct moment moment);   /* one past the last second of a date, or one past the time */
+int64_t moment_begin(struct moment moment);             /* the first second of a date, or the time */
+int64_t moment_end(struct moment moment);               /* one past the last second of a date, or one past the time */
+void moment_format(struct moment moment, char out[21]); /* "2025-03-14", "2025-03-15T23:45:00Z", and NUL */
+struct str moment_text(struct arena *arena, struct moment moment);
+/* False: no day that exists, nor a time with its zone. */
+bool moment_parse(struct str text, struct moment *moment);
 
 /* May the exception (an article of one instrument) set the target aside? Ranks, legal orders, who is bound. `why`, if
  * not NULL, gets a sentence when not. */

@@ -10,8 +10,9 @@ static bool is_name_char(char c) { return is_lower(c) || is_digit(c) || c == '_'
 
 bool lex_block_has_lines(struct str word)
 {
-	static const char *const words[] = { "vocabulary", "law",     "agreement", "order",     "mapping",
-					     "article",    "profile", "example",   "guarantee", "column" };
+	static const char *const words[] = { "vocabulary", "law",       "agreement", "order",   "mapping",
+					     "register",   "article",   "profile",   "example", "guarantee",
+					     "column",     "statement", "visit" };
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
 		if (str_is(word, words[i]))
 			return true;

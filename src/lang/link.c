@@ -24,7 +24,7 @@ static const struct core_article *find_article(const struct corpus *c, int instr
 	return NULL;
 }
 
-static void check_article_reference(struct corpus *c, int instrument, struct word id)
+void check_article_reference(struct corpus *c, int instrument, struct word id)
 {
 	if (instrument < 0 || !id.text.len || find_article(c, instrument, id.text))
 		return;

@@ -358,6 +358,8 @@ static bool header_line(struct parser *p, struct ast_instrument *in)
 {
 	struct span keyword = p->token.span;
 	int index;
+	if (in->kind == INSTRUMENT_register && !at_word(p, "source"))
+		return false; /* when a text is in force is said by the text itself */
 	if (accept_word(p, "subject")) {
 		once(p, in->has_subject, keyword, "subject");
 		index = take_listed(p, WORDS_subject, "a subject");
@@ -446,6 +448,8 @@ static const char *const header_words[] = { "subject",   "parties",  "binds",   
 					    "amends",    "repeals",  "stays",    "source",  "header",
 					    "delimiter", "encoding", "dates",    "blank",   NULL };
 
+static const char *const register_words[] = { "source", NULL };
+
 /* Lines of the block that was just opened: calls `line` for each. */
 #define each_line(p)                                                                                                   \
 	while ((p)->next_line < (p)->lines.list.count && !(p)->lines.list.at[(p)->next_line].opens_block &&            \
@@ -461,8 +465,11 @@ static void parse_header(struct parser *p, struct ast_instrument *in)
 	expect_end(p);
 	each_line(p)
 	{
+		bool of_register = in->kind == INSTRUMENT_register;
 		if (!header_line(p, in))
-			unknown_line(p, "a header", header_words);
+			unknown_line(p,
+				     of_register ? "the header of a register, which says `source` alone," : "a header",
+				     of_register ? register_words : header_words);
 		in->header_failed = in->header_failed || p->failed;
 	}
 	in->header = span_join(in->header, p->last);
@@ -707,6 +714,19 @@ static void parse_column_block(struct parser *p, struct ast_instrument *in, stru
 	column->span = span_join(begin, p->last);
 }
 
+static void parse_entry_block(struct parser *p, struct ast_instrument *in, bool visit, struct span begin)
+{
+	struct ast_entry *entry = vec_push(p->arena, &in->entries);
+	parse_entry(p, entry, visit, begin);
+	entry->failed = p->failed;
+	each_line(p)
+	{
+		parse_entry_line(p, entry);
+		entry->failed = entry->failed || p->failed;
+	}
+	entry->span = span_join(begin, p->last);
+}
+
 static bool parse_block(struct parser *p, struct ast_instrument *in)
 {
 	struct span begin = p->token.span;
@@ -725,6 +745,13 @@ static bool parse_block(struct parser *p, struct ast_instrument *in)
 			parse_column_block(p, in, begin);
 		else if (accept_word(p, "constant"))
 			parse_constant(p, in, begin);
+		else
+			return false;
+	} else if (in->kind == INSTRUMENT_register) {
+		if (accept_word(p, "statement"))
+			parse_entry_block(p, in, false, begin);
+		else if (accept_word(p, "visit"))
+			parse_entry_block(p, in, true, begin);
 		else
 			return false;
 	} else if (accept_word(p, "article")) {
@@ -755,9 +782,10 @@ static bool parse_block(struct parser *p, struct ast_instrument *in)
 
 static void unknown_block(struct parser *p)
 {
-	static const char *const known[] = { "vocabulary", "law",      "agreement", "order",   "article", "term",
-					     "fact",       "facility", "table",     "ranks",   "profile", "example",
-					     "guarantee",  "mapping",  "column",    "constant" };
+	static const char *const known[] = { "vocabulary", "law",      "agreement", "order",   "article",
+					     "term",       "fact",     "facility",  "table",   "ranks",
+					     "profile",    "example",  "guarantee", "mapping", "column",
+					     "constant",   "register", "statement", "visit" };
 	struct token token = p->token;
 	struct str text = span_text(token.span);
 	struct diag *diag = fail(p, DIAG_unknown_block, token.span, "no block begins with `%.*s`", STR_ARG(text));
@@ -800,7 +828,8 @@ static void parse_sections(struct parser *p, ast_instruments *out)
 				     "expected the header line of an instrument; found `%.*s`", STR_ARG(text));
 			if (diag)
 				diag_hint(p->diags, diag,
-					  "begin with: vocabulary, law, agreement, order or mapping, a name, and a "
+					  "begin with: vocabulary, law, agreement, order, mapping or register, a name, "
+					  "and a "
 					  "title in "
 					  "quotes");
 			return;

@@ -235,14 +235,16 @@ static void parse_limit(struct parser *p, struct ast_clause *clause)
 	}
 }
 
-static void parse_cites(struct parser *p, struct ast_clause *clause)
+void parse_cites(struct parser *p, struct ast_clause *clause)
 {
 	clause->text = take_string(p, "what is cited, in quotes");
 	if (accept_word(p, "by"))
 		clause->by = take_string(p, "who said it, in quotes");
 	if (accept_word(p, "on"))
 		clause->from = take_moment(p);
-	clause->unverified = accept_word(p, "unverified");
+	clause->reliability = p->token.kind == TOKEN_NAME ? word_index(WORDS_reliability, p->token.text) : -1;
+	if (!p->failed && clause->reliability >= 0)
+		parser_advance(p);
 }
 
 void parse_clause(struct parser *p, enum clause_kind kind, struct ast_clause *clause)

@@ -49,6 +49,7 @@ struct ast *parse_expression(struct parser *p); /* never NULL */
 struct ast *parse_value(struct parser *p);      /* data in examples */
 struct ast *ast_make(struct parser *p, enum ast_op op, struct span span);
 void parse_clause(struct parser *p, enum clause_kind kind, struct ast_clause *clause);
+void parse_cites(struct parser *p, struct ast_clause *clause); /* after its keyword */
 void parse_fee_clause(struct parser *p, struct ast_clause *clause);
 struct ast_applies parse_applies(struct parser *p, struct span keyword);
 void parse_case_line(struct parser *p, struct ast_case *c, const char *block);
@@ -56,5 +57,7 @@ bool parse_mapping_line(struct parser *p, struct ast_instrument *in); /* of the 
 void parse_column(struct parser *p, struct ast_instrument *in, struct span begin); /* its first line */
 void parse_column_line(struct parser *p, struct ast_column *column);
 void parse_constant(struct parser *p, struct ast_instrument *in, struct span begin);
+void parse_entry(struct parser *p, struct ast_entry *entry, bool visit, struct span begin); /* its first line */
+void parse_entry_line(struct parser *p, struct ast_entry *entry);
 bool unit_of(struct str word, enum duration_unit *unit);
 #endif

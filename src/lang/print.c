@@ -70,6 +70,9 @@ static void mark_instrument(struct print *print, const struct ast_instrument *in
 	mark_words(print, &in->repeals);
 	vec_each (&in->stays, i)
 		mark_clause(print, &in->stays.at[i]);
+	vec_each (&in->entries, i)
+		vec_each (&in->entries.at[i].positions, k)
+			mark_words(print, &in->entries.at[i].positions.at[k].articles);
 	vec_each (&in->articles, i) {
 		const struct ast_article *article = &in->articles.at[i];
 		print->marks[article->id.span.at] |= MARK_ID;
@@ -188,7 +191,8 @@ static void widen_braces(struct piece *line, size_t count)
 
 static void open_block(struct print *print, const struct piece *line)
 {
-	static const char *const headers[] = { "vocabulary", "law", "agreement", "order", NULL };
+	static const char *const headers[] = { "vocabulary", "law",       "agreement", "order",
+					       "register",   "statement", "visit",     NULL };
 	struct block *block = vec_push(print->arena, &print->blocks);
 	block->has_lines = lex_block_has_lines(line->text);
 	block->header = is_one_of(line, headers);

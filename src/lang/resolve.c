@@ -840,6 +840,15 @@ static void resolve_clause(struct scope *s, struct core_clause *clause)
 		clause->cond = node_tri(&c->nodes, TRI_UNKNOWN);
 }
 
+struct cite cite_of(const struct ast_clause *cites)
+{
+	return (struct cite){ .text = cites->text,
+			      .by = cites->by,
+			      .reliability = cites->reliability,
+			      .has_day = cites->from.given,
+			      .day = cites->from.is_time ? time_day(cites->from.seconds) : cites->from.day };
+}
+
 static void resolve_clauses(struct corpus *c, struct instrument *in, struct core_article *article,
 			    const struct ast_clause *clauses, size_t count)
 {
@@ -866,12 +875,7 @@ static void resolve_clauses(struct corpus *c, struct instrument *in, struct core
 		resolve_clause(&scope, clause);
 		article->clause_count++;
 		if (ast->kind == CLAUSE_cites)
-			article->cites[cites++] =
-				(struct cite){ .text = ast->text,
-					       .by = ast->by,
-					       .unverified = ast->unverified,
-					       .has_day = ast->from.given,
-					       .day = ast->from.is_time ? time_day(ast->from.seconds) : ast->from.day };
+			article->cites[cites++] = cite_of(ast);
 		if (ast->kind == CLAUSE_admits && !ast->purpose.text.len && !in->ast->purposes.count &&
 		    !in->ast->header_failed && (in->amends < 0 || c->instruments.at[in->amends].first_purpose < 0))
 			diag_hint(&c->diags,
@@ -1004,6 +1008,7 @@ void corpus_compile(struct corpus *c)
 		c->code_lists.at[i].universe = code_universe(c, (int)i);
 	resolve_cases(c);
 	resolve_mappings(c);
+	resolve_registers(c);
 	diags_sort(&c->diags);
 }
 

@@ -32,6 +32,10 @@ bool literal_scalar(struct diags *diags, const struct type *type, const struct a
 
 void resolve_windows(struct corpus *corpus, struct instrument *in);
 void resolve_mappings(struct corpus *corpus);
+struct cite cite_of(const struct ast_clause *cites);
+void resolve_registers(struct corpus *corpus);
+/* Says so when the instrument, its base and its amendments have no article of that id. */
+void check_article_reference(struct corpus *corpus, int instrument, struct word id);
 void link_instruments(struct corpus *corpus);
 void resolve_cases(struct corpus *corpus); /* checks what examples, profiles and guarantees name */
 struct diag *unknown_fact(struct corpus *corpus, struct diags *diags, struct word name, enum subject subject);

@@ -10,6 +10,7 @@ enum instrument_kind {
 	INSTRUMENT_agreement,
 	INSTRUMENT_order,
 	INSTRUMENT_mapping,
+	INSTRUMENT_register,
 	INSTRUMENT_KIND_COUNT
 };
 enum subject { SUBJECT_person, SUBJECT_programme, SUBJECT_mission, SUBJECT_COUNT };
@@ -43,6 +44,8 @@ enum need_kind {
 	NEED_KIND_COUNT
 };
 
+enum reliability { RELIABILITY_verified, RELIABILITY_secondary, RELIABILITY_unverified, RELIABILITY_COUNT };
+
 enum word_list {
 	WORDS_instrument_kind,
 	WORDS_subject,
@@ -53,6 +56,7 @@ enum word_list {
 	WORDS_facility_kind,
 	WORDS_outcome,
 	WORDS_need_kind,
+	WORDS_reliability,
 	WORDS_event,
 	WORDS_clause_kind,
 	WORDS_COUNT
@@ -69,6 +73,7 @@ enum event {
 #define WORD_facility_kind(name)
 #define WORD_outcome(name)
 #define WORD_need_kind(name)
+#define WORD_reliability(name)
 #define WORD_event(name) EVENT_##name,
 #define WORD_clause_kind(name)
 #include "word.def"
@@ -100,6 +105,7 @@ enum clause_kind {
 #undef WORD_facility_kind
 #undef WORD_outcome
 #undef WORD_need_kind
+#undef WORD_reliability
 #undef WORD_event
 #undef WORD_clause_kind
 

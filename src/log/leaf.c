@@ -3,11 +3,11 @@
 #include "arena.h"
 #include "base64.h"
 #include "date.h"
+#include "hex.h"
 #include "json.h"
 #include "limit.h"
 #include "utf8.h"
 #include <assert.h>
-#include <stdio.h>
 
 struct nonce nonce_random(void)
 {
@@ -31,8 +31,7 @@ struct str leaf_hour(struct arena *arena, int64_t seconds)
 static void add_hex(struct json_writer *w, const char *name, const unsigned char hash[SHA256_SIZE])
 {
 	char hex[SHA256_HEX_SIZE];
-	for (size_t i = 0; i < SHA256_SIZE; i++)
-		snprintf(hex + 2 * i, 3, "%02x", hash[i]);
+	hex_encode((struct str){ (const char *)hash, SHA256_SIZE }, hex);
 	json_name(w, name);
 	json_c(w, hex);
 }
@@ -71,20 +70,6 @@ static bool is_hour(struct arena *arena, struct str hour)
 	return time_parse(whole, &seconds) && str_eq(leaf_hour(arena, seconds), hour);
 }
 
-static bool is_hash(struct str hex, unsigned char out[SHA256_SIZE])
-{
-	static const char digits[] = "0123456789abcdef";
-	if (hex.len != 2 * SHA256_SIZE)
-		return false;
-	for (size_t i = 0; i < hex.len; i++) {
-		const char *digit = hex.ptr[i] ? strchr(digits, hex.ptr[i]) : NULL;
-		if (!digit)
-			return false;
-		out[i / 2] = (unsigned char)(out[i / 2] << 4 | (digit - digits));
-	}
-	return true;
-}
-
 static struct str string_of(const struct json *object, const char *name)
 {
 	const struct json *value = json_get(object, name);
@@ -96,8 +81,10 @@ enum status leaf_parse(struct arena *arena, struct str text, struct leaf *out, s
 	struct json *object;
 	TRY(json_parse(arena, text, &object, error));
 	*out = (struct leaf){ .type = string_of(object, "type"), .hour = string_of(object, "hour") };
-	if (!is_type(out->type) || !is_hour(arena, out->hour) || !is_hash(string_of(object, "texts"), out->texts) ||
-	    !is_hash(string_of(object, "commitment"), out->commitment) || !str_eq(leaf_format(arena, out), text))
+	if (!is_type(out->type) || !is_hour(arena, out->hour) ||
+	    !hex_decode(string_of(object, "texts"), out->texts, SHA256_SIZE) ||
+	    !hex_decode(string_of(object, "commitment"), out->commitment, COMMITMENT_SIZE) ||
+	    !str_eq(leaf_format(arena, out), text))
 		return error_set(error, STATUS_BAD_INPUT,
 				 "a leaf is canonical JSON of a type, an hour, the hash of the texts and a commitment");
 	return STATUS_OK;

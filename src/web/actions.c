@@ -51,6 +51,10 @@ static bool moves_on(struct str to) { return !is_ended(to) || str_is(to, "receiv
 static bool fits_without_arrow(const char *action, const struct json *transfer)
 {
 	struct str state = doc_text(transfer, "state");
+	if (strcmp(action, "transfer_hand_over") == 0)
+		return str_is(state, "arrived");
+	if (strcmp(action, "objection_make") == 0)
+		return how_of(state) != ENDED;
 	if (strcmp(action, "recall_acknowledge") == 0)
 		return str_is(state, "recalled") && !doc_text(transfer, "acknowledged_by").len;
 	return how_of(state) == OPEN;

@@ -42,6 +42,11 @@ static const struct input_row *subject_row(enum form form)
 
 static bool is_outside(const struct making *m) { return is_role(m, "court_registry") || is_role(m, "monitor"); }
 
+static bool is_asked(const struct filling *f, const struct input_row *row)
+{
+	return row->form == f->form && (row->kind != INPUT_OTHER_USER || is_role(f->m, "administrator"));
+}
+
 /* Who stands outside knows the person by their own file, and is shown no name here. */
 static enum status of_person(struct filling *f, struct str person, bool look)
 {
@@ -68,7 +73,8 @@ static enum status of_mission(struct filling *f)
 
 enum status form_subject(struct filling *f, bool look)
 {
-	static const char *const kinds[] = { "person", "case", "transfer", "hold", "stay" };
+	static const char *const kinds[] = { "person", "case",           "transfer",  "hold",
+					     "stay",   "representation", "objection", "locator" };
 	struct making *m = f->m;
 	const struct input_row *row = subject_row(f->form);
 	const struct json *doc;
@@ -80,6 +86,9 @@ enum status form_subject(struct filling *f, bool look)
 	TRY(act_read(m->act, m->arena, str_of(kinds[row->kind]), f->subject, 0, &doc, m->error));
 	if (row->kind == INPUT_TRANSFER)
 		f->transfer = doc;
+	if (row->kind == INPUT_OBJECTION)
+		TRY(act_read(m->act, m->arena, STR("transfer"), doc_text(doc, "transfer"), 0, &f->transfer, m->error));
+	f->doc = doc;
 	if (row->kind == INPUT_CASE)
 		f->case_doc = doc;
 	return of_person(f, row->kind == INPUT_PERSON ? f->subject : doc_text(doc, "person"), look);
@@ -93,7 +102,7 @@ bool form_read(struct filling *f, const struct json **input)
 	*input = doc_object(a);
 	for (size_t i = 0; i < input_row_count; i++) {
 		const struct input_row *row = &input_rows[i];
-		if (row->form != f->form)
+		if (!is_asked(f, row))
 			continue;
 		const struct json *value = field_read(f, row);
 		if (value)
@@ -143,7 +152,7 @@ static const struct json *fields_of(struct filling *f)
 	for (size_t i = 0; i < input_row_count; i++) {
 		const struct input_row *row = &input_rows[i];
 		bool subject = row == subject_row(f->form) && f->subject.len;
-		if (row->form != f->form || subject)
+		if (!is_asked(f, row) || subject)
 			continue;
 		if (!fact_is_chosen(f) &&
 		    row->kind != INPUT_FACT) /* which fact comes first: it says what else is asked */
@@ -155,6 +164,9 @@ static const struct json *fields_of(struct filling *f)
 	}
 	return fields;
 }
+
+/* What is shown once is answered once. */
+bool is_shown_once(enum form form) { return form == FORM_key_add || form == FORM_locator_issue; }
 
 static const struct json *given_list(struct filling *f)
 {
@@ -183,6 +195,16 @@ static const struct json *error_list(struct filling *f)
 	return list;
 }
 
+/* The public half that receipts of this user are checked with. */
+static struct str own_key(struct making *m)
+{
+	const struct json *user;
+	struct error ignored; /* without it the code confirms */
+	if (act_read(m->act, m->arena, STR("user"), m->request->user, 0, &user, &ignored) != STATUS_OK)
+		return STR_NONE;
+	return doc_text(user, "key");
+}
+
 const struct json *form_model(struct filling *f)
 {
 	const struct form_row *row = &form_rows[f->form];
@@ -195,9 +217,16 @@ const struct json *form_model(struct filling *f)
 	form = doc_with_text(a, form, "button", str_of(row->button));
 	form = doc_with_text(a, form, "address", address_of(f, subject_row(f->form)));
 	form = doc_with_text(a, form, "csrf", f->m->request->csrf);
-	if (f->form != FORM_key_add) /* what is shown once is answered once */
+	if (!is_shown_once(f->form))
 		form = doc_with_text(a, form, "once", once_word(a));
 	form = doc_with(a, form, STR("given"), given_list(f));
+	if (f->form == FORM_transfer_hand_over || f->form == FORM_transfer_receive) {
+		form = doc_with_text(a, form, "receipt", act_receipt(a, f->transfer));
+		form = doc_with_text(a, form, "user", f->m->request->user);
+		form = doc_with_text(a, form, "own_key", own_key(f->m));
+	}
+	if (f->form == FORM_key_register)
+		form = doc_with_text(a, form, "making", f->m->request->user);
 	form = doc_with(a, form, STR("choosing"), doc_bool(a, !fact_is_chosen(f)));
 	form = doc_with(a, form, STR("fields"), fields_of(f));
 	form = doc_with(a, form, STR("errors"), error_list(f));

@@ -21,6 +21,9 @@ enum input_kind {
 	INPUT_TRANSFER,
 	INPUT_HOLD,
 	INPUT_STAY,
+	INPUT_REPRESENTATION,
+	INPUT_OBJECTION,
+	INPUT_LOCATOR,
 	INPUT_MISSION,
 	INPUT_USER,
 	INPUT_KEY,
@@ -31,7 +34,8 @@ enum input_kind {
 	INPUT_TIME,
 	INPUT_PLACE,
 	INPUT_COUNTRY,
-	INPUT_SEX, /* one of a list: from here to INPUT_CONSENT */
+	INPUT_SEX, /* one of a list: from here to INPUT_FACT */
+	INPUT_UPHELD,
 	INPUT_ROLE,
 	INPUT_SCOPE,
 	INPUT_IDENTIFIER,
@@ -49,6 +53,10 @@ enum input_kind {
 	INPUT_FIRST_LEG,
 	INPUT_NEXT_LEG,
 	INPUT_SEEN,
+	INPUT_CODE,
+	INPUT_SIGNATURE, /* of the receipt, by the key of this device */
+	INPUT_OWN_KEY,
+	INPUT_OTHER_USER, /* asked of an administrator alone */
 	INPUT_HIDDEN
 };
 struct form_row {
@@ -73,7 +81,7 @@ struct filling {
 	struct str query; /* of the address, where the subject may stand */
 	bool posted;
 	/* what it is of; NULL: not of such a thing, or not known yet */
-	const struct json *person, *case_doc, *transfer, *mission;
+	const struct json *person, *case_doc, *transfer, *mission, *doc;
 	struct str subject, person_key;
 	const struct json *errors; /* {member: sentence} in the reader's language */
 	struct str refusal;        /* what act said, in English */
@@ -87,6 +95,7 @@ enum status form_subject(struct filling *f, bool look) MUST_USE;
 /* The action's input. False: f->errors say what is wrong. */
 bool form_read(struct filling *f, const struct json **input) MUST_USE;
 const struct json *form_model(struct filling *f);
+bool is_shown_once(enum form form);
 /* A form of the page's own document, ready to be sent. */
 void put_form(struct making *m, const struct json **list, enum form form, const char *member, struct str key);
 

@@ -426,6 +426,8 @@ const struct json *field_show(struct filling *f, const struct input_row *row)
 	case INPUT_NEXT_LEG:
 	case INPUT_SEEN:
 	case INPUT_HIDDEN: return show_known(f, field, row);
+	case INPUT_SIGNATURE: return as(f, field, "hidden");
+	case INPUT_CODE: return as(f, doc_without(a, field, STR("value")), "code");
 	case INPUT_SEAT:
 	case INPUT_PLACE: return as(f, field, "short");
 	default: return as(f, field, row->kind <= INPUT_KEY ? "short" : "text");
@@ -446,6 +448,8 @@ const struct json *field_read(struct filling *f, const struct input_row *row)
 	}
 	if (!sent.len)
 		return NULL;
+	if (row->kind == INPUT_UPHELD)
+		return doc_bool(f->m->arena, str_is(sent, "true"));
 	if (is_choice(row->kind) && row->kind != INPUT_ACCEPTED && choices_of(f, row->kind, &choices) == STATUS_OK)
 		return choose(f, row->member, &choices, sent);
 	return read_text(f, row, sent);

@@ -34,6 +34,8 @@ static const struct word_row word_rows[] = {
 	{ INPUT_IDENTIFIER, "fingerprint", N_("Fingerprint file") },
 	{ INPUT_IDENTIFIER, "photograph", N_("Photograph file") },
 	{ INPUT_IDENTIFIER, "file_number", N_("File number of an authority") },
+	{ INPUT_UPHELD, "true", N_("Yes: the transfer is stopped") },
+	{ INPUT_UPHELD, "false", N_("No") },
 	{ INPUT_CONSENT, "person", N_("The person's own") },
 	{ INPUT_CONSENT, "representative", N_("A representative's, where the person cannot consent") },
 };

@@ -3,7 +3,7 @@
 
 enum { HOLDS = 200 };
 
-/* Its issuer, or a higher authority; act_do decides, and this keeps the form from who would be refused. */
+/* act_do decides, and this keeps the form from who would be refused. */
 static bool may_release(struct making *m, const struct json *hold)
 {
 	const struct json *user;
@@ -11,9 +11,7 @@ static bool may_release(struct making *m, const struct json *hold)
 	if (!may_do(m->request->role, "hold.release") ||
 	    act_read(m->act, m->arena, STR("user"), m->request->user, 0, &user, &ignored) != STATUS_OK)
 		return false;
-	struct str authority = doc_text(user, "authority").len ? doc_text(user, "authority") : doc_text(user, "side");
-	return str_eq(doc_text(hold, "authority"), authority) ||
-	       doc_number(user, "rank", 0) > doc_number(hold, "rank", 0);
+	return act_may_release(user, hold);
 }
 
 static const struct json *show_hold(struct making *m, const struct json *hold)

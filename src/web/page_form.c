@@ -26,6 +26,9 @@ static void put_titles(struct filling *f)
 {
 	struct making *m = f->m;
 	put_text(m, "page_title", str_of(form_rows[f->form].title));
+	put_flag(m, "script",
+		 f->form == FORM_transfer_hand_over || f->form == FORM_transfer_receive ||
+			 f->form == FORM_key_register);
 	put_flag(m, "wrong", f->errors->count > 0 || f->refusal.len > 0);
 }
 
@@ -162,9 +165,10 @@ static enum status finish(struct filling *f, struct str text, struct web_answer 
 	struct making *m = f->m;
 	struct json *done;
 	TRY(json_parse(m->arena, text, &done, m->error));
-	if (doc_text(done, "secret").len) {
-		put_text(m, "secret", doc_text(done, "secret"));
-		put_text(m, "secret_key", doc_text(done, "key"));
+	struct str secret = doc_text(done, "secret"), token = doc_text(done, "token");
+	if (secret.len || token.len) {
+		put_text(m, "secret", secret.len ? secret : token);
+		put_text(m, "secret_key", doc_text(done, secret.len ? "key" : "locator"));
 		web_write(m, PAGE_shown_once, answer);
 		return STATUS_OK;
 	}
@@ -194,7 +198,7 @@ enum status form_post(struct making *m, struct str body, struct web_answer *answ
 		return again(&f, 422, answer);
 	struct str once = form_sent(&f, "once");
 	struct act_call call = { m->key, m->request->user, doc_written(m->arena, input) };
-	struct act_terms terms = { .once = form == FORM_key_add ? STR_NONE : once };
+	struct act_terms terms = { .once = is_shown_once(f.form) ? STR_NONE : once };
 	status = act_do_under(m->act, m->arena, &call, &terms, &told, m->error);
 	if (status == STATUS_OK)
 		return finish(&f, told.answer, answer);

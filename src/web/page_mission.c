@@ -98,8 +98,9 @@ static const struct json *with_actions(struct making *m, const struct json *show
 {
 	const struct json *all = doc_list(m->arena), *first = doc_list(m->arena), *others = doc_list(m->arena);
 	struct str state = doc_text(transfer, "state");
-	const char *main = str_is(state, "sealed")     ? "transfer.board"
-			   : str_is(state, "arrived")  ? "transfer.receive"
+	const char *main = str_is(state, "sealed") ? "transfer.board"
+			   : str_is(state, "arrived")
+				   ? is_role(m, "receiving_officer") ? "transfer.receive" : "transfer.hand_over"
 			   : str_is(state, "recalled") ? "recall.acknowledge"
 			   : str_is(state, "approved") ? "transfer.accept"
 						       : "";

@@ -210,7 +210,8 @@ static void put_cases(struct making *m, const struct json *cases)
 
 static void put_person_actions(struct making *m)
 {
-	static const char *const actions[] = { "hold_place", "person_name", "person_identify", "case_open" };
+	static const char *const actions[] = { "hold_place",       "person_name", "person_identify", "case_open",
+					       "person_represent", "stay_begin",  "locator_issue" };
 	const struct json *list = doc_list(m->arena);
 	for (size_t i = 0; i < sizeof actions / sizeof *actions; i++)
 		add_action(m, &list, actions[i], "person", m->key);

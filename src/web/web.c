@@ -25,12 +25,6 @@ static const struct {
 };
 
 static const struct {
-	const char *action, *role;
-} permits[] = {
-#define PERMIT(action, role) { #action, #role },
-#include "role.def"
-};
-static const struct {
 	const char *name, *verb;
 } actions[] = {
 #define ACTION(name, verb, what) { #name, verb },
@@ -45,17 +39,7 @@ const char *verb_of(const char *action)
 	return "";
 }
 
-bool may_do(struct str role, const char *verb)
-{
-	const char *name = "";
-	for (size_t i = 0; i < sizeof actions / sizeof *actions; i++)
-		if (strcmp(actions[i].verb, verb) == 0)
-			name = actions[i].name;
-	for (size_t i = 0; i < sizeof permits / sizeof *permits; i++)
-		if (strcmp(permits[i].action, name) == 0 && str_is(role, permits[i].role))
-			return true;
-	return false;
-}
+bool may_do(struct str role, const char *verb) { return act_permits(role, str_of(verb)); }
 
 static bool may_see_page(enum page page, struct str role)
 {
@@ -75,6 +59,10 @@ const char *role_title(struct str role)
 		{ "receiving_officer", N_("Receiving officer") },
 		{ "court_registry", N_("Court registry") },
 		{ "monitor", N_("Monitor") },
+		{ "counsel", N_("Counsel") },
+		{ "family", N_("Family or consulate") },
+		{ "finance", N_("Finance") },
+		{ "programme_officer", N_("Programme officer") },
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
 		if (str_is(role, rows[i][0]))
@@ -131,7 +119,7 @@ struct str query_value(const struct making *m, const char *name)
 
 enum status find_in(struct making *m, const char *index, struct str value, size_t limit, const struct json **list)
 {
-	return act_find_known(m->act, m->arena, m->known_at, str_of(index), value, limit, list, m->error);
+	return act_find_at(m->act, m->arena, m->known_at, str_of(index), value, limit, list, m->error);
 }
 
 enum status read_doc(struct making *m, const char *what, struct str key, const struct json **doc)

@@ -5,20 +5,6 @@
 #include <sys/stat.h>
 #include <threads.h>
 
-static int begin(void **state)
-{
-	(void)state;
-	world_begin();
-	return 0;
-}
-
-static int end(void **state)
-{
-	(void)state;
-	world_end();
-	return 0;
-}
-
 /* The same person again on another mission, as far as the door. */
 static int at_the_door(int person, int round)
 {
@@ -201,7 +187,6 @@ static void an_old_copy_signs_nothing(void **state)
 
 int main(void)
 {
-#define with_world(test) cmocka_unit_test_setup_teardown(test, begin, end)
 	const struct CMUnitTest tests[] = {
 		with_world(property_a_hold_and_a_departure_never_pass_each_other),
 		with_world(property_a_changed_byte_is_found),

@@ -2,20 +2,6 @@
  * is designed against. */
 #include "act_world.h"
 
-static int begin(void **state)
-{
-	(void)state;
-	world_begin();
-	return 0;
-}
-
-static int end(void **state)
-{
-	(void)state;
-	world_end();
-	return 0;
-}
-
 static void hold(int user, int n, const char *instrument)
 {
 	fine(user, "hold.place", "{\"person\":\"P%d\",\"instrument\":\"%s\",\"reason\":\"Stay of removal\"}", n,
@@ -250,7 +236,6 @@ static void a_receipt_needs_both_signatures(void **state)
 
 int main(void)
 {
-#define with_world(test) cmocka_unit_test_setup_teardown(test, begin, end)
 	const struct CMUnitTest tests[] = {
 		with_world(failure_01_an_alternate_is_decided_again),
 		with_world(failure_02_an_order_stops_from_its_second),

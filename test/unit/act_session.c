@@ -6,20 +6,13 @@
 
 static struct str totp, token;
 
-static int begin(void **state)
+static int with_a_password(void **state)
 {
 	(void)state;
 	world_begin();
 	return session_set_secrets(world.act, world.arena, STR("U2"), STR(PASSWORD), &totp, &world.error) == STATUS_OK
 		       ? 0
 		       : -1;
-}
-
-static int end(void **state)
-{
-	(void)state;
-	world_end();
-	return 0;
 }
 
 static enum status signing_in(const char *user, const char *password, const char *code, const char *source)
@@ -47,12 +40,29 @@ static void a_session_from_its_beginning_to_its_end(void **state)
 	refused(session_find(world.act, world.arena, token, &session, &world.error), STATUS_REFUSED, "sign in first");
 }
 
+static size_t rows_of(int map)
+{
+	struct store_read *read;
+	struct store_rows rows;
+	struct store_range range = { .limit = 100 };
+	assert_int_equal(store_read_begin(world.act->store, &read, &world.error), STATUS_OK);
+	assert_int_equal(store_scan(read, world.arena, (struct store_map){ map, false }, &range, &rows, &world.error),
+			 STATUS_OK);
+	store_read_end(read);
+	return rows.count;
+}
+
 static void a_session_is_over_after_its_time(void **state)
 {
 	(void)state;
+	size_t events;
+	bool more;
 	struct session session;
 	assert_int_equal(signing_in("U2", PASSWORD, code_now(), "a"), STATUS_OK);
 	world.time.now += SESSION_SECONDS + 1;
+	assert_int_equal(rows_of(8), 1);
+	assert_int_equal(act_tick(world.act, &events, &more, &world.error), STATUS_OK);
+	assert_int_equal(rows_of(8), 0);
 	refused(session_find(world.act, world.arena, token, &session, &world.error), STATUS_REFUSED, "sign in first");
 }
 
@@ -121,14 +131,14 @@ static void codes_are_those_of_the_standard(void **state)
 
 int main(void)
 {
-#define with_world(test) cmocka_unit_test_setup_teardown(test, begin, end)
+#define with_user(test) cmocka_unit_test_setup_teardown(test, with_a_password, world_teardown)
 	const struct CMUnitTest tests[] = {
-		with_world(a_session_from_its_beginning_to_its_end),
-		with_world(a_session_is_over_after_its_time),
-		with_world(a_code_is_good_once),
-		with_world(every_wrong_way_says_the_same),
-		with_world(nobody_is_locked_out_by_others),
-		with_world(a_short_password_is_none),
+		with_user(a_session_from_its_beginning_to_its_end),
+		with_user(a_session_is_over_after_its_time),
+		with_user(a_code_is_good_once),
+		with_user(every_wrong_way_says_the_same),
+		with_user(nobody_is_locked_out_by_others),
+		with_user(a_short_password_is_none),
 		cmocka_unit_test(codes_are_those_of_the_standard),
 	};
 	return cmocka_run_group_tests_name("act.session", tests, NULL, NULL);

@@ -8,7 +8,7 @@
 #include "date.h"
 #include "scenario.h"
 #include "unit.h"
-#include <ftw.h>
+#include "unit_folder.h"
 
 enum { U_ADMIN = 1, U_CASE, U_REVIEW, U_TRANSPORT, U_RECEIVE, U_COURT, U_COURT_2, U_CASE_2, U_OTHER_SIDE, U_MONITOR };
 
@@ -21,14 +21,6 @@ static struct {
 	struct error error;
 	struct ed25519_key key[12];
 } world;
-
-static int forget_file(const char *path, const struct stat *s, int kind, struct FTW *at)
-{
-	(void)s;
-	(void)kind;
-	(void)at;
-	return remove(path);
-}
 
 static enum status doing(int user, const char *action, const char *format, ...) __attribute__((format(printf, 3, 4)));
 static enum status doing(int user, const char *action, const char *format, ...)
@@ -96,8 +88,7 @@ static void world_begin(void)
 				       .clock = scenario_clock,
 				       .device_clock = scenario_clock,
 				       .clock_context = &world.time };
-	snprintf(world.folder, sizeof world.folder, "/tmp/habeas-act-XXXXXX");
-	assert_non_null(mkdtemp(world.folder));
+	assert_true(unit_folder_make(world.folder));
 	snprintf(world.path, sizeof world.path, "%s/record", world.folder);
 	world.arena = arena_create();
 	assert_true(time_parse(STR("2025-02-03T12:00:00Z"), &world.time.now));
@@ -119,7 +110,24 @@ static void world_end(void)
 {
 	act_close(world.act);
 	arena_destroy(world.arena);
-	nftw(world.folder, forget_file, 8, FTW_DEPTH | FTW_PHYS);
+	unit_folder_remove(world.folder);
+}
+
+/* A test with a record of its own. */
+#define with_world(test) cmocka_unit_test_setup_teardown(test, world_setup, world_teardown)
+
+__attribute__((unused)) static int world_setup(void **state)
+{
+	(void)state;
+	world_begin();
+	return 0;
+}
+
+__attribute__((unused)) static int world_teardown(void **state)
+{
+	(void)state;
+	world_end();
+	return 0;
 }
 
 /* A national of Colombia of whom everything is known and whom nothing holds: person, case, transfer of one number. */

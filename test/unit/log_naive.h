@@ -5,28 +5,18 @@
 #include "arena.h"
 #include "log.h"
 #include "unit.h"
-#include <ftw.h>
+#include "unit_folder.h"
 
 /* A folder for one test program, removed with all that is in it by naive_remove. */
 static inline const char *naive_folder(void)
 {
-	static char path[] = "/tmp/habeas-log.XXXXXX";
-	static bool made;
-	if (!made)
-		assert_non_null(mkdtemp(path));
-	made = true;
+	static char path[64];
+	if (!*path)
+		assert_true(unit_folder_make(path));
 	return path;
 }
 
-static inline int naive_remove_one(const char *path, const struct stat *about, int kind, struct FTW *at)
-{
-	(void)about;
-	(void)kind;
-	(void)at;
-	return remove(path);
-}
-
-static inline void naive_remove(void) { nftw(naive_folder(), naive_remove_one, 16, FTW_DEPTH | FTW_PHYS); }
+static inline void naive_remove(void) { unit_folder_remove(naive_folder()); }
 
 /* The entry `index` of the log of the tests: now and then an empty one, now and then a long one. */
 static inline struct str naive_entry(struct arena *arena, uint64_t index)

@@ -8,31 +8,19 @@
 #include "arena.h"
 #include "store_int.h"
 #include "unit.h"
-#include <ftw.h>
+#include "unit_folder.h"
 
 static const struct store_map count_map = { 1, true }, change_map = { 2, true }, plain_map = { 3, false };
 
-/* In memory where there is such a folder: what these tests do to a record is not done by a disk, and its syncs are
- * slow. */
 static inline const char *test_folder(void)
 {
-	static char memory[] = "/dev/shm/habeas-store.XXXXXX", disk[] = "/tmp/habeas-store.XXXXXX";
-	static char *path;
-	if (!path)
-		path = mkdtemp(memory) ? memory : mkdtemp(disk);
-	assert_non_null(path);
+	static char path[64];
+	if (!*path)
+		assert_true(unit_folder_make(path));
 	return path;
 }
 
-static inline int test_remove_one(const char *path, const struct stat *about, int kind, struct FTW *at)
-{
-	(void)about;
-	(void)kind;
-	(void)at;
-	return remove(path);
-}
-
-static inline void test_folder_remove(void) { nftw(test_folder(), test_remove_one, 16, FTW_DEPTH | FTW_PHYS); }
+static inline void test_folder_remove(void) { unit_folder_remove(test_folder()); }
 
 static inline const char *test_path(struct arena *arena, const char *name)
 {

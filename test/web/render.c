@@ -48,7 +48,7 @@ static int play_sealed(int *held)
 	     "10 February. " MARKUP "\"}",
 	     *held);
 	fine(U_CASE, "hold.place",
-	     "{\"person\":\"P%d\",\"authority\":\"Migration service\",\"rank\":1,\"instrument\":\"Note "
+	     "{\"person\":\"P%d\",\"instrument\":\"Note "
 	     "7\",\"reason\":\"A relative in the country was found\"}",
 	     *held);
 	fine(U_CASE, "person.name", "{\"person\":\"P%d\",\"name\":\"" MARKUP "\"}", *held);
@@ -161,6 +161,12 @@ int main(int count, char **words)
 	taken_to(STATE_recalled, &mission);
 	gone = somebody("Óscar Lozano");
 	assert_int_equal(determine(gone), STATUS_OK);
+	fine(U_ADMIN, "user.add", "{\"name\":\"Dr. Amaya\",\"role\":\"counsel\",\"authority\":\"The bar\"}");
+	int counsel = number_in_answer("user");
+	fine(U_CASE, "person.represent", "{\"person\":\"P%d\",\"counsel\":\"U%d\",\"mandate\":\"A power of attorney\"}",
+	     gone, counsel);
+	fine(counsel, "objection.make", "{\"transfer\":\"T%d\",\"text\":\"" MARKUP "\"}", gone);
+	fine(U_CASE, "locator.issue", "{\"person\":\"P%d\",\"given_to\":\"A sister\"}", gone);
 	(void)journey();
 	const char *f = words[1];
 #define AT(form, n) str_c(world.arena, str_format(world.arena, form, n))
@@ -179,6 +185,8 @@ int main(int count, char **words)
 	page(f, U_RECEIVE, "receiving_officer", "CO", today, "");
 	page(f, U_COURT, "court_registry", "", today, "");
 	page(f, U_MONITOR, "monitor", "", today, "");
+	page(f, counsel, "counsel", "", today, "");
+	page(f, counsel, "counsel", "", AT("/cases/C%d", gone), "");
 	page(f, U_TRANSPORT, "transport_officer", "PA", missions, "");
 	page(f, U_MONITOR, "monitor", "", AT("/missions/M%d", sealed), "");
 	page(f, U_TRANSPORT, "transport_officer", "PA", AT("/missions/M%d", sealed + 2), "");
@@ -197,13 +205,18 @@ int main(int count, char **words)
 	page(f, U_REVIEW, "legal_reviewer", "PA", AT("/review/T%d", gone), "");
 	page(f, U_CASE, "caseworker", "PA", AT("/review/T%d", gone), "");
 	page(f, U_REVIEW, "legal_reviewer", "PA", AT("/review/T%d", held), "");
-	page(f, U_CASE, "caseworker", "PA", AT("/cases/C%d", held), "known-at=2025-02-03T12:00");
-	static const struct of_role roles[] = {
-		{ U_ADMIN, "administrator", "" },         { U_CASE, "caseworker", "PA" },
-		{ U_REVIEW, "legal_reviewer", "PA" },     { U_TRANSPORT, "transport_officer", "PA" },
-		{ U_RECEIVE, "receiving_officer", "CO" }, { U_COURT, "court_registry", "" }
+	page(f, U_CASE, "caseworker", "PA", "/cases/C1", "known-at=2025-02-02T12:00");
+	const struct of_role roles[] = {
+		{ U_ADMIN, "administrator", "" },
+		{ U_CASE, "caseworker", "PA" },
+		{ U_REVIEW, "legal_reviewer", "PA" },
+		{ U_TRANSPORT, "transport_officer", "PA" },
+		{ U_RECEIVE, "receiving_officer", "CO" },
+		{ U_COURT, "court_registry", "" },
+		{ counsel, "counsel", "" },
 	};
-	const char *const keys[] = { AT("P%d", gone), AT("C%d", gone), AT("T%d", gone), "H1", "S1", AT("M%d", sealed) };
+	const char *const keys[] = { AT("P%d", gone),  AT("C%d", gone), AT("T%d", gone), "H1", "S1", "R1", "O1", "F1",
+				     AT("M%d", sealed) };
 	pages_of_forms(f, roles, sizeof roles / sizeof *roles, keys);
 	static const char *const facts[] = { "citizenships", "removal_order", "convicted", "entry_date",
 					     "habitual_residence" };
