@@ -41,7 +41,7 @@ static enum status doing(int user, const char *action, const char *format, ...)
 	} while (0)
 
 /* Not done, with that status and those words. */
-static void refused(enum status got, enum status wanted, const char *words)
+__attribute__((unused)) static void refused(enum status got, enum status wanted, const char *words)
 {
 	if (got == wanted && strstr(world.error.message, words))
 		return;
