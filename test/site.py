@@ -119,7 +119,7 @@ equal((status, headers['Location']), (303, '/persons/P1'), 'a hold is placed')
 status, body, _ = court.ask('/persons/P1?reason=Case+12')
 t.ok('&lt;b&gt;9&lt;/b&gt;' in body and '<b>9</b>' not in body, 'its words are text, not markup')
 status, body, _ = court.ask('/actions/person.record', {'csrf': court.csrf, 'name': 'X', 'sex': 'male'})
-t.ok(status == 403 and 'is not for a court_registry' in body, 'what the role may not do is refused, and says so')
+t.ok(status == 403 and 'This page is not for you' in body, 'what the role may not do is refused, and says so')
 equal(court.ask('//evil.example/')[0] in (400, 404), True, 'no way out to elsewhere')
 
 # Out.

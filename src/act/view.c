@@ -78,6 +78,43 @@ static enum status find(struct store_read *read, struct arena *arena, enum index
 	return STATUS_OK;
 }
 
+static enum status first(struct store_read *read, struct arena *arena, enum index_id index, struct str value,
+			 size_t limit, const struct json **list, bool *more, struct error *error)
+{
+	key_vec keys = { 0 };
+	struct store_rows rows;
+	struct buf prefix = BUF_INIT;
+	store_key_text(&prefix, value);
+	struct store_range range = { .prefix = buf_str(&prefix), .limit = ACT_FIRST_MOST };
+	enum status status = store_scan(read, arena, index_rows[index].store, &range, &rows, error);
+	buf_finish(&prefix);
+	TRY(status);
+	for (size_t i = 0; i < rows.count; i++) {
+		struct str rest = rows.at[i].key, of, key;
+		if (store_key_take_text(&rest, &of) && store_key_take_text(&rest, &key))
+			vec_add(arena, &keys, str_copy(arena, key));
+	}
+	sort_keys(&keys);
+	*more = rows.more || keys.count > limit;
+	for (size_t i = 0; i < keys.count && i < limit; i++)
+		TRY(add_doc(read, arena, index_rows[index].map, keys.at[i], list, error));
+	return STATUS_OK;
+}
+
+enum status act_first(struct act *act, struct arena *arena, struct str index, struct str value, size_t limit,
+		      const struct json **list, bool *more, struct error *error)
+{
+	int found = index_named(index);
+	struct store_read *read;
+	*list = doc_list(arena);
+	if (found < 0)
+		return error_set(error, STATUS_NOT_FOUND, "there is no index `%.*s`", STR_ARG(index));
+	TRY(store_read_begin(act->store, &read, error));
+	enum status status = first(read, arena, (enum index_id)found, value, limit, list, more, error);
+	store_read_end(read);
+	return status;
+}
+
 enum status act_find(struct act *act, struct arena *arena, struct str index, struct str value, size_t limit,
 		     const struct json **list, struct error *error)
 {

@@ -14,6 +14,11 @@ const struct corpus *act_texts(const struct act *act);
  * changed it last, and late: true when it was recorded long after it happened. */
 enum status act_find(struct act *act, struct arena *arena, struct str index, struct str value, size_t limit,
 		     const struct json **list, struct error *error) MUST_USE;
+/* For who works through what waits: of the first ACT_FIRST_MOST that the index has of the value the `limit` with the
+ * lowest numbers, which are the oldest; `more`: the index has others. It costs the same however many wait. */
+enum { ACT_FIRST_MOST = 1000 };
+enum status act_first(struct act *act, struct arena *arena, struct str index, struct str value, size_t limit,
+		      const struct json **list, bool *more, struct error *error) MUST_USE;
 /* As it was known at that second; 0: now. */
 enum status act_find_at(struct act *act, struct arena *arena, int64_t known_at, struct str index, struct str value,
 			size_t limit, const struct json **list, struct error *error) MUST_USE;

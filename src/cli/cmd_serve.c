@@ -140,8 +140,6 @@ static enum status show_sign_ins(struct serving *s, const struct shown *shown, s
 	buf_add_c(&cli->out, "to sign in, with the password `made-up persons`:\n");
 	vec_each (&shown->users, i) {
 		struct str totp;
-		if (str_is(shown->roles.at[i], "administrator"))
-			continue;
 		TRY(session_set_secrets(s->act, cli->arena, shown->users.at[i], STR("made-up persons"), &totp, error));
 		buf_format(&cli->out, "  %-4.*s %-18.*s device %.*s\n", STR_ARG(shown->users.at[i]),
 			   STR_ARG(shown->roles.at[i]), STR_ARG(totp));

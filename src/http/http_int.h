@@ -58,7 +58,6 @@ struct http_answer {
 /* What is wrong with the head, as a sentence; NULL: its end is where everybody sees it. */
 const char *guard_head(struct str target, struct str version, const http_pairs *headers);
 enum status target_parse(struct http_request *request, struct error *error) MUST_USE;
-bool percent_decode(struct arena *arena, struct str text, bool query, struct str *out);
 /* The one value of a header, STR_NONE when there is none or there are several. */
 struct str header_of(const http_pairs *headers, const char *name);
 struct str query_of(const struct http_request *request, const char *name);

@@ -5,9 +5,9 @@
  * follows would then be one man's body and another man's request. So all of these are refused here, before anything
  * else is done, and the connection is closed (RFC 9112, 5.1, 6.1, 6.3 and 11.2).
  */
-#include "hex.h"
 #include "http_int.h"
 #include "money.h"
+#include "percent.h"
 #include "utf8.h"
 #include <strings.h>
 
@@ -114,30 +114,6 @@ bool content_length(const http_pairs *headers, uint64_t *length)
 }
 
 /* The target. */
-
-bool percent_decode(struct arena *arena, struct str text, bool query, struct str *out)
-{
-	char *to = arena_alloc(arena, text.len + 1);
-	size_t len = 0;
-	for (size_t i = 0; i < text.len; i++) {
-		char c = text.ptr[i];
-		if (c == '+' && query)
-			c = ' ';
-		else if (c == '%') {
-			int high = i + 2 < text.len ? hex_value(text.ptr[i + 1]) : -1;
-			int low = high < 0 ? -1 : hex_value(text.ptr[i + 2]);
-			if (low < 0)
-				return false;
-			c = (char)(high * 16 + low);
-			i += 2;
-		}
-		if (!c)
-			return false;
-		to[len++] = c;
-	}
-	*out = (struct str){ to, len };
-	return utf8_valid(*out, NULL);
-}
 
 static struct str take_until(struct str *rest, char end)
 {

@@ -21,7 +21,7 @@ static const struct json *show_hold(struct making *m, const struct json *hold)
 	for (size_t i = 0; i < sizeof members / sizeof *members; i++)
 		shown = doc_with_text(m->arena, shown, members[i], doc_text(hold, members[i]));
 	shown = doc_with_text(m->arena, shown, "authority", show_country(m, doc_text(hold, "authority")));
-	shown = doc_with(m->arena, shown, STR("mine"), doc_bool(m->arena, may_release(m, hold)));
+	shown = doc_with(m->arena, shown, STR("mine"), doc_bool(m->arena, !m->known_at && may_release(m, hold)));
 	shown = doc_with_text(m->arena, shown, "placed", show_time(m, doc_text(hold, "recorded")));
 	shown = doc_with_text(m->arena, shown, "released", show_time(m, doc_text(last, "recorded")));
 	return doc_with_text(m->arena, shown, "released_by", show_country(m, doc_text(hold, "released_by")));
@@ -30,7 +30,7 @@ static const struct json *show_hold(struct making *m, const struct json *hold)
 enum status put_holds(struct making *m, struct str person)
 {
 	const struct json *found, *holds = doc_list(m->arena), *released = doc_list(m->arena);
-	TRY(act_find(m->act, m->arena, STR("hold_of_person"), person, HOLDS, &found, m->error));
+	TRY(find_in(m, "hold_of_person", person, HOLDS, &found));
 	for (size_t i = 0; i < found->count; i++) {
 		const struct json *hold = &found->items[i];
 		const struct json **list = doc_flag(hold, "open") ? &holds : &released;
@@ -38,6 +38,5 @@ enum status put_holds(struct making *m, struct str person)
 	}
 	put(m, "holds", holds);
 	put(m, "released", released);
-	put_flag(m, "can_hold", may_do(m->request->role, "hold.place"));
 	return STATUS_OK;
 }

@@ -1,7 +1,8 @@
 /* page_case.c - why a transfer is considered: what the texts said, clause by clause with its source, and what is known,
  * with who attested it. */
 #include "core.h"
-#include "web_int.h"
+#include "date.h"
+#include "form.h"
 
 enum { ITEMS = 200 };
 
@@ -15,7 +16,9 @@ static struct str fact_meaning(struct making *m, struct str name)
 {
 	const struct corpus *corpus = act_texts(m->act);
 	int fact = corpus_fact(corpus, name);
-	return fact < 0 || !corpus->facts.at[fact].meaning.len ? name : corpus->facts.at[fact].meaning;
+	return fact < 0 || !corpus->facts.at[fact].meaning.len
+		       ? name
+		       : web_text(m->request->language, corpus->facts.at[fact].meaning);
 }
 
 static const struct json *show_cites(struct making *m, const struct json *reason)
@@ -52,7 +55,34 @@ static void judge(const struct json *reason, const char **tone, const char **say
 		*says = yes ? N_("Forbids it") : N_("Does not stand against it");
 }
 
-static const struct json *show_clause(struct making *m, const struct json *reason)
+/* The facts that a clause names, with what was known of each when it was asked. */
+static const struct json *clause_facts(struct making *m, struct str clause, const struct json *known)
+{
+	const struct json *facts = doc_list(m->arena);
+	for (size_t i = 0; i < clause.len;) {
+		size_t end = i;
+		while (end < clause.len &&
+		       ((clause.ptr[end] >= 'a' && clause.ptr[end] <= 'z') || clause.ptr[end] == '_' ||
+			(clause.ptr[end] >= '0' && clause.ptr[end] <= '9')))
+			end++;
+		struct str word = { clause.ptr + i, end - i };
+		i = end > i ? end : end + 1;
+		int fact = word.len ? corpus_fact(act_texts(m->act), word) : -1;
+		if (fact < 0 || act_texts(m->act)->facts.at[fact].environment)
+			continue;
+		const struct json *value = json_get(known, str_c(m->arena, word));
+		const struct json *one = doc_with_text(m->arena, doc_object(m->arena), "name", word);
+		one = doc_with_text(m->arena, one, "meaning", fact_meaning(m, word));
+		one = doc_with_text(m->arena, one, "value",
+				    value ? show_value(m, value) : web_text(m->request->language, STR("not known")));
+		one = doc_with(m->arena, one, STR("linked"),
+			       doc_bool(m->arena, value && !str_is(word, "sex") && !str_is(word, "birth_date")));
+		facts = doc_push(m->arena, facts, one);
+	}
+	return facts;
+}
+
+static const struct json *show_clause(struct making *m, const struct json *reason, const struct json *known)
 {
 	const struct json *shown = doc_object(m->arena), *except = json_get(reason, "exception");
 	const char *tone, *says;
@@ -66,14 +96,16 @@ static const struct json *show_clause(struct making *m, const struct json *reaso
 	shown = doc_with_text(m->arena, shown, "says", str_of(says));
 	shown = doc_with_text(m->arena, shown, "except", doc_text(except, "clause"));
 	shown = doc_with_text(m->arena, shown, "state", doc_text(reason, "state"));
+	shown = doc_with(m->arena, shown, STR("facts"), clause_facts(m, doc_text(reason, "clause"), known));
 	return doc_with(m->arena, shown, STR("cites"), show_cites(m, reason));
 }
 
-static const struct json *show_clauses(struct making *m, const struct json *path, const char *list)
+static const struct json *show_clauses(struct making *m, const struct json *path, const char *list,
+				       const struct json *known)
 {
 	const struct json *clauses = doc_list(m->arena);
 	for (size_t i = 0; i < doc_count(path, list); i++)
-		clauses = doc_push(m->arena, clauses, show_clause(m, doc_item(path, list, i)));
+		clauses = doc_push(m->arena, clauses, show_clause(m, doc_item(path, list, i), known));
 	return clauses;
 }
 
@@ -88,13 +120,13 @@ static const struct json *show_needs(struct making *m, const struct json *path)
 	return needs;
 }
 
-static const struct json *show_path(struct making *m, const struct json *path)
+static const struct json *show_path(struct making *m, const struct json *path, const struct json *known)
 {
 	struct str outcome = doc_text(path, "outcome");
 	const struct json *shown = doc_with_text(m->arena, doc_object(m->arena), "purpose", doc_text(path, "purpose"));
 	shown = doc_with_text(m->arena, shown, "outcome", outcome);
-	shown = doc_with(m->arena, shown, STR("reasons"), show_clauses(m, path, "reasons"));
-	shown = doc_with(m->arena, shown, STR("owed"), show_clauses(m, path, "owed"));
+	shown = doc_with(m->arena, shown, STR("reasons"), show_clauses(m, path, "reasons", known));
+	shown = doc_with(m->arena, shown, STR("owed"), show_clauses(m, path, "owed", known));
 	return doc_with(m->arena, shown, STR("needs"), show_needs(m, path));
 }
 
@@ -103,15 +135,15 @@ enum status show_determination(struct making *m, const struct json *transfer, co
 	const struct json *made, *paths = doc_list(m->arena);
 	struct json *document;
 	*shown = NULL;
-	TRY(act_find(m->act, m->arena, STR("determination_of_transfer"), doc_text(transfer, "transfer"), 1, &made,
-		     m->error));
+	TRY(find_in(m, "determination_of_transfer", doc_text(transfer, "transfer"), 1, &made));
 	if (!made->count)
 		return STATUS_OK;
 	const struct json *last = &made->items[0];
 	struct str outcome = doc_text(last, "outcome");
 	TRY(json_parse(m->arena, doc_text(last, "document"), &document, m->error));
 	for (size_t i = 0; i < doc_count(document, "paths"); i++)
-		paths = doc_push(m->arena, paths, show_path(m, doc_item(document, "paths", i)));
+		paths = doc_push(m->arena, paths,
+				 show_path(m, doc_item(document, "paths", i), json_get(last, "facts")));
 	const struct json *d = doc_with_text(m->arena, doc_object(m->arena), "outcome", outcome);
 	d = doc_with_text(m->arena, d, "tone", str_of(outcome_tone(outcome)));
 	d = doc_with_text(m->arena, d, "title", str_of(outcome_title(outcome)));
@@ -124,7 +156,25 @@ enum status show_determination(struct making *m, const struct json *transfer, co
 	return STATUS_OK;
 }
 
-static void put_facts(struct making *m, const struct json *case_doc)
+/* A later item of the same fact counts instead. */
+static bool is_replaced(const struct json *case_doc, size_t index)
+{
+	struct str name = doc_text(doc_item(case_doc, "facts", index), "fact");
+	for (size_t i = index + 1; i < doc_count(case_doc, "facts"); i++)
+		if (str_eq(doc_text(doc_item(case_doc, "facts", i), "fact"), name))
+			return true;
+	return false;
+}
+
+/* Recorded more than an hour after it happened, as act marks its event. */
+static bool is_late(const struct json *item)
+{
+	int64_t happened, recorded;
+	return time_parse(doc_text(item, "happened"), &happened) && time_parse(doc_text(item, "recorded"), &recorded) &&
+	       recorded - happened > 3600;
+}
+
+void put_facts(struct making *m, const struct json *case_doc)
 {
 	const struct json *facts = doc_list(m->arena);
 	for (size_t i = 0; i < doc_count(case_doc, "facts"); i++) {
@@ -134,7 +184,11 @@ static void put_facts(struct making *m, const struct json *case_doc)
 		shown = doc_with_text(m->arena, shown, "meaning", fact_meaning(m, name));
 		shown = doc_with_text(m->arena, shown, "value", show_value(m, json_get(fact, "value")));
 		shown = doc_with_text(m->arena, shown, "attested_by", doc_text(fact, "attested_by"));
-		shown = doc_with_text(m->arena, shown, "spoken", doc_text(fact, "language"));
+		shown = doc_with_text(m->arena, shown, "spoken", language_name(m, doc_text(fact, "language")));
+		shown = doc_with_int(m->arena, shown, "event", doc_number(fact, "event", 0));
+		shown = doc_with_int(m->arena, shown, "corrects", doc_number(fact, "corrects", 0));
+		shown = doc_with(m->arena, shown, STR("replaced"), doc_bool(m->arena, is_replaced(case_doc, i)));
+		shown = doc_with(m->arena, shown, STR("late"), doc_bool(m->arena, is_late(fact)));
 		shown = doc_with_text(m->arena, shown, "interpreter", doc_text(fact, "interpreter"));
 		shown = doc_with_text(m->arena, shown, "evidence", doc_text(fact, "evidence"));
 		shown = doc_with_text(m->arena, shown, "recorded", show_time(m, doc_text(fact, "recorded")));
@@ -144,39 +198,72 @@ static void put_facts(struct making *m, const struct json *case_doc)
 	put(m, "facts", facts);
 }
 
-/* What may be done with the transfer now; approving is for who has no part in the case, which act checks. */
-static void put_forms(struct making *m, const struct json *transfer)
+void put_transfer(struct making *m, const struct json *transfer)
 {
-	struct str role = m->request->role, state = doc_text(transfer, "state");
-	put_flag(m, "can_determine", str_is(state, "proposed") && may_do(role, "transfer.determine"));
-	put_flag(m, "can_approve",
-		 str_is(state, "determined") && !doc_count(m->page, "holds") && may_do(role, "transfer.approve"));
-	put_flag(m, "can_serve",
-		 (str_is(state, "approved") || str_is(state, "determined")) && !doc_count(transfer, "notices") &&
-			 may_do(role, "notice.serve"));
-	put_flag(m, "can_stop", strcmp(state_tone(state), "wait") == 0 && transfer && may_do(role, "transfer.stop"));
+	struct str state = doc_text(transfer, "state"), agreement = doc_text(transfer, "agreement");
+	put_text(m, "transfer", doc_text(transfer, "transfer"));
+	put_text(m, "from", show_country(m, doc_text(transfer, "sender")));
+	put_text(m, "to", show_country(m, doc_text(transfer, "receiver")));
+	put_text(m, "purpose", doc_text(transfer, "purpose"));
+	put_text(m, "agreement", agreement);
+	put_text(m, "agreement_title", instrument_title(m, agreement));
+	put_text(m, "state", state);
+	put_text(m, "tone", str_of(state_tone(state)));
+	put_text(m, "mission", doc_text(transfer, "mission"));
+}
+
+static void put_notices(struct making *m, const struct json *transfer)
+{
+	const struct json *notices = doc_list(m->arena), *consents = doc_list(m->arena);
+	for (size_t i = 0; i < doc_count(transfer, "notices"); i++) {
+		const struct json *notice = doc_item(transfer, "notices", i), *row = doc_object(m->arena);
+		row = doc_with_text(m->arena, row, "text", doc_text(notice, "text"));
+		row = doc_with_text(m->arena, row, "language", language_name(m, doc_text(notice, "language")));
+		row = doc_with_text(m->arena, row, "how", doc_text(notice, "how"));
+		row = doc_with_text(m->arena, row, "served", show_time(m, doc_text(notice, "served")));
+		row = doc_with_text(m->arena, row, "by", user_name(m, doc_text(notice, "by")));
+		notices = doc_push(m->arena, notices, row);
+	}
+	for (size_t i = 0; i < doc_count(transfer, "consents"); i++) {
+		const struct json *consent = doc_item(transfer, "consents", i), *row = doc_object(m->arena);
+		row = doc_with_text(m->arena, row, "of", doc_text(consent, "of"));
+		row = doc_with_text(m->arena, row, "by", user_name(m, doc_text(consent, "verified_by")));
+		row = doc_with_text(m->arena, row, "time", show_time(m, doc_text(consent, "recorded")));
+		consents = doc_push(m->arena, consents, row);
+	}
+	put(m, "notices", notices);
+	put(m, "consents", consents);
+}
+
+/* A case has one transfer at a time: another is proposed when the last one is over. */
+static void put_actions(struct making *m, const struct json *transfer)
+{
+	const struct json *actions = doc_list(m->arena);
+	add_action(m, &actions, "fact_record", "case", m->key);
+	if (!transfer || is_ended(doc_text(transfer, "state")))
+		add_action(m, &actions, "transfer_propose", "case", m->key);
+	if (transfer)
+		add_transfer_actions(m, &actions, transfer, doc_count(m->page, "holds") > 0);
+	put(m, "actions", actions);
+	put_flag(m, "can_record", may_do(m->request->role, "fact.record") && !m->known_at);
+	put_flag(m, "can_review", transfer && may_do(m->request->role, "transfer.approve"));
 }
 
 enum status page_case(struct making *m)
 {
 	const struct json *case_doc, *transfers, *shown = NULL, *transfer = NULL;
 	struct str name;
-	TRY(act_read(m->act, m->arena, STR("case"), m->key, 0, &case_doc, m->error));
+	TRY(read_doc(m, "case", m->key, &case_doc));
 	struct str person = doc_text(case_doc, "person");
 	TRY(look_at_one(m, person, str_c(m->arena, str_format(m->arena, "case %.*s", STR_ARG(m->key)))));
 	TRY(person_name_of(m, person, &name));
 	TRY(put_holds(m, person));
-	TRY(act_find(m->act, m->arena, STR("transfer_of_case"), m->key, ITEMS, &transfers, m->error));
+	TRY(find_in(m, "transfer_of_case", m->key, ITEMS, &transfers));
 	if (transfers->count) {
 		transfer = &transfers->items[transfers->count - 1];
 		TRY(show_determination(m, transfer, &shown));
-		put_text(m, "from", show_country(m, doc_text(transfer, "sender")));
-		put_text(m, "to", show_country(m, doc_text(transfer, "receiver")));
-		put_text(m, "agreement", doc_text(transfer, "agreement"));
-		put_text(m, "agreement_title", instrument_title(m, doc_text(transfer, "agreement")));
-		put_text(m, "state", doc_text(transfer, "state"));
-		put_text(m, "tone", str_of(state_tone(doc_text(transfer, "state"))));
-		put_text(m, "transfer", doc_text(transfer, "transfer"));
+		put_transfer(m, transfer);
+		put_notices(m, transfer);
 	}
 	put_text(m, "key", m->key);
 	put_text(m, "person_key", person);
@@ -184,6 +271,6 @@ enum status page_case(struct making *m)
 	if (shown)
 		put(m, "decision", shown);
 	put_facts(m, case_doc);
-	put_forms(m, transfer);
+	put_actions(m, transfer);
 	return STATUS_OK;
 }

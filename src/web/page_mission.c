@@ -1,5 +1,5 @@
 /* page_mission.c - a journey: what stands in its way first, then the count, the legs, and everybody by seat. */
-#include "web_int.h"
+#include "form.h"
 
 enum { PASSENGERS = 1000 };
 
@@ -29,13 +29,27 @@ static bool seat_before(const struct json *a, const struct json *b)
 	return row_of(left) != row_of(right) ? row_of(left) < row_of(right) : str_compare(left, right) < 0;
 }
 
+/* "1: 4A, 2: 7C" of several legs: a seat belongs to one. */
+static struct str seats_text(struct making *m, const struct json *transfer)
+{
+	struct buf out = BUF_INIT;
+	for (size_t i = 0; doc_count(transfer, "seats") > 1 && i < doc_count(transfer, "seats"); i++) {
+		const struct json *seat = doc_item(transfer, "seats", i);
+		buf_format(&out, "%s%lld: %.*s", i ? ", " : "", (long long)doc_number(seat, "leg", 0),
+			   STR_ARG(doc_text(seat, "seat")));
+	}
+	struct str text = str_copy(m->arena, buf_str(&out));
+	buf_finish(&out);
+	return text;
+}
+
 typedef VEC(const struct json *) transfer_vec;
 
 /* Of this user: a receiving officer sees those who come to the own state. */
 static enum status find_transfers(struct making *m, transfer_vec *transfers)
 {
 	const struct json *found;
-	TRY(act_find(m->act, m->arena, STR("transfer_of_mission"), m->key, PASSENGERS, &found, m->error));
+	TRY(find_in(m, "transfer_of_mission", m->key, PASSENGERS, &found));
 	for (size_t i = 0; i < found->count; i++) {
 		const struct json *transfer = &found->items[i];
 		if (is_role(m, "receiving_officer") && !str_eq(doc_text(transfer, "receiver"), m->request->side))
@@ -60,11 +74,43 @@ static enum status look_at_all(struct making *m, const transfer_vec *transfers)
 static enum status is_held(struct making *m, struct str person, bool *held)
 {
 	const struct json *holds;
-	TRY(act_find(m->act, m->arena, STR("hold_of_person"), person, PASSENGERS, &holds, m->error));
+	TRY(find_in(m, "hold_of_person", person, PASSENGERS, &holds));
 	*held = false;
 	for (size_t i = 0; i < holds->count; i++)
 		*held = *held || doc_flag(&holds->items[i], "open");
 	return STATUS_OK;
+}
+
+/* What the texts said last of this line, when it was not "cleared". */
+static enum status find_bar(struct making *m, const struct json *transfer, struct str *bar)
+{
+	const struct json *made;
+	*bar = STR_NONE;
+	TRY(find_in(m, "determination_of_transfer", doc_text(transfer, "transfer"), 1, &made));
+	if (made->count && !str_is(doc_text(&made->items[0], "outcome"), "cleared"))
+		*bar = doc_text(&made->items[0], "outcome");
+	return STATUS_OK;
+}
+
+/* The one thing that is done at the door stands by itself, in reach of a thumb; the rest opens. */
+static const struct json *with_actions(struct making *m, const struct json *shown, const struct json *transfer,
+				       bool held)
+{
+	const struct json *all = doc_list(m->arena), *first = doc_list(m->arena), *others = doc_list(m->arena);
+	struct str state = doc_text(transfer, "state");
+	const char *main = str_is(state, "sealed") ? "transfer.board"
+			   : str_is(state, "arrived")
+				   ? is_role(m, "receiving_officer") ? "transfer.receive" : "transfer.hand_over"
+			   : str_is(state, "recalled") ? "recall.acknowledge"
+			   : str_is(state, "approved") ? "transfer.accept"
+						       : "";
+	add_transfer_actions(m, &all, transfer, held);
+	for (size_t i = 0; i < all->count; i++) {
+		const struct json **list = str_is(doc_text(&all->items[i], "verb"), main) ? &first : &others;
+		*list = doc_push(m->arena, *list, &all->items[i]);
+	}
+	shown = doc_with(m->arena, shown, STR("first"), first);
+	return doc_with(m->arena, shown, STR("others"), others);
 }
 
 static enum status add_passenger(struct making *m, const struct json *transfer, bool by_key, struct crew *crew)
@@ -73,13 +119,18 @@ static enum status add_passenger(struct making *m, const struct json *transfer, 
 	struct str key = doc_text(transfer, "person"), state = doc_text(transfer, "state");
 	const struct json *person, *shown = doc_with_text(a, doc_object(a), "key", key);
 	bool held;
-	TRY(act_read(m->act, a, STR("person"), key, 0, &person, m->error));
+	TRY(read_doc(m, "person", key, &person));
 	TRY(is_held(m, key, &held));
 	shown = doc_with_text(a, shown, "name", by_key ? key : doc_text(person, "name"));
 	shown = doc_with_text(a, shown, "sex", doc_text(person, "sex"));
 	shown = doc_with_text(a, shown, "state", state);
-	shown = doc_with_text(a, shown, "tone", held ? STR("stop") : str_of(state_tone(state)));
 	shown = doc_with(a, shown, STR("held"), doc_bool(a, held));
+	struct str bar;
+	TRY(find_bar(m, transfer, &bar));
+	shown = doc_with_text(a, shown, "bar", bar);
+	shown = doc_with_text(a, shown, "tone", held || bar.len ? STR("stop") : str_of(state_tone(state)));
+	shown = with_actions(m, shown, transfer, held);
+	shown = doc_with_text(a, shown, "seats", seats_text(m, transfer));
 	shown = doc_with_text(a, shown, "seat", doc_text(first_seat(transfer), "seat"));
 	shown = doc_with_text(a, shown, "transfer", doc_text(transfer, "transfer"));
 	shown = doc_with(a, shown, STR("linked"), doc_bool(a, !by_key));
@@ -150,26 +201,34 @@ static void put_counts(struct making *m, const struct json *mission)
 	put(m, "total", doc_int(a, doc_number(json_get(mission, "manifest"), "all", 0)));
 }
 
-/* What may be done now, by this user: the forms of the page. */
+/* What may be done now, by this user: what is one press stands ready, what asks for more is a link. */
 static void put_forms(struct making *m, const struct json *mission, const struct crew *crew)
 {
-	struct str role = m->request->role, state = doc_text(mission, "state");
-	bool sealed = str_is(state, "sealed");
+	struct str state = doc_text(mission, "state");
+	const struct json *forms = doc_list(m->arena), *actions = doc_list(m->arena);
+	bool sealed = str_is(state, "sealed"), open = str_is(state, "open");
 	size_t legs = doc_count(mission, "legs"), left = doc_count(mission, "departures");
 	bool on_ground = left == doc_count(mission, "arrivals");
-	uint64_t seen = 0;
-	struct error ignored; /* without it the form asks for what act then refuses: the record is read again */
-	(void)!act_last(m->act, &seen, &ignored);
-	put(m, "seen", doc_int(m->arena, (int64_t)seen));
+	bool departs = sealed && on_ground && left < legs && !m->known_at;
+	bool ready = departs && !crew->waiting && !crew->held;
 	put(m, "next_leg", doc_int(m->arena, (int64_t)left + (on_ground ? 1 : 0)));
-	put_flag(m, "can_seal", str_is(state, "open") && crew->list->count && may_do(role, "manifest.seal"));
-	put_flag(m, "can_board", sealed && crew->boarding && may_do(role, "transfer.board"));
-	bool departs = sealed && on_ground && left < legs && may_do(role, "leg.depart");
-	put_flag(m, "can_depart", departs && !crew->waiting && !crew->held);
-	put_flag(m, "departs_later", departs && (crew->waiting || crew->held));
-	put_flag(m, "can_arrive", sealed && !on_ground && may_do(role, "leg.arrive"));
-	put_flag(m, "can_close", sealed && left == legs && on_ground && may_do(role, "mission.close"));
-	put_flag(m, "can_report", !str_is(state, "closed") && may_do(role, "unlisted.find"));
+	put_flag(m, "departs_later", departs && !ready && may_do(m->request->role, "leg.depart"));
+	if (ready)
+		put_form(m, &forms, FORM_leg_depart, "mission", m->key);
+	if (sealed && !on_ground && !m->known_at)
+		put_form(m, &forms, FORM_leg_arrive, "mission", m->key);
+	if (sealed && left == legs && on_ground && !m->known_at)
+		put_form(m, &forms, FORM_mission_close, "mission", m->key);
+	if (open && crew->list->count && !m->known_at)
+		put_form(m, &forms, FORM_manifest_seal, "mission", m->key);
+	if (open)
+		add_action(m, &actions, "leg_add", "mission", m->key);
+	if (open && legs)
+		add_action(m, &actions, "transfer_list", "mission", m->key);
+	if (!str_is(state, "closed"))
+		add_action(m, &actions, "unlisted_find", "mission", m->key);
+	put(m, "forms", forms);
+	put(m, "actions", actions);
 }
 
 enum status page_mission(struct making *m)
@@ -178,7 +237,7 @@ enum status page_mission(struct making *m)
 	transfer_vec transfers = { 0 };
 	bool by_key = is_role(m, "monitor");
 	struct crew crew = { .list = doc_list(m->arena), .stopped = doc_list(m->arena) };
-	TRY(act_read(m->act, m->arena, STR("mission"), m->key, 0, &mission, m->error));
+	TRY(read_doc(m, "mission", m->key, &mission));
 	if (!is_own_mission(m, mission))
 		return error_set(m->error, STATUS_REFUSED, "mission %.*s is of another side", STR_ARG(m->key));
 	TRY(find_transfers(m, &transfers));

@@ -70,8 +70,7 @@ static enum status tell_transfer(struct line *line, const struct json *transfer)
 	struct str state = doc_text(transfer, "state");
 	const struct json *made, *last = json_get(transfer, "last");
 	tell(line, transfer, N_("A transfer was proposed"), doc_text(transfer, "agreement"), "");
-	TRY(act_find(m->act, m->arena, STR("determination_of_transfer"), doc_text(transfer, "transfer"), ITEMS, &made,
-		     m->error));
+	TRY(find_in(m, "determination_of_transfer", doc_text(transfer, "transfer"), ITEMS, &made));
 	for (size_t i = 0; i < made->count; i++) {
 		bool cleared = str_is(doc_text(&made->items[i], "outcome"), "cleared");
 		if (cleared)
@@ -92,7 +91,7 @@ static enum status tell_transfer(struct line *line, const struct json *transfer)
 
 static enum status find(struct making *m, const char *index, struct str value, const struct json **list)
 {
-	return act_find(m->act, m->arena, str_of(index), value, ITEMS, list, m->error);
+	return find_in(m, index, value, ITEMS, list);
 }
 
 static enum status tell_holds(struct line *line)
@@ -117,6 +116,11 @@ static enum status tell_stays(struct line *line)
 	for (size_t i = 0; i < stays->count; i++) {
 		const struct json *stay = &stays->items[i], *row = doc_object(m->arena);
 		tell(line, stay, N_("A stay in custody began"), doc_text(stay, "basis"), "");
+		row = doc_with_text(m->arena, row, "key", doc_text(stay, "stay"));
+		row = doc_with(m->arena, row, STR("can_end"),
+			       doc_bool(m->arena, !m->known_at && !doc_text(stay, "until").len &&
+							  may_do(m->request->role, "stay.end") &&
+							  str_eq(doc_text(stay, "authority"), m->request->side)));
 		row = doc_with_text(m->arena, row, "facility", doc_text(stay, "facility"));
 		row = doc_with_text(m->arena, row, "authority", show_country(m, doc_text(stay, "authority")));
 		row = doc_with_text(m->arena, row, "basis", doc_text(stay, "basis"));
@@ -158,7 +162,7 @@ static void put_what(struct making *m, const struct json **row, struct str what)
 static enum status put_looks(struct making *m)
 {
 	const struct json *looks, *shown = doc_list(m->arena);
-	TRY(act_find(m->act, m->arena, STR("look_of_person"), m->key, LOOKS, &looks, m->error));
+	TRY(find_in(m, "look_of_person", m->key, LOOKS, &looks));
 	for (size_t i = looks->count; i-- > 0;) {
 		const struct json *look = &looks->items[i], *row = doc_object(m->arena);
 		row = doc_with_text(m->arena, row, "who", user_name(m, doc_text(look, "by")));
@@ -191,11 +195,43 @@ static enum status put_transfers(struct making *m, struct line *line)
 	return STATUS_OK;
 }
 
+static void put_cases(struct making *m, const struct json *cases)
+{
+	const struct json *shown = doc_list(m->arena);
+	for (size_t i = cases->count; i-- > 0;) {
+		const struct json *row =
+			doc_with_text(m->arena, doc_object(m->arena), "key", doc_text(&cases->items[i], "case"));
+		row = doc_with_text(m->arena, row, "opened", show_time(m, doc_text(&cases->items[i], "recorded")));
+		row = doc_with_int(m->arena, row, "facts", (int64_t)doc_count(&cases->items[i], "facts"));
+		shown = doc_push(m->arena, shown, row);
+	}
+	put(m, "cases", shown);
+}
+
+static void put_person_actions(struct making *m)
+{
+	static const char *const actions[] = { "hold_place",       "person_name", "person_identify", "case_open",
+					       "person_represent", "stay_begin",  "locator_issue" };
+	const struct json *list = doc_list(m->arena);
+	for (size_t i = 0; i < sizeof actions / sizeof *actions; i++)
+		add_action(m, &list, actions[i], "person", m->key);
+	put(m, "actions", list);
+}
+
+/* Who the others of the same name are is for who may see them: here they are keys. */
+static void put_same_name(struct making *m, const struct json *person)
+{
+	const struct json *list = doc_list(m->arena);
+	for (size_t i = 0; i < doc_count(person, "same_name"); i++)
+		list = doc_push(m->arena, list, doc_item(person, "same_name", i));
+	put(m, "same_name", list);
+}
+
 enum status page_person(struct making *m)
 {
 	const struct json *person, *cases;
 	struct line line = { .m = m };
-	TRY(act_read(m->act, m->arena, STR("person"), m->key, 0, &person, m->error));
+	TRY(read_doc(m, "person", m->key, &person));
 	TRY(look_at_one(m, m->key, str_c(m->arena, str_format(m->arena, "person %.*s", STR_ARG(m->key)))));
 	TRY(put_holds(m, m->key));
 	tell(&line, person, N_("A person's record was opened"), STR_NONE, "");
@@ -209,9 +245,11 @@ enum status page_person(struct making *m)
 	TRY(tell_stays(&line));
 	put_line(&line);
 	put(m, "person", person);
+	put_same_name(m, person);
 	put_text(m, "born", show_date(m, doc_text(person, "birth_date")));
 	put_text(m, "side", show_country(m, doc_text(person, "side")));
-	put(m, "cases", cases);
+	put_cases(m, cases);
+	put_person_actions(m);
 	put_flag(m, "sees_cases", is_role(m, "caseworker") || is_role(m, "legal_reviewer"));
 	put_flag(m, "sees_missions", !is_role(m, "court_registry"));
 	return put_looks(m);

@@ -2,7 +2,9 @@
  * all of them. */
 #include "web_int.h"
 
-enum { SHOWN = 100 };
+/* READ is what is looked through of each thing that waits, SHOWN what is shown of them all: a page costs the same
+ * whatever the record holds. */
+enum { SHOWN = 60, READ = 200 };
 
 /* What waits in a state of a transfer, for whom. */
 static const struct waiting {
@@ -11,6 +13,7 @@ static const struct waiting {
 	{ "recalled", "transport_officer", N_("Called back on the way: acknowledge, and bring the person back"),
 	  "stop" },
 	{ "recalled", "caseworker", N_("Called back on the way"), "stop" },
+	{ "arrived", "transport_officer", N_("Arrived: hand this person over"), "wait" },
 	{ "arrived", "receiving_officer", N_("Arrived: receive this person, or refuse"), "wait" },
 	{ "approved", "receiving_officer", N_("Approved: accept this person by name, or refuse"), "wait" },
 	{ "determined", "legal_reviewer", N_("Cleared by the texts: approve, or stop"), "wait" },
@@ -36,11 +39,16 @@ static bool is_for(const struct making *m, const struct waiting *row, const stru
 	return strcmp(row->role, "legal_reviewer") != 0 || !str_eq(doc_text(transfer, "proposed_by"), m->request->user);
 }
 
-static const struct json *task(struct making *m, struct str person, const char *what, const char *tone)
+/* Whom it is of, what to do, since when it waits. */
+static const struct json *task(struct making *m, const struct json *doc, const char *what, const char *tone)
 {
-	const struct json *task = doc_with_text(m->arena, doc_object(m->arena), "person", person);
-	task = doc_with_text(m->arena, task, "what", str_of(what));
-	return doc_with_text(m->arena, task, "tone", str_of(tone));
+	struct arena *a = m->arena;
+	const struct json *task = doc_with_text(a, doc_object(a), "person", doc_text(doc, "person"));
+	task = doc_with_text(a, task, "what", str_of(what));
+	task = doc_with_text(a, task, "since", doc_text(json_get(doc, "last"), "recorded"));
+	task = doc_with_text(a, task, "case", doc_text(doc, "case"));
+	task = doc_with_text(a, task, "transfer", doc_text(doc, "transfer"));
+	return doc_with_text(a, task, "tone", str_of(tone));
 }
 
 static enum status find_transfers(struct making *m, const struct json **tasks)
@@ -49,13 +57,12 @@ static enum status find_transfers(struct making *m, const struct json **tasks)
 		const struct json *transfers;
 		if (!is_role(m, rows[i].role))
 			continue;
-		TRY(act_find(m->act, m->arena, STR("transfer_of_state"), str_of(rows[i].state), SHOWN, &transfers,
-			     m->error));
+		TRY(find_first(m, "transfer_of_state", str_of(rows[i].state), READ, &transfers));
 		for (size_t k = 0; k < transfers->count && (*tasks)->count < SHOWN; k++)
 			if (is_for(m, &rows[i], &transfers->items[k]))
-				*tasks = doc_push(
-					m->arena, *tasks,
-					task(m, doc_text(&transfers->items[k], "person"), rows[i].what, rows[i].tone));
+				*tasks = doc_push(m->arena, *tasks,
+						  task(m, &transfers->items[k], rows[i].what, rows[i].tone));
+		put_flag(m, "more", transfers->count == READ || (*tasks)->count == SHOWN);
 	}
 	return STATUS_OK;
 }
@@ -66,13 +73,59 @@ static enum status find_holds(struct making *m, const struct json **tasks)
 	const struct json *holds;
 	if (!may_do(m->request->role, "hold.place"))
 		return STATUS_OK;
-	TRY(act_find(m->act, m->arena, STR("hold_of_user"), m->request->user, SHOWN, &holds, m->error));
-	for (size_t i = 0; i < holds->count; i++)
+	TRY(find_first(m, "hold_of_user", m->request->user, READ, &holds));
+	for (size_t i = 0; i < holds->count && (*tasks)->count < SHOWN; i++)
 		if (doc_flag(&holds->items[i], "open"))
-			*tasks = doc_push(m->arena, *tasks,
-					  task(m, doc_text(&holds->items[i], "person"),
-					       N_("Your hold stands: nobody may move this person"), "stop"));
+			*tasks = doc_push(
+				m->arena, *tasks,
+				task(m, &holds->items[i], N_("Your hold stands: nobody may move this person"), "stop"));
 	return STATUS_OK;
+}
+
+/* What the ticker found overdue: a basis that ended while the stay did not. */
+static enum status find_alarms(struct making *m, const struct json **tasks)
+{
+	const struct json *stays;
+	if (!may_do(m->request->role, "stay.end"))
+		return STATUS_OK;
+	TRY(find_first(m, "stay_of_alarm", STR("basis expired"), READ, &stays));
+	for (size_t i = 0; i < stays->count && (*tasks)->count < SHOWN; i++)
+		if (str_eq(doc_text(&stays->items[i], "authority"), m->request->side))
+			*tasks = doc_push(m->arena, *tasks,
+					  task(m, &stays->items[i],
+					       N_("Held without a legal basis: it has ended, and the custody has not"),
+					       "stop"));
+	return STATUS_OK;
+}
+
+static enum status find_clients(struct making *m, const struct json **tasks)
+{
+	const struct json *found;
+	if (!is_role(m, "counsel"))
+		return STATUS_OK;
+	TRY(find_first(m, "representation_of_counsel", m->request->user, READ, &found));
+	for (size_t i = 0; i < found->count && (*tasks)->count < SHOWN; i++)
+		if (!doc_flag(&found->items[i], "ended"))
+			*tasks = doc_push(m->arena, *tasks, task(m, &found->items[i], N_("Your client"), "wait"));
+	return STATUS_OK;
+}
+
+/* Who has waited longest comes first. */
+static const struct json *by_age(struct making *m, const struct json *tasks)
+{
+	const struct json *sorted = doc_list(m->arena);
+	VEC(const struct json *) order = { 0 };
+	for (size_t i = 0; i < tasks->count; i++) {
+		const struct json *one = &tasks->items[i];
+		size_t at = order.count;
+		(void)vec_push(m->arena, &order);
+		for (; at > 0 && str_compare(doc_text(one, "since"), doc_text(order.at[at - 1], "since")) < 0; at--)
+			order.at[at] = order.at[at - 1];
+		order.at[at] = one;
+	}
+	vec_each (&order, i)
+		sorted = doc_push(m->arena, sorted, order.at[i]);
+	return sorted;
 }
 
 /* A court knows whom it holds by its own file: keys, and no names. */
@@ -80,6 +133,7 @@ static enum status put_tasks(struct making *m, const struct json *tasks)
 {
 	const struct json *persons = doc_list(m->arena), *urgent = doc_list(m->arena), *others = doc_list(m->arena);
 	bool by_key = is_role(m, "court_registry");
+	tasks = by_age(m, tasks);
 	for (size_t i = 0; i < tasks->count; i++)
 		persons = doc_push(m->arena, persons, json_get(&tasks->items[i], "person"));
 	if (!by_key)
@@ -89,6 +143,7 @@ static enum status put_tasks(struct making *m, const struct json *tasks)
 		struct str name = doc_text(shown, "person");
 		if (!by_key)
 			TRY(person_name_of(m, name, &name));
+		shown = doc_with_text(m->arena, shown, "since", show_time(m, doc_text(shown, "since")));
 		const struct json **list = str_is(doc_text(shown, "tone"), "stop") ? &urgent : &others;
 		*list = doc_push(m->arena, *list, doc_with_text(m->arena, shown, "name", name));
 	}
@@ -111,17 +166,25 @@ bool is_own_mission(const struct making *m, const struct json *mission)
 	return false;
 }
 
+/* Silence is told before everything else. */
+static const char *told_of(const struct json *mission, const char *what)
+{
+	if (doc_count(mission, "silences") > doc_count(mission, "arrivals"))
+		return N_("A leg is past its arrival, and nothing was heard of it");
+	return doc_flag(mission, "lapsed") ? N_("Its seal is good no more, and nobody departed") : what;
+}
+
 static enum status find_missions(struct making *m, const char *state, const char *what, const struct json **missions)
 {
 	const struct json *found;
-	TRY(act_find(m->act, m->arena, STR("mission_of_state"), str_of(state), SHOWN, &found, m->error));
+	TRY(find_first(m, "mission_of_state", str_of(state), SHOWN, &found));
 	for (size_t i = 0; i < found->count; i++) {
 		const struct json *mission = &found->items[i], *shown;
 		if (!is_own_mission(m, mission))
 			continue;
 		shown = doc_with_text(m->arena, doc_object(m->arena), "key", doc_text(mission, "mission"));
 		shown = doc_with_text(m->arena, shown, "title", doc_text(mission, "title"));
-		shown = doc_with_text(m->arena, shown, "what", str_of(what));
+		shown = doc_with_text(m->arena, shown, "what", str_of(told_of(mission, what)));
 		if (doc_count(mission, "legs"))
 			shown = doc_with_text(m->arena, shown, "departs",
 					      show_time(m, doc_text(doc_item(mission, "legs", 0), "departs")));
@@ -130,11 +193,26 @@ static enum status find_missions(struct making *m, const char *state, const char
 	return STATUS_OK;
 }
 
+/* What begins with nothing. */
+static void put_beginnings(struct making *m)
+{
+	static const char *const actions[] = { "person_record", "mission_open", "key_register", "key_withdraw",
+					       "user_add",      "key_add",      "key_revoke" };
+	const struct json *list = doc_list(m->arena);
+	if (is_role(m, "court_registry")) /* by the person's key in its own file */
+		add_action(m, &list, "hold_place", "", STR_NONE);
+	for (size_t i = 0; i < sizeof actions / sizeof *actions; i++)
+		add_action(m, &list, actions[i], "", STR_NONE);
+	put(m, "actions", list);
+}
+
 enum status page_today(struct making *m)
 {
 	const struct json *tasks = doc_list(m->arena), *missions = doc_list(m->arena);
+	TRY(find_alarms(m, &tasks));
 	TRY(find_holds(m, &tasks));
 	TRY(find_transfers(m, &tasks));
+	TRY(find_clients(m, &tasks));
 	TRY(put_tasks(m, tasks));
 	if (is_role(m, "transport_officer") || is_role(m, "receiving_officer") || is_role(m, "monitor")) {
 		TRY(find_missions(m, "sealed", N_("Sealed and under way: it closes when the five lists agree"),
@@ -142,6 +220,8 @@ enum status page_today(struct making *m)
 		TRY(find_missions(m, "open", N_("Open: its manifest is not sealed yet"), &missions));
 	}
 	put(m, "missions", missions);
+	put_beginnings(m);
+	put_flag(m, "reviews", is_role(m, "legal_reviewer"));
 	put_flag(m, "nothing", !tasks->count && !missions->count);
 	put_flag(m, "is_administrator", is_role(m, "administrator"));
 	put_text(m, "now", show_time(m, show_now(m)));

@@ -106,6 +106,16 @@ struct str show_value(struct making *m, const struct json *value)
 	return STR_NONE;
 }
 
+struct str show_word(struct making *m, struct str word)
+{
+	struct str text = web_text(m->request->language, word);
+	char *spaced = str_c(m->arena, text);
+	for (size_t i = 0; i < text.len; i++)
+		if (spaced[i] == '_')
+			spaced[i] = ' ';
+	return (struct str){ spaced, text.len };
+}
+
 const char *state_tone(struct str state)
 {
 	static const char *const stop[] = { "stopped", "refused", "recalled", "died", "escaped" };

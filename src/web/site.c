@@ -1,6 +1,6 @@
 /* site.c - see site.h. */
 #include "site.h"
-#include "money.h"
+#include "crypto.h"
 #include "session.h"
 #include "web_int.h"
 
@@ -71,7 +71,8 @@ static enum status find_session(struct visit *v)
 /* A page that only this file shows. */
 static enum status show(struct visit *v, enum page page, unsigned status, struct str message, struct str back)
 {
-	struct making m = { v->act, v->arena, &v->web, STR_NONE, doc_object(v->arena), v->error };
+	struct making m = { .act = v->act, .arena = v->arena, .request = &v->web, .error = v->error };
+	m.page = doc_object(v->arena);
 	put_text(&m, "message", message);
 	put_text(&m, "back", back.len ? (struct str){ back.ptr + 1, back.len - 1 } : back); /* without its slash */
 	web_write(&m, page, &v->answer->page);
@@ -100,91 +101,19 @@ static enum status sign_in(struct visit *v)
 
 /* Forms. */
 
-static bool is_number(struct str name)
-{
-	return str_is(name, "leg") || str_is(name, "seen") || str_is(name, "good_for_hours") ||
-	       str_is(name, "corrects");
-}
-
-/* Each field of the form is a member of the input; "identifier.KIND" is one of its identifiers. */
-static const struct json *input_of(struct visit *v)
-{
-	struct arena *a = v->arena;
-	const struct json *input = doc_object(a), *identifiers = NULL;
-	struct str rest = v->request->body, name, value;
-	while (form_next(a, &rest, &name, &value)) {
-		int64_t number;
-		if (str_is(name, "csrf") || !str_trim(value).len)
-			continue;
-		if (str_starts(name, "identifier.")) {
-			struct str kind = { name.ptr + 11, name.len - 11 };
-			const struct json *one = doc_with_text(a, doc_object(a), "kind", kind);
-			identifiers = doc_push(a, identifiers, doc_with_text(a, one, "value", str_trim(value)));
-		} else if (is_number(name) && decimal_parse(str_trim(value), 0, false, &number)) {
-			input = doc_with(a, input, name, doc_int(a, number));
-		} else {
-			input = doc_with_text(a, input, str_c(a, name), value);
-		}
-	}
-	return identifiers ? doc_with(a, input, STR("identifiers"), identifiers) : input;
-}
-
-/* Where the form's document is shown. */
-static struct str page_after(struct visit *v, const struct json *input)
-{
-	const struct json *doc;
-	struct error ignored;
-	struct str mission = doc_text(input, "mission"), transfer = doc_text(input, "transfer"),
-		   person = doc_text(input, "person"), hold = doc_text(input, "hold");
-	if (hold.len && act_read(v->act, v->arena, STR("hold"), hold, 0, &doc, &ignored) == STATUS_OK)
-		person = doc_text(doc, "person");
-	if (transfer.len && act_read(v->act, v->arena, STR("transfer"), transfer, 0, &doc, &ignored) == STATUS_OK) {
-		bool at_the_door = doc_text(doc, "mission").len && str_is(v->web.role, "transport_officer");
-		mission = at_the_door ? doc_text(doc, "mission") : mission;
-		if (!mission.len)
-			return str_format(v->arena, "/cases/%.*s", STR_ARG(doc_text(doc, "case")));
-	}
-	if (mission.len)
-		return str_format(v->arena, "/missions/%.*s", STR_ARG(mission));
-	return person.len ? str_format(v->arena, "/persons/%.*s", STR_ARG(person)) : STR("/");
-}
-
-static unsigned status_of(enum status status)
-{
-	switch (status) {
-	case STATUS_OK: return 200;
-	case STATUS_BAD_INPUT:
-	case STATUS_LIMIT: return 422;
-	case STATUS_NOT_FOUND: return 404;
-	case STATUS_REFUSED: return 403;
-	case STATUS_CONFLICT: return 409;
-	case STATUS_IO: return 503;
-	}
-	return 500;
-}
-
 static bool csrf_right(const struct visit *v)
 {
-	struct str given = form_value(v->arena, v->request->body, "csrf");
-	unsigned char differs = given.len != v->web.csrf.len || !given.len;
-	for (size_t i = 0; i < given.len && i < v->web.csrf.len; i++) /* all of it, wherever it differs */
-		differs |= (unsigned char)(given.ptr[i] ^ v->web.csrf.ptr[i]);
-	return !differs;
+	struct str given = form_value(v->arena, v->request->body, "csrf"), wanted = v->web.csrf;
+	return wanted.len > 0 && given.len == wanted.len && same_bytes(given.ptr, wanted.ptr, wanted.len);
 }
 
 static enum status act_on(struct visit *v)
 {
-	struct str verb = v->request->path, answer;
-	const struct json *input = input_of(v);
-	struct str back = page_after(v, input);
-	verb.ptr += sizeof "/actions/" - 1;
-	verb.len -= sizeof "/actions/" - 1;
-	struct act_call call = { .action = verb, .user = v->web.user, .input = doc_written(v->arena, input) };
-	enum status status = act_do(v->act, v->arena, &call, &answer, v->error);
-	if (status != STATUS_OK)
-		return show(v, PAGE_problem, status_of(status), str_format(v->arena, "%s", v->error->message), back);
-	go_to(v, page_after(v, input));
-	return STATUS_OK;
+	struct making m = { .act = v->act, .arena = v->arena, .request = &v->web, .error = v->error };
+	m.page = doc_object(v->arena);
+	m.key = (struct str){ v->request->path.ptr + sizeof "/actions/" - 1,
+			      v->request->path.len - (sizeof "/actions/" - 1) };
+	return form_post(&m, v->request->body, &v->answer->page);
 }
 
 static enum status post(struct visit *v)

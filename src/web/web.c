@@ -1,6 +1,7 @@
 /* web.c - see web.h: which page, for whom, and what every page has. */
+#include "date.h"
 #include "embedded.h"
-#include "hex.h"
+#include "percent.h"
 #include "web_int.h"
 
 extern const struct embedded_file embedded_assets[];
@@ -23,6 +24,21 @@ static const struct {
 #include "page.def"
 };
 
+static const struct {
+	const char *name, *verb;
+} actions[] = {
+#define ACTION(name, verb, what) { #name, verb },
+#include "role.def"
+};
+
+const char *verb_of(const char *action)
+{
+	for (size_t i = 0; i < sizeof actions / sizeof *actions; i++)
+		if (strcmp(actions[i].name, action) == 0)
+			return actions[i].verb;
+	return "";
+}
+
 bool may_do(struct str role, const char *verb) { return act_permits(role, str_of(verb)); }
 
 static bool may_see_page(enum page page, struct str role)
@@ -43,6 +59,10 @@ const char *role_title(struct str role)
 		{ "receiving_officer", N_("Receiving officer") },
 		{ "court_registry", N_("Court registry") },
 		{ "monitor", N_("Monitor") },
+		{ "counsel", N_("Counsel") },
+		{ "family", N_("Family or consulate") },
+		{ "finance", N_("Finance") },
+		{ "programme_officer", N_("Programme officer") },
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
 		if (str_is(role, rows[i][0]))
@@ -63,20 +83,6 @@ void put_text(struct making *m, const char *name, struct str text) { put(m, name
 
 void put_flag(struct making *m, const char *name, bool value) { put(m, name, doc_bool(m->arena, value)); }
 
-static struct str decoded(struct arena *arena, struct str text)
-{
-	char *out = arena_alloc(arena, text.len + 1);
-	size_t len = 0;
-	for (size_t i = 0; i < text.len; i++) {
-		bool escape = text.ptr[i] == '%' && i + 2 < text.len && hex_value(text.ptr[i + 1]) >= 0 &&
-			      hex_value(text.ptr[i + 2]) >= 0;
-		out[len++] = escape ? (char)(hex_value(text.ptr[i + 1]) * 16 + hex_value(text.ptr[i + 2]))
-				    : (text.ptr[i] == '+' ? ' ' : text.ptr[i]);
-		i += escape ? 2 : 0;
-	}
-	return (struct str){ out, len };
-}
-
 bool form_next(struct arena *arena, struct str *rest, struct str *name, struct str *value)
 {
 	while (rest->len) {
@@ -90,9 +96,9 @@ bool form_next(struct arena *arena, struct str *rest, struct str *name, struct s
 		rest->len -= end < rest->len ? end + 1 : end;
 		if (equals == end)
 			continue;
-		*name = decoded(arena, (struct str){ field.ptr, equals });
-		*value = decoded(arena, (struct str){ field.ptr + equals + 1, end - equals - 1 });
-		return true;
+		if (percent_decode(arena, (struct str){ field.ptr, equals }, true, name) &&
+		    percent_decode(arena, (struct str){ field.ptr + equals + 1, end - equals - 1 }, true, value))
+			return true; /* no browser sends what cannot be read: it is as if it were not there */
 	}
 	return false;
 }
@@ -109,6 +115,22 @@ struct str form_value(struct arena *arena, struct str form, const char *name)
 struct str query_value(const struct making *m, const char *name)
 {
 	return form_value(m->arena, m->request->query, name);
+}
+
+enum status find_in(struct making *m, const char *index, struct str value, size_t limit, const struct json **list)
+{
+	return act_find_at(m->act, m->arena, m->known_at, str_of(index), value, limit, list, m->error);
+}
+
+enum status read_doc(struct making *m, const char *what, struct str key, const struct json **doc)
+{
+	return act_read(m->act, m->arena, str_of(what), key, m->known_at, doc, m->error);
+}
+
+enum status find_first(struct making *m, const char *index, struct str value, size_t limit, const struct json **list)
+{
+	bool more;
+	return act_first(m->act, m->arena, str_of(index), value, limit, list, &more, m->error);
 }
 
 /* Who looks. */
@@ -143,7 +165,7 @@ enum status look_at_one(struct making *m, struct str person, const char *what)
 enum status person_name_of(struct making *m, struct str person, struct str *name)
 {
 	const struct json *doc;
-	TRY(act_read(m->act, m->arena, STR("person"), person, 0, &doc, m->error));
+	TRY(read_doc(m, "person", person, &doc));
 	*name = doc_text(doc, "name");
 	return STATUS_OK;
 }
@@ -181,6 +203,27 @@ static enum page page_of(struct str path, struct str *key)
 	return PAGE_not_found;
 }
 
+/* What the address asks for, without the language: the link to the other one keeps it. */
+static void put_kept(struct making *m)
+{
+	struct str rest = m->request->query, name, value;
+	struct buf out = BUF_INIT;
+	const struct json *list = doc_list(m->arena);
+	while (form_next(m->arena, &rest, &name, &value)) {
+		if (str_is(name, "language"))
+			continue;
+		percent_encode(&out, name);
+		buf_add_c(&out, "=");
+		percent_encode(&out, value);
+		buf_add_c(&out, "&");
+		const struct json *one = doc_with_text(m->arena, doc_object(m->arena), "name", name);
+		list = doc_push(m->arena, list, doc_with_text(m->arena, one, "value", value));
+	}
+	put_text(m, "kept", str_copy(m->arena, buf_str(&out)));
+	put(m, "kept_list", list);
+	buf_finish(&out);
+}
+
 static void put_frame(struct making *m, enum page page)
 {
 	static const struct {
@@ -199,7 +242,9 @@ static void put_frame(struct making *m, enum page page)
 				      doc_with(m->arena, way, STR("here"), doc_bool(m->arena, ways[i].page == page)));
 	}
 	put(m, "navigation", navigation);
-	put_text(m, "page_title", str_of(pages[page].title));
+	if (!json_get(m->page, "page_title"))
+		put_text(m, "page_title", str_of(pages[page].title));
+	put_kept(m);
 	put_text(m, "language", spanish ? STR("es") : STR("en"));
 	put_text(m, "other_language", spanish ? STR("en") : STR("es"));
 	put_text(m, "other_language_name", spanish ? STR("English") : STR("Español"));
@@ -248,10 +293,23 @@ enum status page_problem(struct making *m)
 	return STATUS_OK;
 }
 
+enum status page_shown_once(struct making *m) /* page_form.c fills it */
+{
+	(void)m;
+	return STATUS_OK;
+}
+
 enum status page_reason(struct making *m)
 {
 	put_text(m, "address", (struct str){ m->request->path.ptr + 1, m->request->path.len - 1 });
 	return STATUS_OK;
+}
+
+static const char *type_of(struct str path)
+{
+	if (str_ends(path, ".svg"))
+		return "image/svg+xml";
+	return str_ends(path, ".js") ? "text/javascript; charset=utf-8" : "text/css; charset=utf-8";
 }
 
 static bool asset(const struct web_request *request, struct web_answer *answer)
@@ -262,7 +320,7 @@ static bool asset(const struct web_request *request, struct web_answer *answer)
 		    !str_is((struct str){ request->path.ptr + 1, request->path.len - 1 }, file->path))
 			continue;
 		*answer = (struct web_answer){ .status = 200,
-					       .content_type = "text/css; charset=utf-8",
+					       .content_type = type_of(str_of(file->path)),
 					       .body = { file->text, file->size },
 					       .lasting = true };
 		return true;
@@ -270,15 +328,43 @@ static bool asset(const struct web_request *request, struct web_answer *answer)
 	return false;
 }
 
+/* What was known at a past second, on the pages that tell of one document. `known-at` is a second of UTC; one that lies
+ * ahead is now. */
+static void find_moment(struct making *m, enum page page)
+{
+	struct str given = str_trim(query_value(m, "known-at")), path = m->request->path;
+	int64_t seconds;
+	if (page != PAGE_person && page != PAGE_case && page != PAGE_mission && page != PAGE_review)
+		return;
+	put_text(m, "address", (struct str){ path.ptr + 1, path.len - 1 });
+	put_text(m, "reason", query_value(m, "reason"));
+	put_text(m, "known_value", given);
+	if (!given.len)
+		return;
+	bool zoned = given.ptr[given.len - 1] == 'Z';
+	if (!time_parse(zoned ? given : str_format(m->arena, "%.*sZ", STR_ARG(given)), &seconds))
+		put_flag(m, "known_wrong", true);
+	else if (seconds < act_now(m->act)) {
+		char text[21];
+		time_format(seconds, text);
+		m->known_at = seconds;
+		put_text(m, "known_at", show_time(m, str_copy(m->arena, str_of(text))));
+	}
+}
+
 enum status web_page(struct act *act, struct arena *arena, const struct web_request *request, struct web_answer *answer,
 		     struct error *error)
 {
 	if (asset(request, answer))
 		return STATUS_OK;
-	struct making made = { act, arena, request, STR_NONE, doc_object(arena), error }, *m = &made;
+	struct making made = {
+		.act = act, .arena = arena, .request = request, .page = doc_object(arena), .error = error
+	};
+	struct making *m = &made;
 	enum page page = page_of(request->path, &m->key);
 	if (page != PAGE_not_found && !may_see_page(page, request->role))
 		page = PAGE_not_for_you;
+	find_moment(m, page);
 	enum status status = pages[page].make(m);
 	if (status == STATUS_NOT_FOUND)
 		page = PAGE_not_found;

@@ -4,7 +4,8 @@
  *
  * I1. A page that tells of a person is made only after the look is recorded (act_do "person.look"); when that is
  *     refused the answer is "not for you".
- * I2. Every text of the record is escaped (render.h); there is no script, and no style but /assets/style.css.
+ * I2. Every text of the record is escaped (render.h); no style stands in a page but /assets/style.css, and
+ *     no script but /assets/sign.js, which nothing depends on.
  * I3. A page changes nothing but the record of who looked. Changes are forms that POST to /actions/VERB, each with the
  *     session's csrf token.
  */
@@ -14,8 +15,8 @@
 #include "text.h"
 
 #define WEB_CSP                                                                                                        \
-	"default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "                  \
-	"frame-ancestors 'none'"
+	"default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'; "                \
+	"base-uri 'none'; frame-ancestors 'none'"
 
 struct web_request {
 	struct str path;  /* "/persons/P3", decoded; of GET and HEAD only: another method is not for a page */

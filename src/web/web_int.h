@@ -17,7 +17,8 @@ struct making {
 	struct act *act;
 	struct arena *arena;
 	const struct web_request *request;
-	struct str key; /* what `*` of the pattern was */
+	struct str key;   /* what `*` of the pattern was */
+	int64_t known_at; /* the page shows what was known then; 0: now */
 	const struct json *page;
 	struct error *error;
 };
@@ -36,6 +37,14 @@ void put_flag(struct making *m, const char *name, bool value);
 bool may_do(struct str role, const char *verb); /* by role.def */
 const char *role_title(struct str role);        /* "Transport officer" */
 bool is_role(const struct making *m, const char *role);
+const char *verb_of(const char *action); /* "person_record": "person.record" */
+/* As known at m->known_at: documents by an index, and one by its key. */
+enum status find_in(struct making *m, const char *index, struct str value, size_t limit,
+		    const struct json **list) MUST_USE;
+enum status read_doc(struct making *m, const char *what, struct str key, const struct json **doc) MUST_USE;
+/* What waits, the oldest first: act_first. */
+enum status find_first(struct making *m, const char *index, struct str value, size_t limit,
+		       const struct json **list) MUST_USE;
 struct str query_value(const struct making *m, const char *name);
 void web_write(struct making *m, enum page page, struct web_answer *answer); /* m->page by its template */
 
@@ -62,10 +71,20 @@ const char *state_tone(struct str state); /* of a transfer: "go", "stop", "wait"
 const char *outcome_tone(struct str outcome);
 const char *outcome_title(struct str outcome); /* "May be transferred" */
 
+struct str show_word(struct making *m, struct str word); /* a word of a list: "not_covered" reads "not covered" */
+
+/* page_form.c: what a form sent, done or shown again. */
+enum status form_post(struct making *m, struct str body, struct web_answer *answer) MUST_USE;
 /* page_today.c: of the user's side: it sends, or receives on one of the legs. */
 bool is_own_mission(const struct making *m, const struct json *mission);
 /* holds.c: what stands first on every page of a person. Puts `holds` (open ones) and `released`. */
 enum status put_holds(struct making *m, struct str person) MUST_USE;
 /* page_case.c: a determination as a decision that can be read, or NULL when the transfer has none. */
 enum status show_determination(struct making *m, const struct json *transfer, const struct json **shown) MUST_USE;
+void put_facts(struct making *m, const struct json *case_doc);    /* `facts`, with who attested them */
+void put_transfer(struct making *m, const struct json *transfer); /* from, to, agreement, state, purpose */
+/* actions.c: links to the forms of what may be done now: of one action, and of all that a transfer's state leaves. */
+void add_action(struct making *m, const struct json **list, const char *action, const char *member, struct str key);
+void add_transfer_actions(struct making *m, const struct json **list, const struct json *transfer, bool held);
+bool is_ended(struct str state);
 #endif

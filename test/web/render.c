@@ -5,6 +5,7 @@
  * In the record: the flight of the scenario; a mission that is sealed and one that is open; somebody with two holds and
  * a name that is markup; somebody of whom too little is known; somebody who is called back on the way. */
 #include "../unit/act_world.h"
+#include "form.h"
 #include "site.h"
 #include <stdio.h>
 
@@ -47,7 +48,7 @@ static int play_sealed(int *held)
 	     "10 February. " MARKUP "\"}",
 	     *held);
 	fine(U_CASE, "hold.place",
-	     "{\"person\":\"P%d\",\"authority\":\"Migration service\",\"rank\":1,\"instrument\":\"Note "
+	     "{\"person\":\"P%d\",\"instrument\":\"Note "
 	     "7\",\"reason\":\"A relative in the country was found\"}",
 	     *held);
 	fine(U_CASE, "person.name", "{\"person\":\"P%d\",\"name\":\"" MARKUP "\"}", *held);
@@ -70,10 +71,19 @@ static int play_unknown(void)
 	return n;
 }
 
+struct of_role {
+	int user;
+	const char *role, *side;
+};
+
 static void page(const char *folder, int user, const char *role, const char *side, const char *path, const char *query)
 {
-	static int number;
+	static int number, forms;
+	bool form = strncmp(path, "/actions/", 9) == 0, both = !form || getenv("HABEAS_LONG");
+	forms += form;
 	for (int language = WEB_ENGLISH; language <= WEB_SPANISH; language++) {
+		if (!both && language != (forms % 2 ? WEB_ENGLISH : WEB_SPANISH))
+			continue;
 		struct web_request request = { .path = str_of(path),
 					       .query = str_of(query),
 					       .user = str_format(world.arena, "U%d", user),
@@ -92,6 +102,30 @@ static void page(const char *folder, int user, const char *role, const char *sid
 		fclose(file);
 		printf("%d.html\t%s\t%s\t%u\t%s\n", number++, role, language == WEB_SPANISH ? "es" : "en",
 		       answer.status, path);
+	}
+}
+
+/* Each form, with its document, as the first role that may send it sees it, the languages in turns; under HABEAS_LONG
+ * as each role, in both. */
+static void pages_of_forms(const char *folder, const struct of_role *roles, size_t role_count, const char *const *keys)
+{
+	bool all = getenv("HABEAS_LONG");
+	for (size_t i = 0; i < input_row_count; i++) {
+		bool shown = false;
+		const struct form_row *form = &form_rows[input_rows[i].form];
+		bool first = i == 0 || input_rows[i - 1].form != input_rows[i].form;
+		enum input_kind kind = input_rows[i].kind;
+		for (size_t k = 0; first && k < role_count; k++) {
+			if ((shown && !all) || !may_do(str_of(roles[k].role), verb_of(form->action)))
+				continue;
+			const char *key = kind <= INPUT_MISSION ? keys[kind] : "";
+			char path[64], query[64] = "";
+			snprintf(path, sizeof path, "/actions/%s", verb_of(form->action));
+			if (*key)
+				snprintf(query, sizeof query, "%s=%s", input_rows[i].member, key);
+			page(folder, roles[k].user, roles[k].role, roles[k].side, path, query);
+			shown = true;
+		}
 	}
 }
 
@@ -127,6 +161,12 @@ int main(int count, char **words)
 	taken_to(STATE_recalled, &mission);
 	gone = somebody("Óscar Lozano");
 	assert_int_equal(determine(gone), STATUS_OK);
+	fine(U_ADMIN, "user.add", "{\"name\":\"Dr. Amaya\",\"role\":\"counsel\",\"authority\":\"The bar\"}");
+	int counsel = number_in_answer("user");
+	fine(U_CASE, "person.represent", "{\"person\":\"P%d\",\"counsel\":\"U%d\",\"mandate\":\"A power of attorney\"}",
+	     gone, counsel);
+	fine(counsel, "objection.make", "{\"transfer\":\"T%d\",\"text\":\"" MARKUP "\"}", gone);
+	fine(U_CASE, "locator.issue", "{\"person\":\"P%d\",\"given_to\":\"A sister\"}", gone);
 	(void)journey();
 	const char *f = words[1];
 #define AT(form, n) str_c(world.arena, str_format(world.arena, form, n))
@@ -145,6 +185,8 @@ int main(int count, char **words)
 	page(f, U_RECEIVE, "receiving_officer", "CO", today, "");
 	page(f, U_COURT, "court_registry", "", today, "");
 	page(f, U_MONITOR, "monitor", "", today, "");
+	page(f, counsel, "counsel", "", today, "");
+	page(f, counsel, "counsel", "", AT("/cases/C%d", gone), "");
 	page(f, U_TRANSPORT, "transport_officer", "PA", missions, "");
 	page(f, U_MONITOR, "monitor", "", AT("/missions/M%d", sealed), "");
 	page(f, U_TRANSPORT, "transport_officer", "PA", AT("/missions/M%d", sealed + 2), "");
@@ -160,6 +202,27 @@ int main(int count, char **words)
 	page(f, U_OTHER_SIDE, "receiving_officer", "EC", "/persons/P7", "");
 	page(f, U_CASE, "caseworker", "PA", "/persons/P9999", "");
 	page(f, U_CASE, "caseworker", "PA", "/no/such/page", "");
+	page(f, U_REVIEW, "legal_reviewer", "PA", AT("/review/T%d", gone), "");
+	page(f, U_CASE, "caseworker", "PA", AT("/review/T%d", gone), "");
+	page(f, U_REVIEW, "legal_reviewer", "PA", AT("/review/T%d", held), "");
+	page(f, U_CASE, "caseworker", "PA", "/cases/C1", "known-at=2025-02-02T12:00");
+	const struct of_role roles[] = {
+		{ U_ADMIN, "administrator", "" },
+		{ U_CASE, "caseworker", "PA" },
+		{ U_REVIEW, "legal_reviewer", "PA" },
+		{ U_TRANSPORT, "transport_officer", "PA" },
+		{ U_RECEIVE, "receiving_officer", "CO" },
+		{ U_COURT, "court_registry", "" },
+		{ counsel, "counsel", "" },
+	};
+	const char *const keys[] = { AT("P%d", gone),  AT("C%d", gone), AT("T%d", gone), "H1", "S1", "R1", "O1", "F1",
+				     AT("M%d", sealed) };
+	pages_of_forms(f, roles, sizeof roles / sizeof *roles, keys);
+	static const char *const facts[] = { "citizenships", "removal_order", "convicted", "entry_date",
+					     "habitual_residence" };
+	for (size_t i = 0; i < sizeof facts / sizeof *facts; i++)
+		page(f, U_CASE, "caseworker", "PA", "/actions/fact.record",
+		     str_c(world.arena, str_format(world.arena, "case=C%d&fact=%s", gone, facts[i])));
 	page_to_sign_in(f);
 	world_end();
 	return 0;

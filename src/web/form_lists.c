@@ -1,0 +1,196 @@
+/* form_lists.c - what may be chosen in a form: words of the record, states, texts, facts. */
+#include "core.h"
+#include "country.h"
+#include "form.h"
+#include <stdlib.h>
+
+enum { ACCEPTED_SHOWN = 200 };
+
+static struct str say(const struct making *m, const char *english)
+{
+	return web_text(m->request->language, str_of(english));
+}
+
+static void add(struct filling *f, choice_vec *out, struct str value, struct str label, bool english)
+{
+	struct choice choice = { value, label, english };
+	vec_add(f->m->arena, out, choice);
+}
+
+struct word_row {
+	enum input_kind kind;
+	const char *value, *label;
+};
+static const struct word_row word_rows[] = {
+	{ INPUT_SEX, "female", N_("Female") },
+	{ INPUT_SEX, "male", N_("Male") },
+	{ INPUT_SEX, "other", N_("Other") },
+	{ INPUT_SCOPE, "read", N_("Read") },
+	{ INPUT_SCOPE, "act", N_("Read, and do what the user may") },
+	{ INPUT_IDENTIFIER, "passport", N_("Passport") },
+	{ INPUT_IDENTIFIER, "mrz", N_("Machine readable zone (passport or card)") },
+	{ INPUT_IDENTIFIER, "identity_card", N_("Identity card") },
+	{ INPUT_IDENTIFIER, "wristband", N_("Wristband") },
+	{ INPUT_IDENTIFIER, "fingerprint", N_("Fingerprint file") },
+	{ INPUT_IDENTIFIER, "photograph", N_("Photograph file") },
+	{ INPUT_IDENTIFIER, "file_number", N_("File number of an authority") },
+	{ INPUT_UPHELD, "true", N_("Yes: the transfer is stopped") },
+	{ INPUT_UPHELD, "false", N_("No") },
+	{ INPUT_CONSENT, "person", N_("The person's own") },
+	{ INPUT_CONSENT, "representative", N_("A representative's, where the person cannot consent") },
+};
+
+/* ISO 639: what is spoken on these ways, and what interpreters of other ways are asked for. */
+static const struct {
+	const char *code, *name;
+} languages[] = {
+	{ "es", N_("Spanish") },       { "en", N_("English") },        { "pt", N_("Portuguese") },
+	{ "fr", N_("French") },        { "ht", N_("Haitian Creole") }, { "qu", N_("Quechua") },
+	{ "ay", N_("Aymara") },        { "gn", N_("Guarani") },        { "guc", N_("Wayuu") },
+	{ "cuk", N_("Guna") },         { "quc", N_("K'iche'") },       { "mam", N_("Mam") },
+	{ "kek", N_("Q'eqchi'") },     { "cab", N_("Garifuna") },      { "miq", N_("Miskito") },
+	{ "am", N_("Amharic") },       { "ar", N_("Arabic") },         { "bn", N_("Bengali") },
+	{ "fa", N_("Persian, Dari") }, { "hi", N_("Hindi") },          { "ku", N_("Kurdish") },
+	{ "ne", N_("Nepali") },        { "ps", N_("Pashto") },         { "pa", N_("Punjabi") },
+	{ "ru", N_("Russian") },       { "so", N_("Somali") },         { "sw", N_("Swahili") },
+	{ "ti", N_("Tigrinya") },      { "tr", N_("Turkish") },        { "uk", N_("Ukrainian") },
+	{ "ur", N_("Urdu") },          { "uz", N_("Uzbek") },          { "vi", N_("Vietnamese") },
+	{ "wo", N_("Wolof") },         { "zh", N_("Chinese") },        { "sgn", N_("A sign language") },
+};
+
+struct str language_name(const struct making *m, struct str code)
+{
+	for (size_t i = 0; i < sizeof languages / sizeof *languages; i++)
+		if (str_is(code, languages[i].code))
+			return say(m, languages[i].name);
+	return code;
+}
+
+static int by_label(const void *a, const void *b)
+{
+	return str_compare(((const struct choice *)a)->label, ((const struct choice *)b)->label);
+}
+
+static void add_countries(struct filling *f, choice_vec *out)
+{
+	size_t first = out->count;
+	for (int i = 0; i < country_count(); i++) {
+		struct str code = str_of(country_alpha2(i));
+		if (!str_is(code, "XA")) /* stateless is a finding, not a state */
+			add(f, out, code, show_country(f->m, code), false);
+	}
+	qsort(out->at + first, out->count - first, sizeof *out->at, by_label);
+}
+
+static void add_agreements(struct filling *f, choice_vec *out)
+{
+	const struct corpus *corpus = act_texts(f->m->act);
+	vec_each (&corpus->instruments, i) {
+		const struct instrument *in = &corpus->instruments.at[i];
+		if (in->kind == INSTRUMENT_agreement && in->amends < 0 && in->subject == SUBJECT_person)
+			add(f, out, in->id, in->title, true);
+	}
+}
+
+static void add_words(struct filling *f, enum word_list list, choice_vec *out)
+{
+	for (int i = 0; i < word_count(list); i++) {
+		struct str word = str_of(word_name(list, i));
+		if (!str_is(word, "payment")) /* of a programme, never of a person */
+			add(f, out, word, web_text(f->m->request->language, word), false);
+	}
+}
+
+static void add_facilities(struct filling *f, choice_vec *out)
+{
+	const struct corpus *corpus = act_texts(f->m->act);
+	add(f, out, STR("none"), say(f->m, N_("No facility is named")), false);
+	vec_each (&corpus->facilities, i) {
+		const struct facility *place = &corpus->facilities.at[i];
+		struct str country = show_country(f->m, str_of(country_alpha2(place->state)));
+		struct str title = place->title.len ? place->title : place->name;
+		add(f, out, place->name, str_format(f->m->arena, "%.*s, %.*s", STR_ARG(title), STR_ARG(country)),
+		    false);
+	}
+}
+
+static void add_facts(struct filling *f, choice_vec *out)
+{
+	const struct corpus *corpus = act_texts(f->m->act);
+	vec_each (&corpus->facts, i) {
+		const struct fact *fact = &corpus->facts.at[i];
+		if (!fact->environment && fact->subject == SUBJECT_person && fact->type.kind != TYPE_LIST)
+			add(f, out, fact->name,
+			    web_text(f->m->request->language, fact->meaning.len ? fact->meaning : fact->name), false);
+	}
+}
+
+static enum status add_accepted(struct filling *f, choice_vec *out)
+{
+	struct making *m = f->m;
+	const struct json *found, *persons = doc_list(m->arena);
+	TRY(find_first(m, "transfer_of_state", STR("accepted"), ACCEPTED_SHOWN, &found));
+	for (size_t i = 0; i < found->count; i++)
+		if (str_eq(doc_text(&found->items[i], "sender"), m->request->side))
+			persons = doc_push(m->arena, persons, json_get(&found->items[i], "person"));
+	TRY(look_at(m, persons, str_c(m->arena, str_format(m->arena, "mission %.*s", STR_ARG(f->subject)))));
+	for (size_t i = 0; i < found->count; i++) {
+		const struct json *transfer = &found->items[i];
+		struct str name, key = doc_text(transfer, "person");
+		if (!str_eq(doc_text(transfer, "sender"), m->request->side))
+			continue;
+		TRY(person_name_of(m, key, &name));
+		add(f, out, doc_text(transfer, "transfer"),
+		    str_format(m->arena, "%.*s, %.*s → %.*s", STR_ARG(name), STR_ARG(key),
+			       STR_ARG(show_country(m, doc_text(transfer, "receiver")))),
+		    false);
+	}
+	return STATUS_OK;
+}
+
+static void add_roles(struct filling *f, choice_vec *out)
+{
+	static const char *const roles[] = {
+#define ROLE(name, side) #name,
+#include "role.def"
+	};
+	for (size_t i = 0; i < sizeof roles / sizeof *roles; i++)
+		add(f, out, str_of(roles[i]), say(f->m, role_title(str_of(roles[i]))), false);
+}
+
+enum status choices_of(struct filling *f, enum input_kind kind, choice_vec *out)
+{
+	for (size_t i = 0; i < sizeof word_rows / sizeof *word_rows; i++)
+		if (word_rows[i].kind == kind)
+			add(f, out, str_of(word_rows[i].value), say(f->m, word_rows[i].label), false);
+	if (kind == INPUT_LANGUAGE)
+		for (size_t i = 0; i < sizeof languages / sizeof *languages; i++)
+			add(f, out, str_of(languages[i].code), say(f->m, languages[i].name), false);
+	if (kind == INPUT_COUNTRY)
+		add_countries(f, out);
+	if (kind == INPUT_ROLE)
+		add_roles(f, out);
+	if (kind == INPUT_AGREEMENT)
+		add_agreements(f, out);
+	if (kind == INPUT_PURPOSE)
+		add_words(f, WORDS_purpose, out);
+	if (kind == INPUT_FACILITY)
+		add_facilities(f, out);
+	if (kind == INPUT_FACT)
+		add_facts(f, out);
+	return kind == INPUT_ACCEPTED ? add_accepted(f, out) : STATUS_OK;
+}
+
+void fact_choices(struct filling *f, int codes, bool or_none, choice_vec *out)
+{
+	const struct corpus *corpus = act_texts(f->m->act);
+	if (codes == CODES_country)
+		add_countries(f, out);
+	else
+		for (size_t i = 0; i < code_count(corpus, codes); i++) {
+			struct str word = code_name(corpus, codes, (int64_t)i);
+			add(f, out, word, show_word(f->m, word), false);
+		}
+	if (or_none)
+		add(f, out, STR("none"), say(f->m, N_("None: there is none")), false);
+}

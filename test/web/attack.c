@@ -1,0 +1,373 @@
+/* attack.c - every form of form.def, sent by everybody who must not: without the session's token, with another's, by
+ * GET, by a stranger, by a role that may not, from another side; with markup in every field; with an address to be led
+ * to. A form that is new is tried without a line here. */
+#include "../unit/act_world.h"
+#include "form.h"
+#include "percent.h"
+#include "session.h"
+#include "site.h"
+
+#define PASSWORD "a long enough password"
+#define MARKUP "\"><script>alert(1)</script><i x='\xe2\x80\xae"
+
+static bool has(struct str text, const char *part)
+{
+	return text.len && memmem(text.ptr, text.len, part, strlen(part)) != NULL;
+}
+
+struct visitor {
+	int user;
+	const char *role, *side;
+	struct str token, csrf;
+};
+enum { OWN = 7 };
+static struct visitor own[] = { { .user = U_ADMIN, .role = "administrator", .side = "" },
+				{ .user = U_CASE, .role = "caseworker", .side = "PA" },
+				{ .user = U_REVIEW, .role = "legal_reviewer", .side = "PA" },
+				{ .user = U_TRANSPORT, .role = "transport_officer", .side = "PA" },
+				{ .user = U_RECEIVE, .role = "receiving_officer", .side = "CO" },
+				{ .user = U_COURT, .role = "court_registry", .side = "" },
+				{ .user = 0, .role = "counsel", .side = "" } };
+/* Of another side, or of no client here. */
+static struct visitor other[] = { { .user = 0, .role = "caseworker", .side = "PE" },
+				  { .user = 0, .role = "legal_reviewer", .side = "PE" },
+				  { .user = 0, .role = "transport_officer", .side = "PE" },
+				  { .user = 0, .role = "receiving_officer", .side = "PE" },
+				  { .user = 0, .role = "counsel", .side = "" } };
+
+static void sign_in(struct visitor *v)
+{
+	struct str totp, user;
+	struct session session;
+	char code[7];
+	if (!v->user) {
+		const char *side =
+			*v->side ? str_c(world.arena, str_format(world.arena, ",\"side\":\"%s\"", v->side)) : "";
+		fine(U_ADMIN, "user.add", "{\"name\":\"Somebody\",\"role\":\"%s\"%s}", v->role, side);
+		v->user = number_in_answer("user");
+	}
+	user = str_format(world.arena, "U%d", v->user);
+	assert_int_equal(session_set_secrets(world.act, world.arena, user, STR(PASSWORD), &totp, &world.error),
+			 STATUS_OK);
+	assert_true(session_code(totp, world.time.now, code));
+	struct session_try given = { user, STR(PASSWORD), str_of(code), STR("here") };
+	assert_int_equal(session_begin(world.act, world.arena, &given, &v->token, &world.error), STATUS_OK);
+	assert_int_equal(session_find(world.act, world.arena, v->token, &session, &world.error), STATUS_OK);
+	v->csrf = session.csrf;
+}
+
+/* Somebody whose transfer is determined, with one document of each kind. */
+static int with_everything(void **state)
+{
+	(void)state;
+	world_begin();
+	for (size_t i = 0; i < sizeof own / sizeof *own; i++) {
+		own[i].user = i == OWN - 1 ? 0 : own[i].user;
+		sign_in(&own[i]);
+	}
+	for (size_t i = 0; i < sizeof other / sizeof *other; i++) {
+		other[i].user = 0;
+		sign_in(&other[i]);
+	}
+	int n = somebody("Carlos Duarte");
+	assert_int_equal(n, 1);
+	assert_int_equal(determine(n), STATUS_OK);
+	(void)journey();
+	fine(U_CASE, "person.represent", "{\"person\":\"P1\",\"counsel\":\"U%d\",\"mandate\":\"A mandate\"}",
+	     own[OWN - 1].user);
+	fine(own[OWN - 1].user, "objection.make", "{\"transfer\":\"T1\",\"text\":\"No\"}");
+	fine(U_CASE, "locator.issue", "{\"person\":\"P1\",\"given_to\":\"A sister\"}");
+	fine(U_CASE, "stay.begin",
+	     "{\"person\":\"P1\",\"facility\":\"A station\",\"basis\":\"Art. 2\",\"basis_until\":\"2025-03-01\"}");
+	fine(U_COURT, "hold.place", "{\"person\":\"P1\",\"instrument\":\"Order 1\",\"reason\":\"Stay\"}");
+	fine(U_ADMIN, "key.add", "{\"user\":\"U2\",\"scope\":\"read\"}");
+	return 0;
+}
+
+static int without(void **state)
+{
+	(void)state;
+	world_end();
+	return 0;
+}
+
+/* A form that would be right, or with `text` in each field that takes one. */
+
+static void add_day(struct buf *body, const char *member, const char *text)
+{
+	buf_format(body, "&%s.day=%s&%s.month=%s&%s.year=%s", member, text ? text : "1", member, text ? text : "3",
+		   member, text ? text : "2025");
+}
+
+static const char *right_value(const struct input_row *row)
+{
+	switch ((int)row->kind) {
+	case INPUT_PERSON: return "P1";
+	case INPUT_CASE: return "C1";
+	case INPUT_TRANSFER:
+	case INPUT_ACCEPTED: return "T1";
+	case INPUT_HOLD: return "H1";
+	case INPUT_STAY: return "S1";
+	case INPUT_REPRESENTATION: return "R1";
+	case INPUT_OBJECTION: return "O1";
+	case INPUT_LOCATOR: return "F1";
+	case INPUT_MISSION: return "M1";
+	case INPUT_USER:
+	case INPUT_OTHER_USER: return "U2";
+	case INPUT_KEY: return "K1";
+	case INPUT_NUMBER: return "4";
+	case INPUT_PLACE: return strcmp(row->member, "from") == 0 ? "COBOG" : "PAPTY";
+	case INPUT_COUNTRY: return "CO";
+	case INPUT_SEX: return "female";
+	case INPUT_ROLE: return "monitor";
+	case INPUT_SCOPE: return "read";
+	case INPUT_IDENTIFIER: return "passport";
+	case INPUT_LANGUAGE: return "es";
+	case INPUT_AGREEMENT: return "us-pa-2024-returns";
+	case INPUT_PURPOSE: return "removal";
+	case INPUT_FACILITY: return "none";
+	case INPUT_CONSENT: return "person";
+	case INPUT_UPHELD:
+	case INPUT_VALUE: return "true";
+	case INPUT_FACT: return "convicted";
+	case INPUT_SEAT: return "1A";
+	case INPUT_FIRST_LEG:
+	case INPUT_NEXT_LEG: return "1";
+	case INPUT_SEEN: return "999999";
+	case INPUT_CODE: return "123456";
+	case INPUT_OWN_KEY: return "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA%3D";
+	default: return "Something";
+	}
+}
+
+static void add_field(struct buf *body, const struct input_row *row, const char *text)
+{
+	bool subject = row->kind <= INPUT_KEY || row->kind == INPUT_FACT;
+	const char *value = text && !subject ? text : right_value(row);
+	switch ((int)row->kind) {
+	case INPUT_HIDDEN:
+	case INPUT_SIGNATURE: return;
+	case INPUT_DATE: add_day(body, row->member, text); return;
+	case INPUT_TIME:
+		add_day(body, row->member, text);
+		buf_format(body, "&%s.clock=%s", row->member, text ? text : "10:00");
+		return;
+	case INPUT_SEATS: buf_format(body, "&seats.1=%s&seats.2=%s", value, value); return;
+	case INPUT_IDENTIFIERS:
+		buf_format(body, "&identifiers.passport=%s&identifiers.wristband=%s", text ? text : "AX000001",
+			   text ? text : "W-1");
+		return;
+	default: buf_format(body, "&%s=%s", row->member, value); return;
+	}
+}
+
+static struct str form_body(enum form form, struct str csrf, const char *text)
+{
+	struct buf body = BUF_INIT;
+	buf_format(&body, "csrf=%.*s", STR_ARG(csrf));
+	for (size_t i = 0; i < input_row_count; i++)
+		if (input_rows[i].form == form)
+			add_field(&body, &input_rows[i], text);
+	struct str made = str_copy(world.arena, buf_str(&body));
+	buf_finish(&body);
+	return made;
+}
+
+static struct site_answer asked(const struct visitor *v, const char *method, enum form form, struct str body)
+{
+	struct site_answer answer;
+	bool get = strcmp(method, "GET") == 0;
+	struct site_request request = { .method = str_of(method),
+					.path = str_format(world.arena, "/actions/%s", verb_of(form_rows[form].action)),
+					.query = get ? body : STR_NONE,
+					.body = get ? STR_NONE : body,
+					.source = STR("here") };
+	if (v)
+		request.cookie = str_format(world.arena, "session=%.*s", STR_ARG(v->token));
+	assert_int_equal(site_answer(world.act, world.arena, &request, &answer, &world.error), STATUS_OK);
+	return answer;
+}
+
+/* The events of the record but those of who looked, which a page that is only shown adds. */
+static size_t deeds(void)
+{
+	struct store_read *read;
+	struct store_event event;
+	uint64_t last;
+	size_t count = 0;
+	assert_int_equal(act_last(world.act, &last, &world.error), STATUS_OK);
+	assert_int_equal(store_read_begin(world.act->store, &read, &world.error), STATUS_OK);
+	for (uint64_t i = 1; i <= last; i++) {
+		assert_int_equal(store_event(read, world.arena, i, &event, &world.error), STATUS_OK);
+		count += !str_is(event.type, "looked.up");
+	}
+	store_read_end(read);
+	return count;
+}
+
+static void nothing_done(size_t before, enum form form, const char *what, unsigned status, unsigned wanted)
+{
+	if (deeds() != before)
+		fail_msg("%s: %s did something", form_rows[form].action, what);
+	if (wanted && status != wanted)
+		fail_msg("%s: %s was answered %u", form_rows[form].action, what, status);
+}
+
+static bool may(const struct visitor *v, enum form form)
+{
+	return may_do(str_of(v->role), verb_of(form_rows[form].action));
+}
+
+static void a_form_needs_the_token_of_its_session(void **state)
+{
+	(void)state;
+	struct str wrong = STR("0123456789abcdef0123456789abcdef");
+	size_t before = deeds(), tried = 0;
+	for (int form = 0; form < FORM_COUNT; form++) {
+		enum form f = (enum form)form;
+		nothing_done(before, f, "a stranger", asked(NULL, "POST", f, form_body(f, wrong, NULL)).page.status,
+			     303);
+		for (size_t i = 0; i < OWN; i++) {
+			if (!may(&own[i], f))
+				continue;
+			const struct visitor *v = &own[i], *next = &own[(i + 1) % OWN];
+			struct str empty = form_body(f, STR_NONE, NULL);
+			nothing_done(before, f, "no token", asked(v, "POST", f, empty).page.status, 403);
+			nothing_done(before, f, "a wrong token",
+				     asked(v, "POST", f, form_body(f, wrong, NULL)).page.status, 403);
+			nothing_done(before, f, "another's token",
+				     asked(v, "POST", f, form_body(f, next->csrf, NULL)).page.status, 403);
+			nothing_done(before, f, "GET", asked(v, "GET", f, form_body(f, v->csrf, NULL)).page.status, 0);
+			tried++;
+		}
+	}
+	assert_true(tried >= FORM_COUNT);
+}
+
+static void a_role_does_what_it_may_and_no_more(void **state)
+{
+	(void)state;
+	size_t before = deeds(), tried = 0;
+	for (int form = 0; form < FORM_COUNT; form++)
+		for (size_t i = 0; i < OWN; i++) {
+			enum form f = (enum form)form;
+			if (may(&own[i], f))
+				continue;
+			nothing_done(before, f, own[i].role,
+				     asked(&own[i], "POST", f, form_body(f, own[i].csrf, NULL)).page.status, 403);
+			nothing_done(before, f, own[i].role, asked(&own[i], "GET", f, STR_NONE).page.status, 403);
+			tried++;
+		}
+	assert_true(tried >= FORM_COUNT);
+}
+
+/* What is of nobody yet is one's own; whoever learns of a danger may place a hold, from any side. */
+static bool is_of_a_side(enum form form)
+{
+	bool found = false;
+	for (size_t i = 0; i < input_row_count; i++)
+		found = found || (input_rows[i].form == form && input_rows[i].kind <= INPUT_MISSION);
+	return found && form != FORM_hold_place;
+}
+
+static void nobody_reaches_what_is_of_another_side(void **state)
+{
+	(void)state;
+	size_t before = deeds(), tried = 0;
+	for (int form = 0; form < FORM_COUNT; form++)
+		for (size_t i = 0; i < sizeof other / sizeof *other; i++) {
+			enum form f = (enum form)form;
+			if (!is_of_a_side(f) || !may(&other[i], f))
+				continue;
+			struct str body = form_body(f, other[i].csrf, NULL);
+			struct site_answer answer = asked(&other[i], "POST", f, body);
+			nothing_done(before, f, other[i].side, answer.page.status, 0);
+			if (answer.page.status != 403 && answer.page.status != 409 && answer.page.status != 422)
+				fail_msg("%s by %s of %s: %u", form_rows[f].action, other[i].role, other[i].side,
+					 answer.page.status);
+			if (has(answer.page.body, "Duarte") ||
+			    has(asked(&other[i], "GET", f, body).page.body, "Duarte"))
+				fail_msg("%s tells %s of %s who it is", form_rows[f].action, other[i].role,
+					 other[i].side);
+			tried++;
+		}
+	assert_true(tried >= 20);
+}
+
+/* What was sent comes back as text, wherever it comes back; nobody is led away from here. */
+static void what_is_sent_is_text_and_leads_nowhere(void **state)
+{
+	(void)state;
+	size_t tried = 0, came_back = 0;
+	struct buf sent = BUF_INIT;
+	percent_encode(&sent, STR(MARKUP));
+	for (int form = 0; form < FORM_COUNT; form++)
+		for (size_t i = 0; i < OWN; i++) {
+			enum form f = (enum form)form;
+			if (!may(&own[i], f))
+				continue;
+			struct str body = form_body(f, own[i].csrf, buf_c(&sent));
+			body = str_format(world.arena,
+					  "%.*s&next=%%2F%%2Fevil.example&return=https%%3A%%2F%%2Fevil.example",
+					  STR_ARG(body));
+			struct site_answer answers[] = { asked(&own[i], "POST", f, body),
+							 asked(&own[i], "GET", f, body) };
+			for (size_t k = 0; k < 2; k++) {
+				struct str page = answers[k].page.body, to = answers[k].page.location;
+				if (has(page, "<script>alert") || has(page, "\"><script") || has(page, "<i x"))
+					fail_msg("%s: markup that was sent is markup", form_rows[f].action);
+				came_back += has(page, "&lt;script&gt;alert(1)");
+				if (to.len && (to.ptr[0] != '/' || (to.len > 1 && to.ptr[1] == '/') || has(to, "evil")))
+					fail_msg("%s leads to %.*s", form_rows[f].action, STR_ARG(to));
+			}
+			tried++;
+		}
+	buf_finish(&sent);
+	assert_true(tried >= FORM_COUNT);
+	assert_true(came_back >= FORM_COUNT / 2);
+}
+
+static void a_form_sent_twice_is_done_once(void **state)
+{
+	(void)state;
+	const struct visitor *v = &own[1];
+	struct str body = str_format(world.arena, "csrf=%.*s&once=a-word&name=Ana&sex=female", STR_ARG(v->csrf));
+	size_t before = deeds();
+	struct site_answer first = asked(v, "POST", FORM_person_record, body);
+	struct site_answer second = asked(v, "POST", FORM_person_record, body);
+	assert_int_equal(first.page.status, 303);
+	assert_int_equal(second.page.status, 303);
+	assert_true(str_eq(first.page.location, second.page.location));
+	assert_int_equal(deeds(), before + 1);
+}
+
+/* What is wrong stands beside its field, what was sent is kept, and nothing is done. */
+static void what_is_wrong_is_told_beside_its_field(void **state)
+{
+	(void)state;
+	const struct visitor *v = &own[1];
+	struct str body = str_format(
+		world.arena, "csrf=%.*s&name=&sex=female&birth_date.day=31&birth_date.month=2&birth_date.year=1990",
+		STR_ARG(v->csrf));
+	size_t before = deeds();
+	struct site_answer answer = asked(v, "POST", FORM_person_record, body);
+	assert_int_equal(answer.page.status, 422);
+	assert_int_equal(deeds(), before);
+	assert_true(has(answer.page.body, "href=\"#person_record-name\">Name: this is missing"));
+	assert_true(has(answer.page.body, "id=\"person_record-birth_date-error\""));
+	assert_true(has(answer.page.body, "value=\"1990\""));
+	assert_true(has(answer.page.body, "value=\"female\" checked"));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_form_needs_the_token_of_its_session),
+		cmocka_unit_test(a_role_does_what_it_may_and_no_more),
+		cmocka_unit_test(nobody_reaches_what_is_of_another_side),
+		cmocka_unit_test(a_form_sent_twice_is_done_once),
+		cmocka_unit_test(what_is_wrong_is_told_beside_its_field),
+		cmocka_unit_test(what_is_sent_is_text_and_leads_nowhere),
+	};
+	return cmocka_run_group_tests_name("web.attack", tests, with_everything, without);
+}
