@@ -22,6 +22,8 @@ enum {
 	LIMIT_JSON_VALUES = 1 << 20, /* 16 MiB of "[0,0,0" would otherwise become a gigabyte of values */
 	LIMIT_DIAGRAM_NODES = 50000, /* decision diagram of one path: past it `exact` is false */
 	LIMIT_CLEARS_WITH = 16,      /* sets of answers listed */
+	LIMIT_ROLL_STAYS = 4 << 20,  /* stays of a roll, and costs: ten years of a system of a hundred thousand */
+	LIMIT_ROLL_BYTES = 1 << 29,  /* a table of them */
 	LIMIT_ENTRY_BYTES = 65535,   /* one entry of the log: its length is written in two bytes */
 	LIMIT_NOTE_BYTES = 1 << 20,  /* a signed note: a hundred post-quantum signatures are two thirds of it */
 	LIMIT_NOTE_SIGNATURES = 100

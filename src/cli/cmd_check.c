@@ -4,6 +4,7 @@
  * I2. With paths, only what those files hold is reported; that the rest compiles is a condition, not a finding.
  */
 #include "cli.h"
+#include "fee.h"
 #include "findings.h"
 #include "guarantees.h"
 #include "layout.h"
@@ -167,6 +168,7 @@ static void check_texts(struct cli *cli, struct checked *c)
 	unsigned char *covered = arena_new_array(cli->arena, unsigned char, clause_count(c->corpus) + 1);
 	struct decider *decider = decider_create(c->corpus);
 	struct example_report all = { 0 };
+	decider_judge_fees(decider, fee_as_expected);
 	run_examples(decider, cli->arena, &found, &all, covered);
 	decider_destroy(decider);
 	vec_each (&all.runs, i) {

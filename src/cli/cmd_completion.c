@@ -54,12 +54,21 @@ static struct str words_of(struct cli *cli, const struct corpus *corpus, enum co
 	return text;
 }
 
+/* bash asks by the name alone: of two options of one name the first answers. */
+static bool named_before(int option)
+{
+	for (int i = 0; i < option; i++)
+		if (strcmp(option_at((enum option_id)i)->name, option_at((enum option_id)option)->name) == 0)
+			return true;
+	return false;
+}
+
 static void bash_values(struct cli *cli, const struct corpus *corpus)
 {
 	buf_add_c(&cli->out, "    case $before in\n");
 	for (int i = 0; i < OPTION_COUNT; i++) {
 		const struct option *option = option_at((enum option_id)i);
-		if (!option->argument)
+		if (!option->argument || named_before(i))
 			continue;
 		buf_format(&cli->out, "    --%s%s%c) ", option->name, option->letter ? "|-" : "",
 			   option->letter ? option->letter : ' ');

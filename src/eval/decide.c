@@ -24,6 +24,7 @@ struct decider {
 	struct map index;
 	VEC(struct cached *) cached;
 	struct needs_memo *memo; /* of those paths */
+	fee_judge judge;
 };
 
 static void cache_clear(struct decider *d)
@@ -440,47 +441,11 @@ enum status decide_beside(struct decider *decider, struct arena *arena, const st
 	return STATUS_OK;
 }
 
+void decider_judge_fees(struct decider *decider, fee_judge judge) { decider->judge = judge; }
+
+fee_judge decider_fee_judge(const struct decider *decider) { return decider->judge; }
+
 /* Shared small texts. */
-
-struct str clause_text(struct arena *arena, const struct core_clause *clause)
-{
-	return written_text(arena, clause->ast->span);
-}
-
-struct str written_text(struct arena *arena, struct span span)
-{
-	struct str text = span_text(span);
-	if (!memchr(text.ptr, '\n', text.len) && !memchr(text.ptr, '#', text.len) &&
-	    !memmem(text.ptr, text.len, "  ", 2))
-		return text; /* as it stands: so are nearly all */
-	struct buf out = BUF_INIT;
-	bool string = false, space = false;
-	for (size_t i = 0; i < text.len; i++) {
-		char c = text.ptr[i];
-		if (string && c == '\\' && i + 1 < text.len) { /* the next one is of the string */
-			buf_add_char(&out, c);
-			c = text.ptr[++i];
-		} else if (c == '"') {
-			string = !string;
-		}
-		if (c == '#' && !string) {
-			while (i < text.len && text.ptr[i] != '\n')
-				i++;
-			c = ' ';
-		}
-		if ((c == ' ' || c == '\n') && !string) {
-			space = true;
-			continue;
-		}
-		if (space && out.len)
-			buf_add_char(&out, ' ');
-		space = false;
-		buf_add_char(&out, c);
-	}
-	struct str result = str_copy(arena, buf_str(&out));
-	buf_finish(&out);
-	return result;
-}
 
 struct str moment_text(struct arena *arena, struct moment moment)
 {

@@ -167,6 +167,14 @@ struct example_report {
 	VEC(struct example_run) runs;
 	size_t passed, failed, not_run;
 };
+/* Who reckons fees stands beside this folder: what `expect fee` says is asked of this. False: what the fee is instead,
+ * and perhaps a hint. */
+typedef bool (*fee_judge)(struct arena *arena, const struct corpus *corpus, const struct instrument *in,
+			  const struct ast_case *example, const struct ast_expect *expect, struct str *message,
+			  struct str *hint);
+/* Without a judge an example with `expect fee` is not run. */
+void decider_judge_fees(struct decider *decider, fee_judge judge);
+
 /* Failures and examples that could not be run are added to `diags`. `covered`, if not NULL, has one flag a corpus
  * clause in the order of instruments, articles, clauses: set when the example exercised it both ways is not asked, once
  * is enough. */

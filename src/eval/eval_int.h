@@ -14,9 +14,7 @@ bool needs_memo_full(const struct needs_memo *memo);
 void recall_needs(struct needs_memo *memo, struct eval *eval, const struct subject_facts *facts,
 		  struct path_result *result);
 
-/* What stands in a span, on one line, comments taken out. */
-struct str written_text(struct arena *arena, struct span span);
-struct str clause_text(struct arena *arena, const struct core_clause *clause); /* a clause so */
+fee_judge decider_fee_judge(const struct decider *decider); /* NULL: there is none */
 struct str moment_text(struct arena *arena, struct moment moment);
 struct str path_place(const struct path *path, const char *unsaid); /* facility's name, "none", or `unsaid` */
 void request_moment(const struct request *request, struct query *query);

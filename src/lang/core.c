@@ -269,3 +269,8 @@ node_id node_make(struct nodes *nodes, enum op op, node_id a, node_id b, int64_t
 	}
 	return intern(nodes, (struct node){ .op = op, .a = a, .b = b, .imm = imm });
 }
+
+struct str clause_text(struct arena *arena, const struct core_clause *clause)
+{
+	return written_text(arena, clause->ast->span);
+}

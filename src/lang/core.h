@@ -175,6 +175,35 @@ struct core_step {
 	const struct step *ast;
 };
 
+/* What a clause about money says, in numbers: src/fee reads it. Amounts are of the currency's least unit. */
+
+enum fee_unit { FEE_UNIT_NONE, FEE_UNIT_DAY, FEE_UNIT_MONTH, FEE_UNIT_YEAR };
+enum accrual { ACCRUAL_ACTUAL_365, ACCRUAL_ACTUAL_ACTUAL, ACCRUAL_WHOLE_MONTHS };
+enum day_count { DAY_MIDNIGHT_CENSUS, DAY_OR_PART, DAY_ARRIVAL_YES_DEPARTURE_NO, DAY_COUNT_KINDS };
+enum payable { PAYABLE_IN_ADVANCE, PAYABLE_IN_ARREARS };
+
+struct core_factor { /* of a table of an index */
+	int year;
+	int64_t factor; /* with FACTOR_DIGITS digits */
+};
+enum { FACTOR_DIGITS = 9 };
+
+struct core_money {
+	int64_t amount; /* fee, advance, cap; the ceiling of what is paid at cost */
+	int currency;   /* -1: none is named */
+	enum fee_unit unit;
+	int64_t above, number; /* -1: not said */
+	bool not_prorated;     /* on the fee's own line, or a line of its own */
+	int64_t percent;       /* index: a year, with FACTOR_DIGITS digits */
+	struct core_factor *factors;
+	size_t factor_count;
+	enum accrual accrual;
+	enum day_count day;
+	enum payable payable;
+	int payable_months; /* monthly 1, quarterly 3, yearly 12; 0: the clause's `within` says how long before or after
+			     */
+};
+
 struct core_clause {
 	enum clause_kind kind;
 	const struct ast_clause *ast;
@@ -188,10 +217,11 @@ struct core_clause {
 	int instrument;  /* disapplies, stays: target */
 	struct core_step *steps;
 	size_t step_count;
-	int event_fact;       /* duty, return: the date fact, -1 when it is one of enum event */
-	int event;            /* enum event, -1 */
-	int64_t number_value; /* limit N persons */
-	struct window time;   /* stays */
+	int event_fact;           /* duty, return: the date fact, -1 when it is one of enum event */
+	int event;                /* enum event, -1: of duties, returns, and of money that an event makes due */
+	int64_t number_value;     /* limit N persons */
+	struct core_money *money; /* fee, advance, index, cap, payable, accrues, day, not prorated; NULL of any other */
+	struct window time;       /* stays */
 };
 
 struct cite {
@@ -366,6 +396,8 @@ int code_index(const struct corpus *corpus, int codes, struct str name); /* -1; 
 size_t code_count(const struct corpus *corpus, int codes);
 struct code_set code_universe(const struct corpus *corpus, int codes);
 struct str type_text(struct arena *arena, const struct corpus *corpus, const struct fact *fact); /* "set of country" */
+
+struct str clause_text(struct arena *arena, const struct core_clause *clause); /* as written, on one line */
 
 /* Is it in force then? Stays by orders are considered; `article` narrows them (STR_NONE: the whole instrument). */
 bool instrument_in_force(const struct corpus *corpus, int instrument, struct str article, int64_t moment);

@@ -746,44 +746,92 @@ static void resolve_onward(struct scope *s, struct core_clause *clause)
 	clause->cond = type_condition(s, &name);
 }
 
-static void check_amount(struct corpus *c, const struct ast_clause *ast, struct str amount, struct word currency)
+static void read_amount(struct corpus *c, const struct ast_clause *ast, struct core_money *money)
 {
-	if (!amount.len)
+	if (!ast->amount.len)
 		return;
-	int index = currency_index(currency.text);
-	int64_t value;
-	if (index < 0)
-		diag_add(&c->diags, DIAG_unknown_currency, currency.span, "no currency has the code %.*s",
-			 STR_ARG(currency.text));
-	else if (!decimal_parse(amount, currency_exponent(index), true, &value))
+	money->currency = currency_index(ast->currency.text);
+	if (money->currency < 0)
+		diag_add(&c->diags, DIAG_unknown_currency, ast->currency.span, "no currency has the code %.*s",
+			 STR_ARG(ast->currency.text));
+	else if (!decimal_parse(ast->amount, currency_exponent(money->currency), true, &money->amount))
 		diag_add(&c->diags, DIAG_bad_number, ast->span,
-			 "this amount does not fit: %s has %d digits after the point", currency_code(index),
-			 currency_exponent(index));
+			 "this amount does not fit: %s has %d digits after the point", currency_code(money->currency),
+			 currency_exponent(money->currency));
 }
 
-static void check_count(struct corpus *c, const struct ast_clause *ast, struct str number, const char *what)
+/* A number of persons or places; -1 when none is said. */
+static int64_t read_count(struct corpus *c, const struct ast_clause *ast, struct str number, const char *what)
 {
-	int64_t value;
+	int64_t value = -1;
 	if (number.len && (!decimal_parse(number, 0, true, &value) || value > 1000000000))
 		diag_add(&c->diags, DIAG_bad_number, ast->span, "%s is a whole number up to 1,000,000,000", what);
+	return value;
+}
+
+static void read_index(struct corpus *c, const struct ast_clause *ast, struct core_money *money)
+{
+	if (ast->percent.len && !decimal_parse(ast->percent, FACTOR_DIGITS, true, &money->percent))
+		diag_add(&c->diags, DIAG_bad_number, ast->span, "a percentage has at most 9 digits after the point");
+	money->factors = arena_new_array(c->arena, struct core_factor, ast->points.count);
+	vec_each (&ast->points, i) {
+		struct core_factor *factor = &money->factors[money->factor_count++];
+		factor->year = ast->points.at[i].year;
+		if (!decimal_parse(ast->points.at[i].factor, FACTOR_DIGITS, true, &factor->factor))
+			diag_add(&c->diags, DIAG_bad_number, ast->span,
+				 "a factor has at most 9 digits after the point");
+		for (size_t k = 0; k < i; k++)
+			if (money->factors[k].year == factor->year)
+				diag_add(&c->diags, DIAG_repeated, ast->span, "the year %d has two factors",
+					 factor->year);
+	}
+}
+
+/* The words that the parser kept in one spelling. */
+static void read_manner(const struct ast_clause *ast, struct core_money *money)
+{
+	struct str manner = ast->manner;
+	money->not_prorated = str_is(manner, "not prorated") || ast->kind == CLAUSE_not;
+	if (ast->kind == CLAUSE_accrues)
+		money->accrual = str_is(manner, "actual / 365")      ? ACCRUAL_ACTUAL_365
+				 : str_is(manner, "actual / actual") ? ACCRUAL_ACTUAL_ACTUAL
+								     : ACCRUAL_WHOLE_MONTHS;
+	if (ast->kind == CLAUSE_day)
+		money->day = str_is(manner, "counted midnight census") ? DAY_MIDNIGHT_CENSUS
+			     : str_is(manner, "counted day or part")   ? DAY_OR_PART
+								       : DAY_ARRIVAL_YES_DEPARTURE_NO;
+	if (ast->kind == CLAUSE_payable) {
+		money->payable = str_starts(manner, "in advance") ? PAYABLE_IN_ADVANCE : PAYABLE_IN_ARREARS;
+		money->payable_months = str_ends(manner, "monthly")     ? 1
+					: str_ends(manner, "quarterly") ? 3
+					: str_ends(manner, "yearly")    ? 12
+									: 0;
+	}
+}
+
+static enum fee_unit unit_of(struct str unit)
+{
+	if (str_ends(unit, "day"))
+		return FEE_UNIT_DAY;
+	if (str_ends(unit, "month"))
+		return FEE_UNIT_MONTH;
+	return str_ends(unit, "year") ? FEE_UNIT_YEAR : FEE_UNIT_NONE;
 }
 
 static void resolve_fee(struct scope *s, struct core_clause *clause)
 {
 	struct corpus *c = s->corpus;
 	const struct ast_clause *ast = clause->ast;
-	int64_t value;
-	check_amount(c, ast, ast->amount, ast->currency);
-	check_count(c, ast, ast->above, "the number of persons");
-	check_count(c, ast, ast->places, "the number of places");
-	check_count(c, ast, ast->number, "the number of persons");
+	struct core_money *money = clause->money = arena_new(c->arena, struct core_money);
+	money->currency = -1;
+	read_amount(c, ast, money);
+	money->unit = unit_of(ast->unit);
+	money->above = read_count(c, ast, ast->above, "the number of persons");
+	money->number = read_count(c, ast, ast->number, "the number of persons");
+	(void)read_count(c, ast, ast->places, "the number of places");
 	resolve_event(s, clause, ast->event);
-	if (ast->percent.len && !decimal_parse(ast->percent, DECIMAL_DIGITS_MAX, true, &value))
-		diag_add(&c->diags, DIAG_bad_number, ast->span, "a percentage has at most 9 digits after the point");
-	vec_each (&ast->points, i)
-		if (!decimal_parse(ast->points.at[i].factor, DECIMAL_DIGITS_MAX, true, &value))
-			diag_add(&c->diags, DIAG_bad_number, ast->span,
-				 "a factor has at most 9 digits after the point");
+	read_index(c, ast, money);
+	read_manner(ast, money);
 }
 
 static void resolve_clause(struct scope *s, struct core_clause *clause)
@@ -814,9 +862,8 @@ static void resolve_clause(struct scope *s, struct core_clause *clause)
 	case CLAUSE_no: resolve_onward(s, clause); break;
 	case CLAUSE_limit:
 		resolve_place(c, clause, ast->place);
-		check_count(c, ast, ast->number, "the number of persons");
 		if (ast->number.len)
-			(void)decimal_parse(ast->number, 0, true, &clause->number_value);
+			clause->number_value = read_count(c, ast, ast->number, "the number of persons");
 		break;
 	case CLAUSE_fee:
 	case CLAUSE_advance:

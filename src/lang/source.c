@@ -1,4 +1,5 @@
 #include "source.h"
+#include "buf.h"
 #include "utf8.h"
 
 struct place source_place(struct span span)
@@ -41,4 +42,39 @@ struct span span_join(struct span first, struct span last)
 		return first;
 	first.len = last.at + last.len - first.at;
 	return first;
+}
+
+struct str written_text(struct arena *arena, struct span span)
+{
+	struct str text = span_text(span);
+	if (!memchr(text.ptr, '\n', text.len) && !memchr(text.ptr, '#', text.len) &&
+	    !memmem(text.ptr, text.len, "  ", 2))
+		return text; /* as it stands: so are nearly all */
+	struct buf out = BUF_INIT;
+	bool string = false, space = false;
+	for (size_t i = 0; i < text.len; i++) {
+		char c = text.ptr[i];
+		if (string && c == '\\' && i + 1 < text.len) { /* the next one is of the string */
+			buf_add_char(&out, c);
+			c = text.ptr[++i];
+		} else if (c == '"') {
+			string = !string;
+		}
+		if (c == '#' && !string) {
+			while (i < text.len && text.ptr[i] != '\n')
+				i++;
+			c = ' ';
+		}
+		if ((c == ' ' || c == '\n') && !string) {
+			space = true;
+			continue;
+		}
+		if (space && out.len)
+			buf_add_char(&out, ' ');
+		space = false;
+		buf_add_char(&out, c);
+	}
+	struct str result = str_copy(arena, buf_str(&out));
+	buf_finish(&out);
+	return result;
 }

@@ -28,5 +28,7 @@ struct place {
 
 struct place source_place(struct span span);
 struct str span_text(struct span span);
+/* What stands in a span, on one line, comments taken out. */
+struct str written_text(struct arena *arena, struct span span);
 struct span span_join(struct span first, struct span last);
 #endif

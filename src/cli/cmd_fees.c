@@ -1,0 +1,247 @@
+/* cmd_fees.c - `habeas fees`: what an agreement costs in a period, line by line.
+ *
+ * I1. From a record no identity is shown or kept: a stay gives its days, and a number that tells persons apart.
+ */
+#include "act.h"
+#include "cli.h"
+#include "fee.h"
+#include "layout.h"
+#include "limit.h"
+#include "money.h"
+#include "view.h"
+
+static enum status day_of(const struct cli *cli, enum option_id option, int32_t *day, struct error *error)
+{
+	struct moment moment;
+	TRY(cli_moment(cli, option, false, &moment, error));
+	if (!moment.given)
+		return error_set(error, STATUS_BAD_INPUT, "for which days? Write --from DATE --to DATE, both included");
+	if (moment.is_time)
+		return error_set(error, STATUS_BAD_INPUT, "--%s is a day: fees are reckoned by the day",
+				 option_at(option)->name);
+	*day = moment.day;
+	return STATUS_OK;
+}
+
+/* --event NAME=DATE. */
+static enum status read_events(struct cli *cli, struct fee_roll *roll, struct error *error)
+{
+	vec_each (&cli->options.given, i) {
+		struct str text = str_of(cli->options.given.at[i].value);
+		struct fee_happened event;
+		if (cli->options.given.at[i].option != OPT_event)
+			continue;
+		const char *equals = memchr(text.ptr, '=', text.len);
+		event.name = (struct str){ text.ptr, equals ? (size_t)(equals - text.ptr) : text.len };
+		if (!equals || !date_parse((struct str){ equals + 1, text.len - event.name.len - 1 }, &event.day))
+			return error_set(error, STATUS_BAD_INPUT,
+					 "--event \"%.*s\" is no event and its day: write --event departure=2025-03-15",
+					 STR_ARG(text));
+		vec_add(cli->arena, &roll->events, event);
+	}
+	return STATUS_OK;
+}
+
+static enum status read_tables(struct cli *cli, const struct corpus *corpus, struct fee_roll *roll, struct error *error)
+{
+	const char *path = options_value(&cli->options, OPT_roll), *costs = options_value(&cli->options, OPT_costs);
+	struct map persons;
+	struct str text;
+	map_init(&persons, cli->arena);
+	if (path) {
+		TRY(cli_read(cli, path, "the roll", &text, error));
+		TRY(fee_roll_csv_named(cli->arena, corpus, str_of(strcmp(path, "-") ? path : "standard input"), text,
+				       roll, &persons, error));
+	}
+	if (costs) {
+		TRY(cli_read(cli, costs, "the costs", &text, error));
+		TRY(fee_costs_csv(cli->arena, str_of(costs), text, roll, &persons, error));
+	}
+	return STATUS_OK;
+}
+
+/* The stays of a record, under the agreement. Custody is counted to the end of its legal basis, and no longer. */
+
+static enum status add_stay(struct cli *cli, struct act *act, const struct corpus *corpus, const struct json *stay,
+			    struct map *persons, struct fee_roll *roll, struct error *error)
+{
+	const struct json *transfer;
+	struct moment from = { .given = true, .is_time = true }, to = { .is_time = true };
+	int32_t until;
+	uint32_t facility;
+	uint64_t person = persons->count;
+	struct str id = doc_text(stay, "person"), place = doc_text(stay, "facility");
+	TRY(act_read(act, cli->arena, STR("transfer"), doc_text(stay, "transfer"), 0, &transfer, error));
+	if (!str_eq(doc_text(transfer, "agreement"), cli_value(cli, OPT_agreement)))
+		return STATUS_OK;
+	if (!map_get(persons, id, &person))
+		map_set(persons, id, person);
+	TRY(fee_roll_facility(cli->arena, corpus, roll, place.len ? place : STR("none"), &facility, error));
+	if (!time_parse(doc_text(stay, "from"), &from.seconds))
+		return error_set(error, STATUS_BAD_INPUT, "stay %.*s begins at no time",
+				 STR_ARG(doc_text(stay, "stay")));
+	to.given = time_parse(doc_text(stay, "until"), &to.seconds);
+	if (date_parse(doc_text(stay, "basis_until"), &until) &&
+	    (!to.given || zone_day(roll->facilities.at[facility].zone, to.seconds) > until))
+		to = (struct moment){ .given = true, .day = until + 1 };
+	return fee_roll_stay(cli->arena, roll, (uint32_t)person, facility, from, to, error);
+}
+
+static enum status read_record(struct cli *cli, const struct corpus *corpus, struct fee_roll *roll, struct error *error)
+{
+	struct act_options options = { .path = options_value(&cli->options, OPT_db), .mode = STORE_READ };
+	struct act *act;
+	const struct json *stays;
+	struct map persons;
+	map_init(&persons, cli->arena);
+	TRY(act_open(&options, &act, error));
+	enum status status = act_newest(act, cli->arena, STR("stay"), LIMIT_ROLL_STAYS, &stays, error);
+	for (size_t i = 0; status == STATUS_OK && i < stays->count; i++)
+		status = add_stay(cli, act, corpus, &stays->items[i], &persons, roll, error);
+	act_close(act);
+	return status;
+}
+
+/* As a person reads it. */
+
+static const char *days_text(struct cli *cli, int32_t from, int32_t to)
+{
+	char first[11], last[11];
+	date_format(from, first);
+	date_format(to, last);
+	return from == to ? str_format(cli->arena, "on %s", first).ptr
+			  : str_format(cli->arena, "%s to %s", first, last).ptr;
+}
+
+/* Commas between thousands, for eyes. */
+static struct str grouped(struct cli *cli, struct str number)
+{
+	struct buf out = BUF_INIT;
+	const char *point = memchr(number.ptr, '.', number.len);
+	size_t whole = point ? (size_t)(point - number.ptr) : number.len;
+	for (size_t i = 0; i < number.len; i++) {
+		if (i && i < whole && (whole - i) % 3 == 0 && number.ptr[i - 1] != '-')
+			buf_add_char(&out, ',');
+		buf_add_char(&out, number.ptr[i]);
+	}
+	struct str text = str_copy(cli->arena, buf_str(&out));
+	buf_finish(&out);
+	return text;
+}
+
+/* What the line rests on: days, persons, the amount before it was rounded, when it is due. */
+static struct str explained(struct cli *cli, const struct fee_line *line)
+{
+	struct buf out = BUF_INIT;
+	if (line->person_days)
+		buf_format(&out, "%.*s person-days in %lld day%s",
+			   STR_ARG(grouped(cli, str_format(cli->arena, "%lld", (long long)line->person_days))),
+			   (long long)line->days, line->days == 1 ? "" : "s");
+	else
+		buf_format(&out, "%lld day%s", (long long)line->days, line->days == 1 ? "" : "s");
+	if (line->exact.len)
+		buf_format(&out, "; %.*s rounded half to even", STR_ARG(grouped(cli, line->exact)));
+	if (line->has_due) {
+		char due[11];
+		date_format(line->due, due);
+		buf_format(&out, "; payable by %s", due);
+	}
+	struct str text = str_copy(cli->arena, buf_str(&out));
+	buf_finish(&out);
+	return text;
+}
+
+static void lines_text(struct cli *cli, const struct corpus *corpus, const struct fee_bill *bill)
+{
+	const struct core_clause *last = NULL;
+	vec_each (&bill->lines, i) {
+		const struct fee_line *line = &bill->lines.at[i];
+		const struct core_article *article = line->clause->article;
+		if (line->clause != last) {
+			layout_wrap(&cli->out,
+				    str_format(cli->arena, "%.*s %.*s: %.*s",
+					       STR_ARG(corpus->instruments.at[article->instrument].id),
+					       STR_ARG(article->id), STR_ARG(clause_text(cli->arena, line->clause))),
+				    0, 2, cli->width);
+			last = line->clause;
+		}
+		struct str amount = fee_money(cli->arena, line->amount, line->currency, true);
+		layout_wrap(&cli->out,
+			    str_format(cli->arena, "  %s: %.*s x %.*s %s per %.*s = %.*s %s",
+				       days_text(cli, line->from, line->to), STR_ARG(grouped(cli, line->quantity)),
+				       STR_ARG(grouped(cli, line->rate)), currency_code(line->currency),
+				       STR_ARG(line->unit), STR_ARG(amount), currency_code(line->currency)),
+			    0, 6, cli->width);
+		layout_wrap(&cli->out, str_format(cli->arena, "      %.*s", STR_ARG(explained(cli, line))), 0, 6,
+			    cli->width);
+	}
+}
+
+static void bill_text(struct cli *cli, const struct corpus *corpus, const struct fee_bill *bill)
+{
+	const struct instrument *in = &corpus->instruments.at[bill->agreement];
+	layout_wrap(&cli->out,
+		    str_format(cli->arena, "%.*s, %s: %.*s", STR_ARG(in->id), days_text(cli, bill->from, bill->to),
+			       STR_ARG(in->title)),
+		    0, 2, cli->width);
+	buf_add_char(&cli->out, '\n');
+	lines_text(cli, corpus, bill);
+	if (!bill->lines.count)
+		buf_add_c(&cli->out, "nothing is owed\n");
+	vec_each (&bill->open, i) {
+		const struct fee_open *open = &bill->open.at[i];
+		layout_wrap(&cli->out,
+			    str_format(cli->arena, "not counted, article %.*s, %.*s: %.*s",
+				       STR_ARG(open->clause->article->id),
+				       STR_ARG(clause_text(cli->arena, open->clause)), STR_ARG(open->why)),
+			    0, 2, cli->width);
+	}
+	buf_add_char(&cli->out, '\n');
+	vec_each (&bill->totals, i)
+		buf_format(&cli->out, "total %.*s %s\n",
+			   STR_ARG(fee_money(cli->arena, bill->totals.at[i].amount, bill->totals.at[i].currency, true)),
+			   currency_code(bill->totals.at[i].currency));
+}
+
+static enum status reckon(struct cli *cli, const struct corpus *corpus, const struct instrument *in,
+			  struct fee_bill **bill, struct error *error)
+{
+	struct fee_request request = { .agreement = in->index };
+	struct fee_roll roll = { 0 };
+	TRY(day_of(cli, OPT_from, &request.from, error));
+	TRY(day_of(cli, OPT_until, &request.to, error));
+	TRY(read_events(cli, &roll, error));
+	if (options_value(&cli->options, OPT_db))
+		TRY(read_record(cli, corpus, &roll, error));
+	TRY(read_tables(cli, corpus, &roll, error));
+	return fee_reckon(cli->arena, corpus, &request, &roll, bill, error);
+}
+
+int cmd_fees(struct cli *cli)
+{
+	int exit_code;
+	struct error error;
+	struct fee_bill *bill;
+	if (!cli_value(cli, OPT_agreement).len)
+		return cli_usage(cli, STR("write --agreement ID; `habeas list` shows the agreements"),
+				 "under which agreement?");
+	if (options_value(&cli->options, OPT_db) && options_value(&cli->options, OPT_roll))
+		return cli_usage(cli, STR("write one of the two"), "the persons are in --roll or in --db");
+	struct corpus *corpus = cli_corpus(cli, &exit_code);
+	if (!corpus)
+		return exit_code;
+	const struct instrument *in = cli_instrument(cli, corpus, cli_value(cli, OPT_agreement), &exit_code);
+	if (!in)
+		return exit_code;
+	if (reckon(cli, corpus, in, &bill, &error) != STATUS_OK)
+		return cli_fail(cli, &error);
+	if (cli->json) {
+		struct json_writer *w = json_writer_create();
+		fee_bill_json(w, corpus, bill);
+		cli_json(cli, w);
+		json_writer_destroy(w);
+	} else {
+		bill_text(cli, corpus, bill);
+	}
+	return EXIT_FINE;
+}
