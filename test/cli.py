@@ -51,13 +51,14 @@ takes = re.findall(r'^TAKES\((\w+), (\w+)\)', def_text, re.M)
 
 # Golden files.
 
-MASKS = [(re.compile(r'\bhabeas_(K\d+)_[0-9a-f]{64}\b'), r'habeas_\1_<secret>'),
+MASKS = [(re.compile(r'\bhabeas/[0-9a-f]{8}\+[0-9a-f]{8}\+[A-Za-z0-9+/]+=*'), '<log key>'), (re.compile(r'\bhabeas/[0-9a-f]{8}\b'), '<log>'),
+         (re.compile(r'\bhabeas_(K\d+)_[0-9a-f]{64}\b'), r'habeas_\1_<secret>'),
          (re.compile(r'\b[0-9a-f]{64}\b'), '<sha256>'), (re.compile(r'(?<= )[0-9a-f]{12}(?=[,\s])'), '<sha256>....'),
          (re.compile(r'\bhabeas \d+\.\d+\.\d+'), 'habeas <version>'),
          (re.compile(r'(?<= in )[\d.]+ m?s$', re.M), '<time>'),
          (re.compile(r'^(answer +ms|(?:not )?proved +\d+|refuted +\d+) +', re.M), r'\1 '),
          (re.compile(r'^((?:not )?proved|refuted) +\d+', re.M), r'\1 <ms>'), (re.compile(r'"ms":\d+'), '"ms":0'),
-         (re.compile(r'[\d.]+ s, [\d,]+ rows a second'), '<time>'),
+         (re.compile(r'[\d.]+ s, [\d,]+ rows a second'), '<time>'), (re.compile(r'after \d+ ms'), 'after <time>'),
          (re.compile(r'"rows_per_second":\d+,"seconds":"[\d.]+"'), '"seconds":"<time>"')]
 seen = set()  # (command,) and (command, option)
 

@@ -25,6 +25,9 @@ struct act_options {
 	int64_t (*clock)(void *context); /* seconds since 1970; NULL: the machine's */
 	int64_t (*device_clock)(void *context); /* of the devices that people sign in with; NULL: the machine's */
 	void *clock_context;
+	/* How far long work is (act_verify, act_rebuild): now and then, on any thread; NULL: nobody asks. */
+	void (*told)(void *context, const char *what, uint64_t done, uint64_t total);
+	void *told_context;
 };
 
 /* STORE_CREATE makes the log's key and its guard, and the first administrator, U1. */
@@ -103,17 +106,35 @@ struct act_look {
 enum status act_look(struct act *act, struct arena *arena, const struct act_caller *caller, const struct act_look *look,
 		     const struct json **out, uint64_t *last, struct error *error) MUST_USE;
 /* Missions or transfers of the caller's side, without any identity: {"items", "next"}; `next`, when it is there, is
- * `after` of the next page. At most `limit`, which is at most 1000. In the order of the keys as text. */
-enum status act_list(struct act *act, struct arena *arena, const struct act_caller *caller, struct str what,
-		     struct str after, size_t limit, const struct json **out, struct error *error) MUST_USE;
+ * `after` of the next page. In the order of the keys as text. */
+struct act_page {
+	struct str what, after;
+	size_t limit;     /* at most 1000 */
+	int64_t known_at; /* 0: now */
+};
+enum status act_list(struct act *act, struct arena *arena, const struct act_caller *caller, const struct act_page *page,
+		     const struct json **out, struct error *error) MUST_USE;
 /* The file that proves an event to an outsider; it has the event in it, so this is a look. */
 enum status act_proof(struct act *act, struct arena *arena, const struct act_caller *caller, uint64_t event,
 		      struct str reason, struct str *file, struct error *error) MUST_USE;
+/* Everything that the record has of a client, in one canonical JSON file, with the numbers of all its events. A look.
+ */
+enum status act_export(struct act *act, struct arena *arena, const struct act_caller *caller, struct str person,
+		       struct str reason, struct str *file, struct error *error) MUST_USE;
+/* Whose token of the locator it is ("F3"): act_do("locator.ask") as this user, with the token, is answered without a
+ * key. STATUS_REFUSED, and no word of why, as for a key. */
+enum status act_locator(struct act *act, struct arena *arena, struct str token, struct str *key,
+			struct error *error) MUST_USE;
+/* The user of that role who was added first; STATUS_NOT_FOUND: there is none. */
+enum status act_first_user(struct act *act, struct arena *arena, struct str role, struct str *user,
+			   struct error *error) MUST_USE;
 /* The receipt of a transfer, which both officers sign: canonical JSON. */
 struct str act_receipt(struct arena *arena, const struct json *transfer);
 
 enum status act_last(struct act *act, uint64_t *sequence, struct error *error) MUST_USE;     /* of the last event */
 enum status act_last_time(struct act *act, int64_t *recorded, struct error *error) MUST_USE; /* 0: there is none */
+/* The log's public key, as note_key_format writes it: what its readers pin. */
+enum status act_log_key(struct act *act, struct arena *arena, struct str *key, struct error *error) MUST_USE;
 /* Signs the log as it is. From any thread. */
 enum status act_checkpoint(struct act *act, struct arena *arena, struct str *note, struct error *error) MUST_USE;
 

@@ -70,6 +70,7 @@ int action_named(struct str verb);
 int map_named(struct str name);
 int event_named(struct str type);
 bool permitted(enum action action, enum role role);
+bool may_list(enum role role);
 int arrow_to(enum state from, enum action action); /* the state that it leads to, -1: there is no such arrow */
 
 /* A record that is open. */
@@ -96,7 +97,11 @@ struct act {
 	bool demo;
 	int64_t (*clock)(void *), (*device_clock)(void *);
 	void *clock_context;
+	void (*told)(void *context, const char *what, uint64_t done, uint64_t total);
+	void *told_context;
 };
+/* Says how far long work is: each 256th time that it is called with another `done`, and at the end. */
+void act_tell(const struct act *act, const char *what, uint64_t done, uint64_t total);
 
 /* One action under way, on the store's writing thread. */
 struct doing {
@@ -141,6 +146,9 @@ enum status record_new_key(struct doing *d, enum map_id map, struct str *key) MU
 enum status record_get(struct store_read *read, struct arena *arena, enum map_id map, struct str key,
 		       const struct json **doc, struct error *error) MUST_USE;
 typedef VEC(struct str) key_vec;
+/* The event that made the document what it is, as of the read. STATUS_NOT_FOUND: it is not there. */
+enum status record_version(struct store_read *read, struct arena *arena, enum map_id map, struct str key,
+			   uint64_t *since, struct error *error) MUST_USE;
 enum status record_find(struct store_read *read, struct arena *arena, enum index_id index, struct str value,
 			key_vec *keys, struct error *error) MUST_USE;
 /* The event that touched it last, for a mission also those of its transfers. */
@@ -201,6 +209,28 @@ enum status receipt_check(struct store_read *read, struct arena *arena, const st
 /* session.c: the input's `code` is what the user's device shows now, and was not used before. Otherwise the failure is
  * counted, and said in d->refusal. For who is signed in: a program has a key. */
 enum status device_confirms(struct doing *d) MUST_USE;
+/* key.c: a secret of that key is shown once, and its hash is kept; what hash a secret has, false: it is none. */
+struct str secret_make(struct arena *arena, struct str key, char hash[SHA256_HEX_SIZE]);
+bool secret_read(struct str secret, struct str *key, char hash[SHA256_HEX_SIZE]);
+
+/* Whoever wrote anything into the case is no second pair of eyes: STATUS_REFUSED. */
+enum status second_eyes(struct doing *d, const struct json *transfer) MUST_USE;
+enum status stay_open(struct doing *d, const struct json *data, struct str person) MUST_USE; /* ends the one before */
+enum status stays_end(struct doing *d, struct str person, const char *reason) MUST_USE;      /* all that are open */
+/* The stay that has not ended and began last, or NULL. */
+enum status open_stay(struct store_read *read, struct arena *arena, struct str person, const struct json **stay,
+		      struct error *error) MUST_USE;
+
+/* counsel.c */
+enum status represents(struct doing *d, struct str person, bool *does) MUST_USE; /* the user, now */
+/* The objection to the transfer that is not answered and was made first, or NULL; all of them. */
+enum status open_objection(struct store_read *read, struct arena *arena, struct str transfer,
+			   const struct json **objection, struct error *error) MUST_USE;
+enum status with_objections(struct store_read *read, struct arena *arena, const struct json **transfer,
+			    struct error *error) MUST_USE;
+
+/* mission.c: whether a leg of it ends in that state. */
+bool mission_goes_to(const struct json *mission, struct str side);
 
 /* look.c: whether the user's role and side may see that person. */
 enum status may_see(struct doing *d, struct str key, const struct json *person) MUST_USE;

@@ -74,11 +74,8 @@ static const struct json *question(struct doing *d, const struct json *transfer,
 
 static struct moment moment_of(struct str text)
 {
-	struct moment m = { .given = text.len > 0 };
-	m.is_time = time_parse(text, &m.seconds);
-	if (m.given && !m.is_time)
-		m.given = date_parse(text, &m.day);
-	return m;
+	struct moment m;
+	return moment_parse(text, &m) ? m : (struct moment){ 0 };
 }
 
 static struct request request_of(struct arena *arena, const struct json *question)
@@ -159,9 +156,11 @@ static enum status judge(struct doing *d, const struct json *transfer, const str
 {
 	const char *action = action_verbs[d->action];
 	struct str person = doc_text(transfer, "person"), key = doc_text(transfer, "transfer");
-	const struct json *hold;
+	const struct json *hold, *objection = NULL;
 	const struct core_clause *owed = last ? owed_still(made) : NULL;
 	TRY(open_hold(d->r, d->arena, person, &hold, d->error));
+	if (last)
+		TRY(open_objection(d->r, d->arena, key, &objection, d->error));
 	if (d->refusal.status != STATUS_OK) /* the first no is the one that is told */
 		return STATUS_OK;
 	if (hold) {
@@ -174,6 +173,11 @@ static enum status judge(struct doing *d, const struct json *transfer, const str
 		(void)error_set(&d->refusal, STATUS_REFUSED, "%s: transfer %.*s of %.*s is %s%.*s", action,
 				STR_ARG(key), STR_ARG(person), word_name(WORDS_outcome, (int)made->outcome),
 				STR_ARG(against(d->arena, made)));
+	else if (objection)
+		(void)error_set(
+			&d->refusal, STATUS_CONFLICT,
+			"%s: objection %.*s to transfer %.*s is not answered: a legal reviewer answers it first",
+			action, STR_ARG(doc_text(objection, "objection")), STR_ARG(key));
 	else if (last && !doc_count(transfer, "notices"))
 		(void)error_set(&d->refusal, STATUS_REFUSED,
 				"%s: no notice of transfer %.*s was served: the person does not know where to", action,

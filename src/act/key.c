@@ -16,45 +16,46 @@
 enum { SECRET_SIZE = 32 };
 #define SECRET_BEGINS "habeas_"
 
-static struct str secret_text(struct arena *arena, struct str key, const unsigned char bytes[SECRET_SIZE])
+struct str secret_make(struct arena *arena, struct str key, char hash[SHA256_HEX_SIZE])
 {
+	unsigned char bytes[SECRET_SIZE];
 	char hex[2 * SECRET_SIZE + 1];
+	random_bytes(bytes, sizeof bytes);
+	sha256_hex((struct str){ (const char *)bytes, sizeof bytes }, hash);
 	hex_encode((struct str){ (const char *)bytes, SECRET_SIZE }, hex);
 	struct str text = str_format(arena, SECRET_BEGINS "%.*s_%s", STR_ARG(key), hex);
+	wipe(bytes, sizeof bytes);
 	wipe(hex, sizeof hex);
 	return text;
 }
 
-static bool secret_parse(struct str text, struct str *key, unsigned char bytes[SECRET_SIZE])
+bool secret_read(struct str text, struct str *key, char hash[SHA256_HEX_SIZE])
 {
 	const size_t begins = sizeof SECRET_BEGINS - 1, hex = 2 * SECRET_SIZE;
+	unsigned char bytes[SECRET_SIZE];
 	if (!str_starts(text, SECRET_BEGINS) || text.len < begins + 1 + 1 + hex || text.len > begins + 24 + hex ||
 	    text.ptr[text.len - hex - 1] != '_')
 		return false;
 	*key = (struct str){ text.ptr + begins, text.len - begins - 1 - hex };
-	return hex_decode((struct str){ text.ptr + text.len - hex, hex }, bytes, SECRET_SIZE);
+	if (!hex_decode((struct str){ text.ptr + text.len - hex, hex }, bytes, SECRET_SIZE))
+		return false;
+	sha256_hex((struct str){ (const char *)bytes, sizeof bytes }, hash);
+	wipe(bytes, sizeof bytes);
+	return true;
 }
 
 enum status do_key_add(struct doing *d)
 {
 	struct str key, user, scope;
 	const struct json *doc;
-	unsigned char bytes[SECRET_SIZE];
 	char hash[SHA256_HEX_SIZE];
 	TRY(input_doc(d, "user", MAP_user, &user, &doc));
 	TRY(input_text(d, "scope", &scope));
 	if (!str_is(scope, "act") && !str_is(scope, "read"))
 		return error_set(d->error, STATUS_BAD_INPUT, "key.add: `scope` is one of act, read");
-	if (d->terms && d->terms->once.len)
-		return error_set(d->error, STATUS_BAD_INPUT,
-				 "key.add: what is shown once is kept nowhere, so it cannot be answered twice: leave "
-				 "the idempotency key out");
 	TRY(record_new_key(d, MAP_key, &key));
-	random_bytes(bytes, sizeof bytes);
-	sha256_hex((struct str){ (const char *)bytes, sizeof bytes }, hash);
 	tell(d, "key", key);
-	tell(d, "secret", secret_text(d->arena, key, bytes));
-	wipe(bytes, sizeof bytes);
+	tell(d, "secret", secret_make(d->arena, key, hash));
 	const struct json *data = doc_with_text(d->arena, doc_object(d->arena), "key", key);
 	data = doc_with_text(d->arena, data, "user", user);
 	data = doc_with_text(d->arena, data, "scope", scope);
@@ -114,14 +115,11 @@ enum status do_key_withdraw(struct doing *d)
 static enum status find_caller(struct store_read *read, struct arena *arena, struct str secret, struct act_caller *out,
 			       struct error *error)
 {
-	unsigned char bytes[SECRET_SIZE];
 	char hash[SHA256_HEX_SIZE];
 	struct str key;
 	const struct json *doc, *user;
-	if (!secret_parse(secret, &key, bytes))
+	if (!secret_read(secret, &key, hash))
 		return STATUS_NOT_FOUND;
-	sha256_hex((struct str){ (const char *)bytes, sizeof bytes }, hash);
-	wipe(bytes, sizeof bytes);
 	TRY(record_get(read, arena, MAP_key, key, &doc, error));
 	struct str kept = doc_text(doc, "sha256");
 	if (kept.len != SHA256_HEX_SIZE - 1 || !same_bytes(kept.ptr, hash, kept.len) || doc_flag(doc, "revoked"))
@@ -164,6 +162,17 @@ static enum status users_of(struct act *act, struct arena *arena, struct str fir
 			first[role] = doc_text(user, "user");
 	}
 	return status;
+}
+
+enum status act_first_user(struct act *act, struct arena *arena, struct str role, struct str *user, struct error *error)
+{
+	struct str first[ROLE_COUNT] = { 0 };
+	int wanted = role_named(role);
+	TRY(users_of(act, arena, first, error));
+	if (wanted < 0 || !first[wanted].len)
+		return error_set(error, STATUS_NOT_FOUND, "the record has no %.*s", STR_ARG(role));
+	*user = first[wanted];
+	return STATUS_OK;
 }
 
 enum status act_demo_keys(struct act *act, struct arena *arena,

@@ -1,8 +1,9 @@
 /* look.c - reading for somebody: what may be seen, by whom, and that it is recorded first.
  *
  * I1. Nothing that tells of a person leaves here before an event says who looked, at whom and why.
- * I2. A sending state's people see its own persons; a receiving state's those on a transfer to it; who stands outside
- *     (a court, a monitor) sees whom they give a reason for. The administrator sees nobody.
+ * I2. A sending state's people see its own persons; a receiving state's those on a transfer to it; counsel their
+ *     clients; who else stands outside (a court, a monitor) sees whom they give a reason for. The administrator,
+ * finance and programmes see nobody.
  */
 #include "act_int.h"
 #include "leaf.h"
@@ -29,8 +30,14 @@ enum status may_see(struct doing *d, struct str key, const struct json *person)
 	switch (role_sides[d->role]) {
 	case SIDE_SENDING: return own_side(d, doc_text(person, "side"), "this person's record");
 	case SIDE_RECEIVING: TRY(is_to(d, key, user_side(d), &found)); break;
-	case SIDE_EITHER:
+	case SIDE_EITHER: found = false; break;
 	case SIDE_OUTSIDE: break;
+	}
+	if (d->role == ROLE_counsel) {
+		TRY(represents(d, key, &found));
+		if (!found)
+			return error_set(d->error, STATUS_REFUSED, "%s: you do not represent %.*s",
+					 action_verbs[d->action], STR_ARG(key));
 	}
 	if (found)
 		return STATUS_OK;
@@ -78,6 +85,41 @@ static enum status caller_role(struct store_read *read, struct arena *arena, con
 	return STATUS_OK;
 }
 
+static bool of_sender(enum map_id map, const struct json *doc, struct str state)
+{
+	return str_eq(doc_text(doc, map == MAP_mission ? "side" : "sender"), state);
+}
+
+static bool of_receiver(enum map_id map, const struct json *doc, struct str state)
+{
+	return map == MAP_mission ? mission_goes_to(doc, state) : str_eq(doc_text(doc, "receiver"), state);
+}
+
+/* Counsel is of no side, and of no mission: of persons alone. */
+static bool of_side(enum map_id map, const struct json *doc, enum role role, struct str state)
+{
+	switch (role_sides[role]) {
+	case SIDE_SENDING: return of_sender(map, doc, state);
+	case SIDE_RECEIVING: return of_receiver(map, doc, state);
+	case SIDE_EITHER: return of_sender(map, doc, state) || of_receiver(map, doc, state);
+	case SIDE_OUTSIDE: break;
+	}
+	return role != ROLE_counsel;
+}
+
+/* A mission tells of nobody as long as nobody is listed; it is not for everybody all the same. */
+static enum status side_of(struct store_read *read, struct arena *arena, enum map_id map, struct str key,
+			   const struct json *user, enum role role, struct error *error)
+{
+	const struct json *doc;
+	if (map != MAP_mission)
+		return STATUS_OK;
+	TRY(record_get(read, arena, map, key, &doc, error));
+	if (of_side(map, doc, role, doc_text(user, "side")))
+		return STATUS_OK;
+	return error_set(error, STATUS_REFUSED, "mission %.*s is not of your side", STR_ARG(key));
+}
+
 /* Of a document that tells of nobody, too, only who may look at persons is told. */
 static enum status may_look(struct store_read *read, struct arena *arena, const struct act_caller *caller,
 			    const struct json **user, enum role *role, struct error *error)
@@ -112,6 +154,7 @@ static enum status read_for(struct store_read *read, struct arena *arena, const 
 	TRY(may_look(read, arena, caller, &user, &role, error));
 	if (look->known_at)
 		TRY(store_as_known_at(read, look->known_at, error));
+	TRY(side_of(read, arena, map, look->key, user, role, error));
 	TRY(persons_of(read, arena, map, look->key, persons, error));
 	TRY(record_view(read, arena, map, look->key, out, error));
 	return record_since(read, arena, map, look->key, last, error);
@@ -137,27 +180,6 @@ enum status act_look(struct act *act, struct arena *arena, const struct act_call
 
 /* Lists, which name nobody. */
 
-static bool goes_to(const struct json *mission, struct str side)
-{
-	for (size_t i = 0; i < doc_count(mission, "legs"); i++) {
-		struct str to = doc_text(doc_item(mission, "legs", i), "to");
-		if (to.len >= 2 && str_eq((struct str){ to.ptr, 2 }, side))
-			return true;
-	}
-	return false;
-}
-
-static bool of_side(enum map_id map, const struct json *doc, enum side side, struct str state)
-{
-	switch (side) {
-	case SIDE_SENDING: return str_eq(doc_text(doc, map == MAP_mission ? "side" : "sender"), state);
-	case SIDE_RECEIVING: return map == MAP_mission ? goes_to(doc, state) : str_eq(doc_text(doc, "receiver"), state);
-	case SIDE_EITHER:
-	case SIDE_OUTSIDE: break;
-	}
-	return true;
-}
-
 static const struct json *list_item(struct arena *arena, enum map_id map, const struct json *doc)
 {
 	static const char *const members[][7] = {
@@ -169,22 +191,28 @@ static const struct json *list_item(struct arena *arena, enum map_id map, const 
 	for (size_t i = 0; i < 7; i++)
 		if (names[i] && doc_text(doc, names[i]).len)
 			item = doc_with_text(arena, item, names[i], doc_text(doc, names[i]));
+	if (json_get(doc, "counts"))
+		item = doc_with(arena, item, STR("counts"), json_get(doc, "counts"));
 	return item;
 }
 
 static enum status list_for(struct store_read *read, struct arena *arena, const struct act_caller *caller,
-			    enum map_id map, const struct store_range *range, const struct json **out,
+			    enum map_id map, const struct store_range *range, int64_t known_at, const struct json **out,
 			    struct error *error)
 {
 	const struct json *user, *items = doc_list(arena);
 	struct store_rows rows;
 	enum role role;
-	TRY(may_look(read, arena, caller, &user, &role, error));
+	TRY(caller_role(read, arena, caller, &user, &role, error));
+	if (!may_list(role))
+		return error_set(error, STATUS_REFUSED, "lists are not for a %s to see", role_names[role]);
+	if (known_at)
+		TRY(store_as_known_at(read, known_at, error));
 	TRY(store_scan(read, arena, map_rows[map].map, range, &rows, error));
 	for (size_t i = 0; i < rows.count; i++) {
 		struct json *doc;
 		TRY(json_parse(arena, rows.at[i].value, &doc, error));
-		if (of_side(map, doc, role_sides[role], doc_text(user, "side")))
+		if (of_side(map, doc, role, doc_text(user, "side")))
 			items = doc_push(arena, items, list_item(arena, map, doc));
 	}
 	*out = doc_with(arena, doc_object(arena), STR("items"), items);
@@ -194,23 +222,24 @@ static enum status list_for(struct store_read *read, struct arena *arena, const 
 	return STATUS_OK;
 }
 
-enum status act_list(struct act *act, struct arena *arena, const struct act_caller *caller, struct str what,
-		     struct str after, size_t limit, const struct json **out, struct error *error)
+enum status act_list(struct act *act, struct arena *arena, const struct act_caller *caller, const struct act_page *page,
+		     const struct json **out, struct error *error)
 {
+	struct str what = page->what, after = page->after;
 	int map = map_named(what);
 	struct store_read *read;
 	struct buf cursor = BUF_INIT;
 	if (map != MAP_mission && map != MAP_transfer)
 		return error_set(error, STATUS_NOT_FOUND, "there is no list of `%.*s`", STR_ARG(what));
-	if (limit < 1 || limit > STORE_ROWS_MAX)
+	if (page->limit < 1 || page->limit > STORE_ROWS_MAX)
 		return error_set(error, STATUS_BAD_INPUT, "a page has from 1 to %d items", STORE_ROWS_MAX);
 	if (after.len && (after.len > 32 || map_of_key(after) != map || memchr(after.ptr, 0, after.len)))
 		return error_set(error, STATUS_BAD_INPUT, "`after` is the `next` of the page before");
 	if (after.len)
 		store_key_text(&cursor, after);
 	TRY(store_read_begin(act->store, &read, error));
-	struct store_range range = { .after = after.len ? buf_str(&cursor) : STR_NONE, .limit = limit };
-	enum status status = list_for(read, arena, caller, (enum map_id)map, &range, out, error);
+	struct store_range range = { .after = after.len ? buf_str(&cursor) : STR_NONE, .limit = page->limit };
+	enum status status = list_for(read, arena, caller, (enum map_id)map, &range, page->known_at, out, error);
 	store_read_end(read);
 	buf_finish(&cursor);
 	return status;
@@ -250,6 +279,7 @@ static enum status read_event(struct store_read *read, struct arena *arena, stru
 		return STATUS_OK;
 	TRY(json_parse(arena, wanted->event.body, &envelope, error));
 	struct str key = doc_text(json_get(envelope, "data"), map_rows[map].name);
+	TRY(side_of(read, arena, map, key, user, role, error));
 	return persons_of(read, arena, map, key, &wanted->persons, error);
 }
 

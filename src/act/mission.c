@@ -18,6 +18,24 @@ static enum status own_mission(struct doing *d, struct str *key, const struct js
 	return STATUS_OK;
 }
 
+bool mission_goes_to(const struct json *mission, struct str side)
+{
+	for (size_t i = 0; i < doc_count(mission, "legs"); i++) {
+		struct str to = doc_text(doc_item(mission, "legs", i), "to");
+		if (to.len >= 2 && str_eq((struct str){ to.ptr, 2 }, side))
+			return true;
+	}
+	return false;
+}
+
+/* Of the state that sends, and of each to which a leg goes. */
+static enum status party_to(struct doing *d, const struct json *mission)
+{
+	if (role_sides[d->role] == SIDE_RECEIVING && mission_goes_to(mission, user_side(d)))
+		return STATUS_OK;
+	return own_side(d, doc_text(mission, "side"), "this mission");
+}
+
 static enum status conflict(struct doing *d, const char *what, struct str key)
 {
 	return error_set(d->error, STATUS_CONFLICT, "%s: %.*s %s", action_verbs[d->action], STR_ARG(key), what);
@@ -167,6 +185,7 @@ enum status do_transfer_list(struct doing *d)
 	enum state to;
 	const struct json *mission, *transfer, *seats = json_get(d->input, "seats");
 	TRY(own_mission(d, &mission_key, &mission));
+	TRY(own_side(d, doc_text(mission, "side"), "this mission"));
 	TRY(input_doc(d, "transfer", MAP_transfer, &key, &transfer));
 	TRY(own_side(d, doc_text(transfer, "sender"), "this transfer"));
 	if (!str_is(doc_text(mission, "state"), "open"))
@@ -383,6 +402,7 @@ enum status do_leg_depart(struct doing *d)
 		const struct json *data = transfer_moved(a, doc_text(aboard.at[i], "transfer"), STATE_departed);
 		data = doc_with_text(a, data, "determination", determinations.at[i]);
 		TRY(record_emit(d, HAPPENED_transfer_departed, doc_with_int(a, data, "leg", leg)));
+		TRY(stays_end(d, doc_text(aboard.at[i], "person"), "Departed"));
 	}
 	const struct json *data = doc_with_text(a, doc_object(a), "mission", key);
 	data = doc_with_int(a, data, "leg", leg);
@@ -423,6 +443,7 @@ enum status do_unlisted_find(struct doing *d)
 	struct str key, where, description;
 	const struct json *mission;
 	TRY(own_mission(d, &key, &mission));
+	TRY(party_to(d, mission));
 	TRY(input_text(d, "where", &where));
 	TRY(input_text(d, "description", &description));
 	const struct json *data = doc_with_text(d->arena, doc_object(d->arena), "mission", key);
@@ -539,6 +560,7 @@ enum status do_mission_close(struct doing *d)
 	const struct json *mission, *counts = doc_object(a);
 	passenger_vec lines = { 0 };
 	TRY(own_mission(d, &key, &mission));
+	TRY(party_to(d, mission));
 	if (!str_is(doc_text(mission, "state"), "sealed"))
 		return conflict(d, "was never sealed", key);
 	if (doc_count(mission, "unlisted"))

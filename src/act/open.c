@@ -136,6 +136,8 @@ static enum status open_record(struct act *act, const struct act_options *option
 	act->clock = options->clock ? options->clock : machine_clock;
 	act->device_clock = options->device_clock ? options->device_clock : machine_clock;
 	act->clock_context = options->clock_context;
+	act->told = options->told;
+	act->told_context = options->told_context;
 	if (options->mode != STORE_READ)
 		TRY(load_key(act, error));
 	return options->mode == STORE_CREATE ? store_write(act->store, first_user, act, error) : STATUS_OK;
@@ -176,6 +178,8 @@ enum status record_view(struct store_read *read, struct arena *arena, enum map_i
 			const struct json **out, struct error *error)
 {
 	TRY(record_get(read, arena, map, key, out, error));
+	if (map == MAP_transfer)
+		return with_objections(read, arena, out, error);
 	return map == MAP_mission ? mission_view(read, arena, *out, out, error) : STATUS_OK;
 }
 
@@ -219,6 +223,23 @@ enum status act_last_time(struct act *act, int64_t *recorded, struct error *erro
 	*recorded = event.recorded;
 	arena_destroy(arena);
 	return status;
+}
+
+enum status act_log_key(struct act *act, struct arena *arena, struct str *key, struct error *error)
+{
+	struct store_read *read;
+	struct store_row row;
+	TRY(store_read_begin(act->store, &read, error));
+	enum status status = store_get(read, arena, meta_map, STR("log"), &row, error);
+	store_read_end(read);
+	*key = status == STATUS_OK ? row.value : STR_NONE;
+	return status;
+}
+
+void act_tell(const struct act *act, const char *what, uint64_t done, uint64_t total)
+{
+	if (act->told && (done % 256 == 0 || done == total))
+		act->told(act->told_context, what, done, total);
 }
 
 /* The checkpoint. Signing writes the guard to the disk, so everybody who asks within a second gets the same. */

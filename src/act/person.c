@@ -17,7 +17,7 @@ enum status do_user_add(struct doing *d)
 	int found = role_named(role);
 	if (found < 0)
 		return error_set(d->error, STATUS_BAD_INPUT, "there is no role `%.*s`", STR_ARG(role));
-	if ((role_sides[found] == SIDE_SENDING || role_sides[found] == SIDE_RECEIVING) && country_index(side) < 0)
+	if (role_sides[found] != SIDE_OUTSIDE && found != ROLE_administrator && country_index(side) < 0)
 		return error_set(d->error, STATUS_BAD_INPUT,
 				 "a %.*s acts for a state: `side` must be its code of two capitals", STR_ARG(role));
 	if (json_get(d->input, "rank"))
@@ -215,6 +215,7 @@ enum status do_hold_place(struct doing *d)
 	struct str key, person_key, instrument, reason;
 	const struct json *person;
 	TRY(input_doc(d, "person", MAP_person, &person_key, &person));
+	TRY(may_see(d, person_key, person));
 	TRY(input_text(d, "instrument", &instrument));
 	TRY(input_text(d, "reason", &reason));
 	TRY(record_new_key(d, MAP_hold, &key));
@@ -234,8 +235,10 @@ enum status do_hold_release(struct doing *d)
 {
 	struct arena *a = d->arena;
 	struct str key, instrument;
-	const struct json *hold;
+	const struct json *hold, *person;
 	TRY(input_doc(d, "hold", MAP_hold, &key, &hold));
+	TRY(record_get(d->r, a, MAP_person, doc_text(hold, "person"), &person, d->error));
+	TRY(may_see(d, doc_text(hold, "person"), person));
 	TRY(input_text(d, "instrument", &instrument));
 	if (!doc_flag(hold, "open"))
 		return error_set(d->error, STATUS_CONFLICT, "hold %.*s is released already", STR_ARG(key));

@@ -11,7 +11,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LATE_SECONDS = 3600 };
+enum {
+	LATE_SECONDS = 3600,
+	INDEX_TEXT_MAX =
+		300 /* bytes of a value that an index tells apart: a key of the store has a bound, a name has another */
+};
 
 static const struct store_map count_map = { 3, true };
 
@@ -89,10 +93,15 @@ struct projecting {
 	struct error *error;
 };
 
+static struct str indexed(struct str value)
+{
+	return (struct str){ value.ptr, value.len < INDEX_TEXT_MAX ? value.len : INDEX_TEXT_MAX };
+}
+
 static enum status put_index(struct projecting *p, struct store_map map, struct str value, struct str key, bool there)
 {
 	struct buf full = BUF_INIT;
-	store_key_text(&full, value);
+	store_key_text(&full, indexed(value));
 	store_key_text(&full, key);
 	enum status status = there ? store_put(p->w, map, buf_str(&full), STR_NONE, p->error)
 				   : store_delete(p->w, map, buf_str(&full), p->error);
@@ -273,8 +282,8 @@ enum status record_get(struct store_read *read, struct arena *arena, enum map_id
 	return STATUS_OK;
 }
 
-static enum status since_of(struct store_read *read, struct arena *arena, enum map_id map, struct str key,
-			    uint64_t *last, struct error *error)
+enum status record_version(struct store_read *read, struct arena *arena, enum map_id map, struct str key,
+			   uint64_t *since, struct error *error)
 {
 	struct store_row row;
 	struct buf full = BUF_INIT;
@@ -284,9 +293,29 @@ static enum status since_of(struct store_read *read, struct arena *arena, enum m
 	buf_finish(&full);
 	if (status == STATUS_NOT_FOUND)
 		return error_set(error, status, "there is no %s %.*s", map_rows[map].name, STR_ARG(key));
-	if (status == STATUS_OK && row.since > *last)
-		*last = row.since;
+	if (status == STATUS_OK)
+		*since = row.since;
 	return status;
+}
+
+static enum status since_of(struct store_read *read, struct arena *arena, enum map_id map, struct str key,
+			    uint64_t *last, struct error *error)
+{
+	uint64_t since = 0;
+	TRY(record_version(read, arena, map, key, &since, error));
+	if (since > *last)
+		*last = since;
+	return STATUS_OK;
+}
+
+static enum status since_objections(struct store_read *read, struct arena *arena, struct str transfer, uint64_t *last,
+				    struct error *error)
+{
+	key_vec keys = { 0 };
+	TRY(record_find(read, arena, INDEX_objection_of_transfer, transfer, &keys, error));
+	vec_each (&keys, i)
+		TRY(since_of(read, arena, MAP_objection, keys.at[i], last, error));
+	return STATUS_OK;
 }
 
 enum status record_since(struct store_read *read, struct arena *arena, enum map_id map, struct str key, uint64_t *last,
@@ -295,6 +324,8 @@ enum status record_since(struct store_read *read, struct arena *arena, enum map_
 	key_vec transfers = { 0 };
 	*last = 0;
 	TRY(since_of(read, arena, map, key, last, error));
+	if (map == MAP_transfer)
+		TRY(since_objections(read, arena, key, last, error));
 	if (map == MAP_mission)
 		TRY(record_find(read, arena, INDEX_transfer_of_mission, key, &transfers, error));
 	vec_each (&transfers, i) {
@@ -315,7 +346,7 @@ enum status record_find(struct store_read *read, struct arena *arena, enum index
 	struct buf prefix = BUF_INIT, after = BUF_INIT;
 	struct store_rows rows = { .more = true };
 	enum status status = STATUS_OK;
-	store_key_text(&prefix, value);
+	store_key_text(&prefix, indexed(value));
 	while (status == STATUS_OK && rows.more) {
 		struct store_range range = { .prefix = buf_str(&prefix), .limit = STORE_ROWS_MAX };
 		range.after = after.len ? buf_str(&after) : STR_NONE;
@@ -382,9 +413,11 @@ static use_case *const use_cases[ACTION_COUNT] = {
 
 static enum status find_user(struct doing *d)
 {
-	if (record_get(d->r, d->arena, MAP_user, d->user_key, &d->user, d->error) != STATUS_OK)
+	bool token = map_of_key(d->user_key) == MAP_locator; /* whoever has one asks as family does, and nothing else */
+	enum map_id map = token ? MAP_locator : MAP_user;
+	if (record_get(d->r, d->arena, map, d->user_key, &d->user, d->error) != STATUS_OK)
 		return error_set(d->error, STATUS_REFUSED, "there is no user %.*s", STR_ARG(d->user_key));
-	d->role = (enum role)role_named(doc_text(d->user, "role"));
+	d->role = token ? ROLE_family : (enum role)role_named(doc_text(d->user, "role"));
 	if (permitted(d->action, d->role))
 		return STATUS_OK;
 	return error_set(d->error, STATUS_REFUSED, "%s is not for a %s to do", action_verbs[d->action],
@@ -409,6 +442,17 @@ static enum status find_time(struct doing *d)
 enum { ONCE_MAX = 200, ONCE_SECONDS = 24 * 3600 };
 static const struct store_map once_map = { 4, false };
 
+static bool only_reads(enum action action)
+{
+	return action == ACTION_person_look || action == ACTION_person_export || action == ACTION_locator_ask;
+}
+
+/* What shows a secret, or persons: its answer is not kept to be given again. */
+static bool shown_once(enum action action)
+{
+	return only_reads(action) || action == ACTION_key_add || action == ACTION_locator_issue;
+}
+
 static enum status check_key(struct doing *d)
 {
 	const struct json *key;
@@ -417,7 +461,7 @@ static enum status check_key(struct doing *d)
 	TRY(record_get(d->r, d->arena, MAP_key, d->terms->key, &key, d->error));
 	if (doc_flag(key, "revoked") || !str_eq(doc_text(key, "user"), d->user_key))
 		return error_set(d->error, STATUS_REFUSED, "key %.*s is revoked", STR_ARG(d->terms->key));
-	if (d->action != ACTION_person_look && !str_is(doc_text(key, "scope"), "act"))
+	if (!only_reads(d->action) && !str_is(doc_text(key, "scope"), "act"))
 		return error_set(d->error, STATUS_REFUSED, "key %.*s only reads", STR_ARG(d->terms->key));
 	return STATUS_OK;
 }
@@ -499,6 +543,11 @@ static enum status keep_answer(struct doing *d)
 
 static enum status check_once(struct doing *d)
 {
+	if (shown_once(d->action))
+		return error_set(d->error, STATUS_BAD_INPUT,
+				 "%s: what it shows is kept nowhere, so it cannot be answered twice: leave the "
+				 "idempotency key out",
+				 action_verbs[d->action]);
 	for (size_t i = 0; i < d->terms->once.len; i++)
 		if (d->terms->once.ptr[i] <= ' ' || d->terms->once.ptr[i] > '~')
 			return error_set(d->error, STATUS_BAD_INPUT, "an idempotency key is of visible characters");

@@ -69,6 +69,18 @@ int state_named(struct str name) { return named(state_names, STATE_COUNT, name);
 int role_named(struct str name) { return named(role_names, ROLE_COUNT, name); }
 int action_named(struct str verb) { return named(action_verbs, ACTION_COUNT, verb); }
 
+bool may_list(enum role role)
+{
+	static const enum role rows[] = {
+#define LISTS(role) ROLE_##role,
+#include "role.def"
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		if (rows[i] == role)
+			return true;
+	return false;
+}
+
 int map_named(struct str name)
 {
 	for (int i = 0; i < MAP_COUNT; i++)

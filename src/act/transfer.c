@@ -88,7 +88,7 @@ static bool contributed(const struct json *doc, const char *list, struct str use
 	return str_eq(doc_text(doc, "by"), user);
 }
 
-static enum status second_eyes(struct doing *d, const struct json *transfer)
+enum status second_eyes(struct doing *d, const struct json *transfer)
 {
 	const struct json *person, *case_doc;
 	TRY(record_get(d->r, d->arena, MAP_person, doc_text(transfer, "person"), &person, d->error));
@@ -97,8 +97,8 @@ static enum status second_eyes(struct doing *d, const struct json *transfer)
 	    !contributed(case_doc, "facts", d->user_key) && !contributed(transfer, "notices", d->user_key))
 		return STATUS_OK;
 	return error_set(d->error, STATUS_REFUSED,
-			 "transfer.approve: %.*s has worked on this case, and approving needs another pair of eyes",
-			 STR_ARG(d->user_key));
+			 "%s: %.*s has worked on this case, and this needs another pair of eyes",
+			 action_verbs[d->action], STR_ARG(d->user_key));
 }
 
 enum status do_transfer_approve(struct doing *d)
@@ -398,26 +398,104 @@ enum status do_transfer_hand_over(struct doing *d)
 	return record_emit(d, HAPPENED_transfer_handed_over, data);
 }
 
+/* Stays: one place at a time. */
+
+enum status open_stay(struct store_read *read, struct arena *arena, struct str person, const struct json **stay,
+		      struct error *error)
+{
+	key_vec keys = { 0 };
+	*stay = NULL;
+	TRY(record_find(read, arena, INDEX_stay_of_person, person, &keys, error));
+	vec_each (&keys, i) {
+		const struct json *doc;
+		TRY(record_get(read, arena, MAP_stay, keys.at[i], &doc, error));
+		if (!doc_text(doc, "until").len &&
+		    (!*stay || doc_number(doc, "event", 0) > doc_number(*stay, "event", 0)))
+			*stay = doc;
+	}
+	return STATUS_OK;
+}
+
+static enum status end_stay(struct doing *d, const struct json *stay, struct str reason)
+{
+	const struct json *data = doc_with_text(d->arena, doc_object(d->arena), "stay", doc_text(stay, "stay"));
+	data = doc_with_text(d->arena, data, "until", time_text(d->arena, d->happened));
+	if (doc_text(stay, "alarm").len) /* it is answered */
+		data = doc_with_text(d->arena, data, "alarm", STR_NONE);
+	return record_emit(d, HAPPENED_stay_ended, doc_with_text(d->arena, data, "reason", reason));
+}
+
+enum status stays_end(struct doing *d, struct str person, const char *reason)
+{
+	for (;;) {
+		const struct json *stay;
+		TRY(open_stay(d->r, d->arena, person, &stay, d->error));
+		if (!stay)
+			return STATUS_OK;
+		TRY(end_stay(d, stay, str_of(reason)));
+	}
+}
+
+enum status stay_open(struct doing *d, const struct json *data, struct str person)
+{
+	struct str key, basis, until;
+	int32_t day;
+	TRY(input_text(d, "basis", &basis));
+	TRY(input_text(d, "basis_until", &until));
+	if (!date_parse(until, &day))
+		return error_set(d->error, STATUS_BAD_INPUT, "`basis_until` must be a day: custody has an end");
+	TRY(stays_end(d, person, "Another stay begins"));
+	TRY(record_new_key(d, MAP_stay, &key));
+	data = doc_with_text(d->arena, data, "stay", key);
+	data = doc_with_text(d->arena, data, "person", person);
+	data = doc_with_text(d->arena, data, "basis", basis);
+	data = doc_with_text(d->arena, data, "basis_until", until);
+	data = doc_with_text(d->arena, data, "from", time_text(d->arena, d->happened));
+	tell(d, "stay", key);
+	return record_emit(d, HAPPENED_stay_begun, data);
+}
+
 static enum status begin_stay(struct doing *d, const struct json *transfer)
 {
 	struct arena *a = d->arena;
-	struct str key, basis, until;
-	TRY(input_text(d, "basis", &basis));
-	TRY(input_text(d, "basis_until", &until));
-	int32_t day;
-	if (!date_parse(until, &day))
-		return error_set(d->error, STATUS_BAD_INPUT, "`basis_until` must be a day: custody has an end");
-	TRY(record_new_key(d, MAP_stay, &key));
-	const struct json *data = doc_with_text(a, doc_object(a), "stay", key);
-	data = doc_with_text(a, data, "person", doc_text(transfer, "person"));
-	data = doc_with_text(a, data, "transfer", doc_text(transfer, "transfer"));
+	const struct json *data = doc_with_text(a, doc_object(a), "transfer", doc_text(transfer, "transfer"));
 	data = doc_with_text(a, data, "facility", doc_text(transfer, "to"));
 	data = doc_with_text(a, data, "authority", doc_text(transfer, "receiver"));
-	data = doc_with_text(a, data, "basis", basis);
-	data = doc_with_text(a, data, "basis_until", until);
-	data = doc_with_text(a, data, "from", time_text(a, d->happened));
-	tell(d, "stay", key);
-	return record_emit(d, HAPPENED_stay_begun, data);
+	return stay_open(d, data, doc_text(transfer, "person"));
+}
+
+static enum status not_away(struct doing *d, struct str person)
+{
+	key_vec keys = { 0 };
+	TRY(record_find(d->r, d->arena, INDEX_transfer_of_person, person, &keys, d->error));
+	vec_each (&keys, i) {
+		const struct json *transfer;
+		TRY(record_get(d->r, d->arena, MAP_transfer, keys.at[i], &transfer, d->error));
+		int state = state_named(doc_text(transfer, "state"));
+		if (state >= 0 && state_kinds[state] == STATE_KIND_AWAY)
+			return error_set(d->error, STATUS_CONFLICT, "stay.begin: transfer %.*s is %.*s: on the way",
+					 STR_ARG(keys.at[i]), STR_ARG(doc_text(transfer, "state")));
+	}
+	return STATUS_OK;
+}
+
+/* Where the sending state holds the person before. */
+enum status do_stay_begin(struct doing *d)
+{
+	struct arena *a = d->arena;
+	struct str person_key, facility;
+	const struct json *person, *open;
+	TRY(input_doc(d, "person", MAP_person, &person_key, &person));
+	TRY(own_side(d, doc_text(person, "side"), "this person's record"));
+	TRY(input_text(d, "facility", &facility));
+	TRY(open_stay(d->r, a, person_key, &open, d->error));
+	if (open && !str_eq(doc_text(open, "authority"), user_side(d)))
+		return error_set(d->error, STATUS_CONFLICT, "stay.begin: %.*s is in the custody of %.*s by stay %.*s",
+				 STR_ARG(person_key), STR_ARG(doc_text(open, "authority")),
+				 STR_ARG(doc_text(open, "stay")));
+	TRY(not_away(d, person_key));
+	const struct json *data = doc_with_text(a, doc_object(a), "facility", facility);
+	return stay_open(d, doc_with_text(a, data, "authority", user_side(d)), person_key);
 }
 
 enum status do_transfer_receive(struct doing *d)
@@ -450,7 +528,6 @@ enum status do_transfer_receive(struct doing *d)
 
 enum status do_stay_end(struct doing *d)
 {
-	struct arena *a = d->arena;
 	struct str key, reason;
 	const struct json *stay;
 	TRY(input_doc(d, "stay", MAP_stay, &key, &stay));
@@ -458,9 +535,5 @@ enum status do_stay_end(struct doing *d)
 	TRY(input_text(d, "reason", &reason));
 	if (doc_text(stay, "until").len)
 		return error_set(d->error, STATUS_CONFLICT, "stay %.*s has ended already", STR_ARG(key));
-	const struct json *data = doc_with_text(a, doc_object(a), "stay", key);
-	data = doc_with_text(a, data, "until", time_text(a, d->happened));
-	if (doc_text(stay, "alarm").len) /* it is answered */
-		data = doc_with_text(a, data, "alarm", STR_NONE);
-	return record_emit(d, HAPPENED_stay_ended, doc_with_text(a, data, "reason", reason));
+	return end_stay(d, stay, reason);
 }

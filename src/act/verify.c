@@ -47,7 +47,7 @@ static enum status check_receipt(struct store_read *read, struct arena *arena, c
 }
 
 /* The leaves themselves are the entries of the log: log_check holds them against its tree. */
-static enum status check_events(struct store_read *read, uint64_t last, struct error *error)
+static enum status check_events(const struct act *act, struct store_read *read, uint64_t last, struct error *error)
 {
 	struct arena *arena = arena_create();
 	enum status status = STATUS_OK;
@@ -59,6 +59,7 @@ static enum status check_events(struct store_read *read, uint64_t last, struct e
 			status = check_event(arena, &event, error);
 		if (status == STATUS_OK)
 			status = check_receipt(read, arena, &event, error);
+		act_tell(act, "events held against their leaves", i, last);
 	}
 	arena_destroy(arena);
 	return status;
@@ -103,8 +104,10 @@ static enum status check_determinations(struct act *act, struct store_read *read
 		struct store_range range = { .limit = 100, .after = after.len ? buf_str(&after) : STR_NONE };
 		arena_reset(arena);
 		status = store_scan(read, arena, map_rows[MAP_determination].map, &range, &rows, error);
-		for (size_t i = 0; status == STATUS_OK && i < rows.count; i++, (*count)++)
+		for (size_t i = 0; status == STATUS_OK && i < rows.count; i++, (*count)++) {
 			status = check_determination(decider, arena, rows.at[i].value, error);
+			act_tell(act, "determinations asked again", *count + 1, *count + rows.count - i + rows.more);
+		}
 		if (status == STATUS_OK && rows.count) {
 			buf_clear(&after);
 			buf_add_str(&after, rows.at[rows.count - 1].key);
@@ -120,9 +123,9 @@ static enum status check_determinations(struct act *act, struct store_read *read
 
 static enum status replay(void *context, struct store_write *w, struct error *error)
 {
+	const struct act *act = context;
 	uint64_t last;
 	struct arena *arena = arena_create();
-	(void)context;
 	enum status status = store_last(store_reading(w), &last, error);
 	if (status == STATUS_OK)
 		status = record_clear(w, error);
@@ -137,12 +140,13 @@ static enum status replay(void *context, struct store_write *w, struct error *er
 		status = json_parse(arena, event.body, &envelope, error);
 		if (status == STATUS_OK)
 			status = record_project(w, arena, i, envelope, error);
+		act_tell(act, "events played again", i, last);
 	}
 	arena_destroy(arena);
 	return status;
 }
 
-enum status act_rebuild(struct act *act, struct error *error) { return store_write(act->store, replay, NULL, error); }
+enum status act_rebuild(struct act *act, struct error *error) { return store_write(act->store, replay, act, error); }
 
 static enum status digest_of(struct store *store, unsigned char *digest, struct error *error)
 {
@@ -173,7 +177,7 @@ static enum status check_replay(struct act *act, const unsigned char *digest, st
 	if (status == STATUS_OK)
 		status = store_open(path, &options, &copy, error);
 	if (status == STATUS_OK)
-		status = store_write(copy, replay, NULL, error);
+		status = store_write(copy, replay, act, error);
 	if (status == STATUS_OK)
 		status = digest_of(copy, rebuilt, error);
 	store_close(copy);
@@ -189,7 +193,7 @@ static enum status check_read(struct act *act, struct store_read *read, struct a
 	struct read_log log;
 	TRY(store_check(read, digest, error));
 	TRY(log_of(read, &log, error));
-	TRY(check_events(read, log.view.size, error));
+	TRY(check_events(act, read, log.view.size, error));
 	TRY(log_check(&log.view, NULL, error));
 	if (act->signer) {
 		const struct checkpoint *last = signer_last(act->signer);

@@ -81,13 +81,21 @@ static enum status find(struct store_read *read, struct arena *arena, enum index
 enum status act_find(struct act *act, struct arena *arena, struct str index, struct str value, size_t limit,
 		     const struct json **list, struct error *error)
 {
+	return act_find_at(act, arena, 0, index, value, limit, list, error);
+}
+
+enum status act_find_at(struct act *act, struct arena *arena, int64_t known_at, struct str index, struct str value,
+			size_t limit, const struct json **list, struct error *error)
+{
 	int found = index_named(index);
 	struct store_read *read;
 	*list = doc_list(arena);
 	if (found < 0)
 		return error_set(error, STATUS_NOT_FOUND, "there is no index `%.*s`", STR_ARG(index));
 	TRY(store_read_begin(act->store, &read, error));
-	enum status status = find(read, arena, (enum index_id)found, value, limit, list, error);
+	enum status status = known_at ? store_as_known_at(read, known_at, error) : STATUS_OK;
+	if (status == STATUS_OK)
+		status = find(read, arena, (enum index_id)found, value, limit, list, error);
 	store_read_end(read);
 	return status;
 }
@@ -106,13 +114,21 @@ static enum status newest(struct store_read *read, struct arena *arena, enum map
 enum status act_newest(struct act *act, struct arena *arena, struct str what, size_t limit, const struct json **list,
 		       struct error *error)
 {
+	return act_newest_at(act, arena, 0, what, limit, list, error);
+}
+
+enum status act_newest_at(struct act *act, struct arena *arena, int64_t known_at, struct str what, size_t limit,
+			  const struct json **list, struct error *error)
+{
 	int map = map_named(what);
 	struct store_read *read;
 	*list = doc_list(arena);
 	if (map < 0)
 		return error_set(error, STATUS_NOT_FOUND, "a record holds no `%.*s`", STR_ARG(what));
 	TRY(store_read_begin(act->store, &read, error));
-	enum status status = newest(read, arena, (enum map_id)map, limit, list, error);
+	enum status status = known_at ? store_as_known_at(read, known_at, error) : STATUS_OK;
+	if (status == STATUS_OK)
+		status = newest(read, arena, (enum map_id)map, limit, list, error);
 	store_read_end(read);
 	return status;
 }

@@ -280,11 +280,8 @@ static void forget_result(struct habeas_decider *decider)
 
 static enum status read_moment(const char *text, const char *what, struct moment *moment, struct error *error)
 {
-	*moment = (struct moment){ .given = text != NULL };
-	if (!text || date_parse(str_of(text), &moment->day))
-		return STATUS_OK;
-	moment->is_time = time_parse(str_of(text), &moment->seconds);
-	if (moment->is_time)
+	*moment = (struct moment){ 0 };
+	if (!text || moment_parse(str_of(text), moment))
 		return STATUS_OK;
 	return error_set(error, STATUS_BAD_INPUT,
 			 "the %s \"%s\" is no day that exists: write 2025-03-14, or with a time and a zone "

@@ -150,15 +150,12 @@ enum status cli_moment(const struct cli *cli, enum option_id option, bool today,
 		       struct error *error)
 {
 	struct str text = cli_value(cli, option);
-	*moment = (struct moment){ .given = text.len || today };
+	*moment = (struct moment){ .given = today };
 	if (!text.len) {
 		moment->day = time_day((int64_t)time(NULL));
 		return STATUS_OK;
 	}
-	if (date_parse(text, &moment->day))
-		return STATUS_OK;
-	moment->is_time = time_parse(text, &moment->seconds);
-	if (moment->is_time)
+	if (moment_parse(text, moment))
 		return STATUS_OK;
 	return error_set(error, STATUS_BAD_INPUT,
 			 "--%s \"%.*s\" is no day that exists: write 2025-03-14, or with a time and a zone "

@@ -1,4 +1,4 @@
-/* cmd_record.c - what is done to a record as a whole: init, verify, rebuild, backup, restore, scenario, mission.
+/* cmd_record.c - what is done to a record as a whole: init, rebuild, backup, restore, scenario, mission.
  *
  * I1. Nothing here is case work, which goes through a server and a key: from the command line only a record of made-up
  *     persons is read or written, and of any other no more is said than counts.
@@ -40,7 +40,7 @@ static void answer(struct cli *cli, const struct json *doc)
 }
 
 /* Without a key nobody could make the others. */
-static enum status first_key(struct cli *cli, struct act *act, struct str *secret, struct error *error)
+static enum status first_key(struct cli *cli, struct act *act, struct str *secret, struct str *log, struct error *error)
 {
 	struct str answered;
 	struct json *doc;
@@ -48,69 +48,39 @@ static enum status first_key(struct cli *cli, struct act *act, struct str *secre
 	TRY(act_do(act, cli->arena, &call, &answered, error));
 	TRY(json_parse(cli->arena, answered, &doc, error));
 	*secret = doc_text(doc, "secret");
-	return STATUS_OK;
+	return act_log_key(act, cli->arena, log, error);
 }
 
 int cmd_init(struct cli *cli)
 {
 	struct act *act;
 	struct error error;
-	struct str secret;
+	struct str secret, log;
 	struct scenario_time begin = { .now = SCENARIO_BEGINS };
 	if (!record_path(cli))
 		return EXIT_USAGE;
 	if (open_record(cli, STORE_CREATE, cli_flag(cli, OPT_made_up) ? &begin : NULL, &act, &error) != STATUS_OK)
 		return cli_fail(cli, &error);
-	enum status status = first_key(cli, act, &secret, &error);
+	enum status status = first_key(cli, act, &secret, &log, &error);
 	act_close(act);
 	if (status != STATUS_OK)
 		return cli_fail(cli, &error);
 	const char *path = record_path(cli);
+	const struct json *doc = doc_with_text(cli->arena, doc_object(cli->arena), "record", str_of(path));
+	doc = doc_with_text(cli->arena, doc_with_text(cli->arena, doc, "key", secret), "log", log);
 	if (cli->json)
-		answer(cli, doc_with_text(cli->arena,
-					  doc_with_text(cli->arena, doc_object(cli->arena), "record", str_of(path)),
-					  "key", secret));
+		answer(cli, doc);
 	else
 		buf_format(&cli->out,
 			   "%s is made%s. Its first user is U1, the administrator, with the key\n"
 			   "  %.*s\n"
 			   "which is shown this once: the record has its hash alone.\n"
-			   "Keep a copy of %s.key, the log's key, apart from it; never copy %s.guard.\n",
-			   path, cli_flag(cli, OPT_made_up) ? ", for made-up persons" : "", STR_ARG(secret), path,
-			   path);
+			   "Keep a copy of %s.key, the log's key, apart from it; never copy %s.guard.\n"
+			   "Who reads the log pins its public half:\n"
+			   "  %.*s\n",
+			   path, cli_flag(cli, OPT_made_up) ? ", for made-up persons" : "", STR_ARG(secret), path, path,
+			   STR_ARG(log));
 	return EXIT_FINE;
-}
-
-int cmd_verify(struct cli *cli)
-{
-	struct act *act;
-	struct act_counts counts;
-	struct error error;
-	if (!record_path(cli))
-		return EXIT_USAGE;
-	if (open_record(cli, STORE_WRITE, NULL, &act, &error) != STATUS_OK)
-		return cli_fail(cli, &error);
-	enum status status = act_verify(act, &counts, &error);
-	act_close(act);
-	if (status != STATUS_OK && status != STATUS_CONFLICT)
-		return cli_fail(cli, &error);
-	if (cli->json) {
-		const struct json *doc = doc_with(cli->arena, doc_object(cli->arena), STR("sound"),
-						  doc_bool(cli->arena, status == STATUS_OK));
-		doc = doc_with_int(cli->arena, doc, "events", (int64_t)counts.events);
-		doc = doc_with_int(cli->arena, doc, "determinations", (int64_t)counts.determinations);
-		if (status != STATUS_OK)
-			doc = doc_with_text(cli->arena, doc, "wrong", str_of(error.message));
-		answer(cli, doc);
-	} else if (status == STATUS_OK) {
-		buf_format(&cli->out,
-			   "sound: %llu events and their leaves, %llu determinations asked again, every document made "
-			   "anew\n",
-			   (unsigned long long)counts.events, (unsigned long long)counts.determinations);
-	} else {
-		buf_format(&cli->out, "not sound: %s\n", error.message);
-	}
-	return status == STATUS_OK ? EXIT_FINE : EXIT_NO;
 }
 
 int cmd_rebuild(struct cli *cli)
@@ -268,7 +238,7 @@ int cmd_mission(struct cli *cli)
 	if (cli_moment(cli, OPT_known_at, false, &known, &error) != STATUS_OK ||
 	    open_record(cli, STORE_READ, NULL, &act, &error) != STATUS_OK)
 		return cli_fail(cli, &error);
-	int64_t known_at = !known.given ? 0 : known.is_time ? known.seconds : (int64_t)known.day * 86400 + 86399;
+	int64_t known_at = known.given ? moment_end(known) - 1 : 0;
 	enum status status = STATUS_OK;
 	if (!act_is_demo(act))
 		status = error_set(&error, STATUS_REFUSED,

@@ -76,12 +76,8 @@ static void show_text(struct cli *cli, const struct shown *shown, struct moment 
 	struct diags diags;
 	diags_init(&diags, cli->arena);
 	bool in_force = instrument_in_force(shown->corpus, shown->in->index, STR_NONE, shown->at);
-	char day[21];
-	if (on.is_time)
-		time_format(on.seconds, day);
-	else
-		date_format(on.day, day);
-	buf_format(&cli->out, "%s# %s on %s%s\n", dim, in_force ? "in force" : "not in force", day, off);
+	buf_format(&cli->out, "%s# %s on %.*s%s\n", dim, in_force ? "in force" : "not in force",
+		   STR_ARG(moment_text(cli->arena, on)), off);
 	print_declarations(&cli->out, print_read(cli->arena, shown->in->source, &diags), shown->in->ast->span);
 	for (size_t i = 0; i < shown->count; i++) {
 		const struct core_article *article = shown->articles[i];

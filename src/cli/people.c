@@ -40,11 +40,7 @@ static int read_moments(struct cli *cli, struct moment on[2])
 		parts[1] = (struct str){ slash + 1, text.len - parts[0].len - 1 };
 	}
 	for (int i = 0; i < 2; i++) {
-		on[i] = (struct moment){ .given = true };
-		if (date_parse(parts[i], &on[i].day))
-			continue;
-		on[i].is_time = time_parse(parts[i], &on[i].seconds);
-		if (!on[i].is_time)
+		if (!moment_parse(parts[i], &on[i]))
 			return cli_usage(cli, STR("write --between 2025-03-20/2025-03-25"), "`%.*s` is no two moments",
 					 STR_ARG(text));
 	}
@@ -182,11 +178,8 @@ static struct str path_text(const struct comparison *c, size_t path)
 static struct str side_text(const struct comparison *c, int side)
 {
 	const struct side *s = &c->sides[side];
-	char text[24];
-	if (s->on.is_time)
-		time_format(s->on.seconds, text);
-	else
-		date_format(s->on.day, text);
+	char text[21];
+	moment_format(s->on, text);
 	return str_format(c->cli->arena, "%.*s on %s", STR_ARG(s->in->id), text);
 }
 

@@ -123,16 +123,6 @@ bool refutation_confirmed(struct arena *arena, const struct corpus *corpus, cons
 	return condition_value(arena, corpus, &answer->query, request->when, answer->person, &same) == TRI_TRUE;
 }
 
-static struct str moment_word(struct arena *arena, struct moment on)
-{
-	char text[24];
-	if (on.is_time)
-		time_format(on.seconds, text);
-	else
-		date_format(on.day, text);
-	return str_format(arena, "%s", text);
-}
-
 struct str decide_command(struct arena *arena, const struct corpus *corpus, const struct query *q, struct moment on)
 {
 	const struct instrument *in = &corpus->instruments.at[q->agreement];
@@ -149,7 +139,7 @@ struct str decide_command(struct arena *arena, const struct corpus *corpus, cons
 	buf_format(&out, " --for %s", word_name(WORDS_purpose, q->purpose));
 	if (facility.len)
 		buf_format(&out, " --to %.*s", STR_ARG(facility));
-	buf_format(&out, " --on %.*s", STR_ARG(moment_word(arena, on)));
+	buf_format(&out, " --on %.*s", STR_ARG(moment_text(arena, on)));
 	if (q->has_departure) {
 		date_format(q->departure_day, day);
 		buf_format(&out, " --departing %s", day);
@@ -219,7 +209,7 @@ static void path_json(struct json_writer *w, struct arena *arena, const struct c
 	else
 		json_null(w);
 	json_name(w, "on");
-	json_str(w, moment_word(arena, answer->on));
+	json_str(w, moment_text(arena, answer->on));
 	json_name(w, "departing");
 	date_format(q->departure_day, day);
 	if (q->has_departure)

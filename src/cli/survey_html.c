@@ -372,16 +372,6 @@ static void write_list(struct page *p, const char *title, const struct str *list
 	buf_add_c(p->out, "</p>\n");
 }
 
-static struct str day_text(struct page *p, struct moment on)
-{
-	char day[21];
-	if (on.is_time)
-		time_format(on.seconds, day);
-	else
-		date_format(on.day, day);
-	return str_copy(p->arena, str_of(day));
-}
-
 static void write_about(struct page *p, size_t which)
 {
 	const struct survey_report *r = p->report;
@@ -392,7 +382,7 @@ static void write_about(struct page *p, size_t which)
 	buf_add_c(p->out, " (");
 	text(p, in->id);
 	buf_add_c(p->out, "), on ");
-	text(p, day_text(p, r->on[which]));
+	text(p, moment_text(p->arena, r->on[which]));
 	buf_add_c(p->out, side->open ? "</dd>" : ": not in force</dd>");
 }
 

@@ -142,10 +142,7 @@ static void json_missing(struct json_writer *w, const struct survey_report *r, s
 static void json_moment(struct json_writer *w, struct moment on)
 {
 	char text[21];
-	if (on.is_time)
-		time_format(on.seconds, text);
-	else
-		date_format(on.day, text);
+	moment_format(on, text);
 	json_c(w, text);
 }
 
@@ -388,10 +385,7 @@ struct str survey_side_name(struct arena *arena, const struct survey_report *r, 
 	char text[21];
 	if (s->side_count < 2 || s->sides[0].agreement != s->sides[1].agreement)
 		return s->corpus->instruments.at[s->sides[which].agreement].id;
-	if (r->on[which].is_time)
-		time_format(r->on[which].seconds, text);
-	else
-		date_format(r->on[which].day, text);
+	moment_format(r->on[which], text);
 	return str_format(arena, "on %s", text);
 }
 

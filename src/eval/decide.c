@@ -447,16 +447,6 @@ fee_judge decider_fee_judge(const struct decider *decider) { return decider->jud
 
 /* Shared small texts. */
 
-struct str moment_text(struct arena *arena, struct moment moment)
-{
-	char text[24];
-	if (moment.is_time)
-		time_format(moment.seconds, text);
-	else
-		date_format(moment.day, text);
-	return str_format(arena, "%s", text);
-}
-
 struct str path_place(const struct path *path, const char *unsaid)
 {
 	switch (path->query.facility_given) {

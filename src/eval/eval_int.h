@@ -15,7 +15,6 @@ void recall_needs(struct needs_memo *memo, struct eval *eval, const struct subje
 		  struct path_result *result);
 
 fee_judge decider_fee_judge(const struct decider *decider); /* NULL: there is none */
-struct str moment_text(struct arena *arena, struct moment moment);
 struct str path_place(const struct path *path, const char *unsaid); /* facility's name, "none", or `unsaid` */
 void request_moment(const struct request *request, struct query *query);
 enum status find_agreement(const struct corpus *corpus, struct str id, int *index, struct error *error);

@@ -135,6 +135,18 @@ static enum status answer_log(struct http *http, struct http_request *request, s
 	return STATUS_OK;
 }
 
+static enum status answer_log_key(struct http *http, struct http_request *request, struct http_answer *answer,
+				  struct error *error)
+{
+	struct str key;
+	TRY(act_log_key(http->options.act, request->arena, &key, error));
+	answer->status = 200;
+	answer->type = "text/plain; charset=utf-8";
+	answer->body = str_format(request->arena, "%.*s\n", STR_ARG(key));
+	answer->cache = "public, max-age=60";
+	return STATUS_OK;
+}
+
 static enum status answer_openapi(struct http *http, struct http_request *request, struct http_answer *answer,
 				  struct error *error)
 {
@@ -183,30 +195,33 @@ static void refuse_action(struct http_request *request, struct http_answer *answ
 	give_problem(request, answer, status, doc);
 }
 
+static bool is_json(struct http_request *request, struct http_answer *answer)
+{
+	struct str type = header_of(&request->headers, "content-type");
+	if (str_is(type, "application/json") || str_starts(type, "application/json;"))
+		return true;
+	http_answer_problem(request, answer, 415, "Content-Type must be application/json");
+	return false;
+}
+
 static bool action_terms(struct http_request *request, struct http_answer *answer, struct act_terms *terms)
 {
 	struct str match = header_of(&request->headers, "if-match");
-	struct str type = header_of(&request->headers, "content-type");
 	*terms = (struct act_terms){ .key = request->caller.key,
 				     .once = header_of(&request->headers, "idempotency-key") };
-	if (!str_is(type, "application/json") && !str_starts(type, "application/json;")) {
-		http_answer_problem(request, answer, 415, "Content-Type must be application/json");
-		return false;
-	}
 	if (!match.len || etag_parse(match, &terms->unless, &terms->seen))
 		return true;
 	http_answer_problem(request, answer, 400, "If-Match must be one ETag of a document, as in \"T1-57\"");
 	return false;
 }
 
-static void do_action(struct http *http, struct http_request *request, struct http_answer *answer,
-		      const struct act_terms *terms)
+static void do_now(struct http *http, struct http_request *request, struct http_answer *answer,
+		   const struct act_call *call, const struct act_terms *terms)
 {
-	struct act_call call = { request->given, request->caller.user, buf_str(&request->body) };
 	struct act_told told;
 	struct error error;
 	int64_t began = micros_now();
-	enum status status = act_do_under(http->options.act, request->arena, &call, terms, &told, &error);
+	enum status status = act_do_under(http->options.act, request->arena, call, terms, &told, &error);
 	figures_store(http->figures, micros_now() - began);
 	if (status != STATUS_OK) {
 		refuse_action(request, answer, &told, &error);
@@ -217,19 +232,58 @@ static void do_action(struct http *http, struct http_request *request, struct ht
 }
 
 /* A quarter of the workers never waits for the disk, so that reading and looking after the server go on. */
-static enum status answer_action(struct http *http, struct http_request *request, struct http_answer *answer,
-				 struct error *error)
+static void do_call(struct http *http, struct http_request *request, struct http_answer *answer,
+		    const struct act_call *call, const struct act_terms *terms)
 {
-	struct act_terms terms;
 	unsigned most = http->options.workers - http->options.workers / 4;
-	(void)error;
-	if (!action_terms(request, answer, &terms))
-		return STATUS_OK;
 	if (atomic_fetch_add(&http->writing, 1) < (most ? most : 1))
-		do_action(http, request, answer, &terms);
+		do_now(http, request, answer, call, terms);
 	else
 		http_answer_problem(request, answer, 503, "the server is busy writing: nothing was done, ask again");
 	atomic_fetch_sub(&http->writing, 1);
+}
+
+static enum status answer_action(struct http *http, struct http_request *request, struct http_answer *answer,
+				 struct error *error)
+{
+	struct act_call call = { request->given, request->caller.user, buf_str(&request->body) };
+	struct act_terms terms;
+	(void)error;
+	if (is_json(request, answer) && action_terms(request, answer, &terms))
+		do_call(http, request, answer, &call, &terms);
+	return STATUS_OK;
+}
+
+/* The locator. A wrong token counts against the address and does not reach the writer; a right one counts by itself,
+ * for each answer is an event. */
+
+static bool token_of(struct http *http, struct http_request *request, struct http_answer *answer, struct str *locator)
+{
+	struct error error;
+	struct json *input;
+	enum status status = json_parse(request->arena, buf_str(&request->body), &input, &error);
+	if (status == STATUS_OK)
+		status = act_locator(http->options.act, request->arena, doc_text(input, "token"), locator, &error);
+	if (status == STATUS_REFUSED &&
+	    !rate_wrong(http->rates, str_format(request->arena, "token %.*s", STR_ARG(request->address)), micros_now()))
+		http_answer_problem(request, answer, 429,
+				    "too many wrong tokens from this address; a right one is taken");
+	else if (status != STATUS_OK)
+		http_answer_problem(request, answer, status_of(status, false), error.message);
+	else if (!rate_look_up(http->rates, *locator, micros_now()))
+		http_answer_problem(request, answer, 429, "this token asks too often");
+	else
+		return true;
+	return false;
+}
+
+static enum status answer_locator(struct http *http, struct http_request *request, struct http_answer *answer,
+				  struct error *error)
+{
+	struct act_call call = { STR("locator.ask"), STR_NONE, buf_str(&request->body) };
+	(void)error;
+	if (is_json(request, answer) && token_of(http, request, answer, &call.user))
+		do_call(http, request, answer, &call, NULL);
 	return STATUS_OK;
 }
 
@@ -296,17 +350,31 @@ static enum status answer_receipt(struct http *http, struct http_request *reques
 	return STATUS_OK;
 }
 
+static enum status answer_export(struct http *http, struct http_request *request, struct http_answer *answer,
+				 struct error *error)
+{
+	struct str file;
+	TRY(act_export(http->options.act, request->arena, &request->caller, request->given, reason_of(request), &file,
+		       error));
+	give_json(answer, file);
+	http_answer_header(request, answer, "Content-Disposition",
+			   str_format(request->arena, "attachment; filename=\"%.*s.json\"", STR_ARG(request->given)));
+	return STATUS_OK;
+}
+
 static enum status answer_list(struct http *http, struct http_request *request, struct http_answer *answer,
 			       struct error *error)
 {
 	struct str limit_text = query_of(request, "limit");
 	int64_t limit = HTTP_PAGE_ITEMS;
-	const struct json *page;
+	struct act_page page = { .what = str_of(route_rows[request->route].what), .after = query_of(request, "after") };
+	const struct json *items;
 	if (limit_text.ptr && (!decimal_parse(limit_text, 0, false, &limit) || limit < 1 || limit > STORE_ROWS_MAX))
 		return error_set(error, STATUS_BAD_INPUT, "`limit` is a whole number from 1 to %d", STORE_ROWS_MAX);
-	TRY(act_list(http->options.act, request->arena, &request->caller, str_of(route_rows[request->route].what),
-		     query_of(request, "after"), (size_t)limit, &page, error));
-	give_json(answer, doc_written(request->arena, page));
+	page.limit = (size_t)limit;
+	TRY(known_at(request, &page.known_at, error));
+	TRY(act_list(http->options.act, request->arena, &request->caller, &page, &items, error));
+	give_json(answer, doc_written(request->arena, items));
 	return STATUS_OK;
 }
 

@@ -18,6 +18,7 @@ enum {
 	HTTP_RECEIVE_SECONDS_MAX = 15, /* from the wish to send to the last byte of a request, however they drip */
 	HTTP_STOP_SECONDS_MAX = 30,    /* how long a stop waits for what is under way */
 	HTTP_WRONG_KEYS_MAX = 10,      /* from one address in a minute; then 429 instead of 401 */
+	HTTP_LOOK_UPS_MAX = 12,        /* by one token of the locator in a minute: each is an event */
 	HTTP_PAGE_ITEMS = 100          /* of a list, when `limit` does not say */
 };
 
@@ -93,6 +94,7 @@ void rates_destroy(struct rates *rates);
 bool rate_key(struct rates *rates, struct str key, int64_t now); /* microseconds; false: too many */
 /* Counts a wrong key of the address; false when there were too many this minute. */
 bool rate_wrong(struct rates *rates, struct str address, int64_t now);
+bool rate_look_up(struct rates *rates, struct str locator, int64_t now); /* false: too many this minute */
 
 /* figures.c: what /metrics tells. */
 enum { FIGURE_BUCKETS = 8 };

@@ -13,15 +13,15 @@ enum { SLOTS = 4096, MINUTE = 60 * 1000000 };
 
 struct slot {
 	char name[48];
-	int64_t since; /* of `wrong`; of a bucket, when it was filled last */
+	int64_t since; /* of `count`; of a bucket, when it was filled last */
 	double left;
-	unsigned wrong;
+	unsigned count;
 };
 
 struct rates {
 	pthread_mutex_t lock;
 	double per_second;
-	struct slot keys[SLOTS], addresses[SLOTS];
+	struct slot keys[SLOTS], addresses[SLOTS], locators[SLOTS];
 };
 
 struct rates *rates_create(unsigned per_second)
@@ -75,16 +75,26 @@ bool rate_key(struct rates *rates, struct str key, int64_t now)
 	return fine;
 }
 
-bool rate_wrong(struct rates *rates, struct str address, int64_t now)
+static bool in_a_minute(struct rates *rates, struct slot *slots, struct str name, unsigned most, int64_t now)
 {
 	bool fresh;
 	pthread_mutex_lock(&rates->lock);
-	struct slot *slot = slot_of(rates->addresses, address, &fresh);
+	struct slot *slot = slot_of(slots, name, &fresh);
 	if (fresh || now - slot->since > MINUTE) {
 		slot->since = now;
-		slot->wrong = 0;
+		slot->count = 0;
 	}
-	bool fine = ++slot->wrong <= HTTP_WRONG_KEYS_MAX;
+	bool fine = ++slot->count <= most;
 	pthread_mutex_unlock(&rates->lock);
 	return fine;
+}
+
+bool rate_wrong(struct rates *rates, struct str address, int64_t now)
+{
+	return in_a_minute(rates, rates->addresses, address, HTTP_WRONG_KEYS_MAX, now);
+}
+
+bool rate_look_up(struct rates *rates, struct str locator, int64_t now)
+{
+	return in_a_minute(rates, rates->locators, locator, HTTP_LOOK_UPS_MAX, now);
 }

@@ -195,23 +195,43 @@ static void input_schema(struct json_writer *w, size_t verb)
 	json_end(w);
 }
 
-static void content(struct json_writer *w, const char *media, bool required)
+static void content(struct json_writer *w, const char *media)
 {
-	bool problem = strcmp(media, "application/problem+json") == 0, json = strcmp(media, "application/json") == 0;
 	json_name(w, "content");
 	json_object(w);
 	json_name(w, media);
 	json_object(w);
 	json_name(w, "schema");
-	if (problem) {
+	if (strcmp(media, "application/problem+json") == 0) {
 		reference(w, "#/components/schemas/problem");
-	} else if (required) {
-		any_input(w);
 	} else {
 		json_object(w);
-		member(w, "type", json ? "object" : "string");
+		member(w, "type", strcmp(media, "application/json") == 0 ? "object" : "string");
 		json_end(w);
 	}
+	json_end(w);
+	json_end(w);
+}
+
+static void request_body(struct json_writer *w, enum http_how how)
+{
+	if (how != HTTP_HOW_action && how != HTTP_HOW_locator)
+		return;
+	json_name(w, "requestBody");
+	json_object(w);
+	member(w, "description", "the input of the action: the schema that has its name");
+	json_name(w, "required");
+	json_bool(w, true);
+	json_name(w, "content");
+	json_object(w);
+	json_name(w, "application/json");
+	json_object(w);
+	json_name(w, "schema");
+	if (how == HTTP_HOW_action)
+		any_input(w);
+	else
+		reference(w, "#/components/schemas/locator.ask");
+	json_end(w);
 	json_end(w);
 	json_end(w);
 }
@@ -224,7 +244,7 @@ static void response(struct json_writer *w, int status, const char *media, const
 	json_object(w);
 	member(w, "description", what);
 	if (*media)
-		content(w, media, false);
+		content(w, media);
 	json_end(w);
 }
 
@@ -250,15 +270,7 @@ static void operation(struct json_writer *w, const struct route_row *route)
 	member(w, "operationId", route->name);
 	member(w, "summary", route->summary);
 	parameters(w, route->how);
-	if (route->how == HTTP_HOW_action) {
-		json_name(w, "requestBody");
-		json_object(w);
-		member(w, "description", "the input of the action: the schema that has its name");
-		json_name(w, "required");
-		json_bool(w, true);
-		content(w, "application/json", true);
-		json_end(w);
-	}
+	request_body(w, route->how);
 	json_name(w, "security");
 	json_array(w);
 	if (!route->public) {

@@ -403,8 +403,12 @@ struct str clause_text(struct arena *arena, const struct core_clause *clause); /
 bool instrument_in_force(const struct corpus *corpus, int instrument, struct str article, int64_t moment);
 /* The moment that a date stands for: its last second. */
 int64_t moment_of_day(int32_t day);
-int64_t moment_begin(struct moment moment); /* the first second of a date, or the time */
-int64_t moment_end(struct moment moment);   /* one past the last second of a date, or one past the time */
+int64_t moment_begin(struct moment moment);             /* the first second of a date, or the time */
+int64_t moment_end(struct moment moment);               /* one past the last second of a date, or one past the time */
+void moment_format(struct moment moment, char out[21]); /* "2025-03-14", "2025-03-15T23:45:00Z", and NUL */
+struct str moment_text(struct arena *arena, struct moment moment);
+/* False: no day that exists, nor a time with its zone. */
+bool moment_parse(struct str text, struct moment *moment);
 
 /* May the exception (an article of one instrument) set the target aside? Ranks, legal orders, who is bound. `why`, if
  * not NULL, gets a sentence when not. */

@@ -14,6 +14,30 @@ int64_t moment_end(struct moment moment)
 	return moment.is_time ? moment.seconds + 1 : ((int64_t)moment.day + 1) * 86400;
 }
 
+void moment_format(struct moment moment, char out[21])
+{
+	if (moment.is_time)
+		time_format(moment.seconds, out);
+	else
+		date_format(moment.day, out);
+}
+
+struct str moment_text(struct arena *arena, struct moment moment)
+{
+	char text[21];
+	moment_format(moment, text);
+	return str_copy(arena, str_of(text));
+}
+
+bool moment_parse(struct str text, struct moment *moment)
+{
+	*moment = (struct moment){ .given = true };
+	if (date_parse(text, &moment->day))
+		return true;
+	moment->is_time = time_parse(text, &moment->seconds);
+	return moment->is_time;
+}
+
 static int64_t add_duration(int64_t from, struct duration d)
 {
 	int64_t result;

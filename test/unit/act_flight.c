@@ -1,6 +1,7 @@
 /* The whole way of a person, every arrow that is not in the table, every role that may not, and the record afterwards.
  */
 #include "act_world.h"
+#include "view.h"
 
 static void from_the_first_fact_to_a_closed_mission(void **state)
 {
@@ -119,26 +120,6 @@ static void property_no_other_arrow(void **state)
 	assert_true(tried > 150);
 }
 
-/* Every role and every action: who may not is told so whatever the input is. */
-static void property_only_who_may(void **state)
-{
-	(void)state;
-	static const int users[ROLE_COUNT] = { U_ADMIN, U_CASE, U_REVIEW, U_TRANSPORT, U_RECEIVE, U_COURT, U_MONITOR };
-	size_t may_not = 0;
-	for (int role = 0; role < ROLE_COUNT; role++)
-		for (int action = 0; action < ACTION_COUNT; action++) {
-			enum status status = doing(users[role], action_verbs[action], "{}");
-			if (permitted((enum action)action, (enum role)role)) {
-				refused(status, STATUS_BAD_INPUT, "is missing");
-				continue;
-			}
-			refused(status, STATUS_REFUSED, "is not for a");
-			may_not++;
-		}
-	assert_true(may_not > 100);
-	refused(doing(99, "person.record", "{}"), STATUS_REFUSED, "there is no user U99");
-}
-
 static void the_other_side_may_not(void **state)
 {
 	(void)state;
@@ -175,18 +156,51 @@ static void an_input_is_named_when_it_is_wrong(void **state)
 		STATUS_BAD_INPUT, "lies in the future");
 }
 
+/* Every way of reading, at a second that is over: as it was then, whatever came since. */
 static void what_was_known_is_known_for_ever(void **state)
 {
 	(void)state;
-	int mission, n = taken_to(STATE_determined, &mission);
+	int mission, n = taken_to(STATE_boarded, &mission);
 	int64_t then = world.time.now;
-	world.time.now += 3600;
-	assert_int_equal(approve(n), STATUS_OK);
+	struct act_caller monitor = { STR("U10"), STR_NONE, STR("monitor"), true };
 	const struct json *doc;
-	struct str key = str_format(world.arena, "T%d", n);
+	struct str key = str_format(world.arena, "T%d", n), journey_key = str_format(world.arena, "M%d", mission);
+	world.time.now += 3600;
+	assert_int_equal(depart(mission, 1), STATUS_OK);
+	assert_int_equal(arrive(mission, 1), STATUS_OK);
+	(void)journey();
 	assert_int_equal(act_read(world.act, world.arena, STR("transfer"), key, then, &doc, &world.error), STATUS_OK);
-	assert_str(doc_text(doc, "state"), "determined");
-	assert_str(state_now(n), "approved");
+	assert_str(doc_text(doc, "state"), "boarded");
+	assert_int_equal(act_read(world.act, world.arena, STR("mission"), journey_key, then, &doc, &world.error),
+			 STATUS_OK);
+	assert_int_equal(doc_number(json_get(doc, "boarded"), "all", -1), 1);
+	assert_int_equal(doc_number(json_get(doc, "deplaned"), "all", -1), 0);
+	assert_int_equal(doc_count(doc, "departures"), 0);
+	struct act_look look = { STR("mission"), journey_key, STR("a test"), then };
+	uint64_t last;
+	assert_int_equal(act_look(world.act, world.arena, &monitor, &look, &doc, &last, &world.error), STATUS_OK);
+	assert_int_equal(doc_number(json_get(doc, "deplaned"), "all", -1), 0);
+	struct act_page page = { .what = STR("mission"), .limit = 100 };
+	assert_int_equal(act_list(world.act, world.arena, &monitor, &page, &doc, &world.error), STATUS_OK);
+	assert_int_equal(doc_count(doc, "items"), 2);
+	page.known_at = then;
+	assert_int_equal(act_list(world.act, world.arena, &monitor, &page, &doc, &world.error), STATUS_OK);
+	assert_int_equal(doc_count(doc, "items"), 1);
+	page.known_at = 1;
+	assert_int_equal(act_list(world.act, world.arena, &monitor, &page, &doc, &world.error), STATUS_OK);
+	assert_int_equal(doc_count(doc, "items"), 0);
+	assert_int_equal(act_find_at(world.act, world.arena, then, STR("transfer_of_state"), STR("boarded"), 9, &doc,
+				     &world.error),
+			 STATUS_OK);
+	assert_int_equal(doc->count, 1);
+	assert_str(doc_text(json_get(&doc->items[0], "last"), "type"), "transfer.boarded");
+	assert_int_equal(
+		act_find(world.act, world.arena, STR("transfer_of_state"), STR("boarded"), 9, &doc, &world.error),
+		STATUS_OK);
+	assert_int_equal(doc->count, 0);
+	assert_int_equal(act_newest_at(world.act, world.arena, then, STR("mission"), 9, &doc, &world.error), STATUS_OK);
+	assert_int_equal(doc->count, 1);
+	assert_str(state_now(n), "arrived");
 }
 
 static void a_record_is_verified_and_rebuilt(void **state)
@@ -225,7 +239,6 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		with_world(from_the_first_fact_to_a_closed_mission),
 		with_world(property_no_other_arrow),
-		with_world(property_only_who_may),
 		with_world(the_other_side_may_not),
 		with_world(an_input_is_named_when_it_is_wrong),
 		with_world(what_was_known_is_known_for_ever),

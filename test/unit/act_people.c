@@ -1,0 +1,308 @@
+/* Those who are not of the two states: counsel, family, and what they may ask. */
+#include "act_world.h"
+
+static int counsel(const char *name)
+{
+	fine(U_ADMIN, "user.add", "{\"name\":\"%s\",\"role\":\"counsel\"}", name);
+	return number_in_answer("user");
+}
+
+static void represent(int who, int user, int n)
+{
+	fine(who, "person.represent", "{\"person\":\"P%d\",\"counsel\":\"U%d\",\"mandate\":\"Power of attorney\"}", n,
+	     user);
+}
+
+static struct str member_of_answer(const char *member)
+{
+	struct json *doc;
+	assert_int_equal(json_parse(world.arena, world.answer, &doc, &world.error), STATUS_OK);
+	return doc_text(doc, member);
+}
+
+static enum status look_by(int user, const char *what, const char *key)
+{
+	struct act_caller caller = { .user = str_format(world.arena, "U%d", user) };
+	struct act_look look = { str_of(what), str_of(key), STR("A test"), 0 };
+	const struct json *doc;
+	uint64_t last;
+	return act_look(world.act, world.arena, &caller, &look, &doc, &last, &world.error);
+}
+
+static void counsel_sees_clients_and_nobody_else(void **state)
+{
+	(void)state;
+	int n = somebody("Carlos Duarte"), other = somebody("Hernan Salazar"), user = counsel("Ana Rios");
+	refused(look_by(user, "person", "P1"), STATUS_REFUSED, "you do not represent P1");
+	refused(doing(U_CASE, "person.represent", "{\"person\":\"P1\",\"counsel\":\"U2\",\"mandate\":\"x\"}"),
+		STATUS_BAD_INPUT, "U2 is no counsel");
+	represent(U_CASE, user, n);
+	assert_int_equal(look_by(user, "person", "P1"), STATUS_OK);
+	assert_int_equal(look_by(user, "case", "C1"), STATUS_OK);
+	refused(look_by(user, "person", str_c(world.arena, str_format(world.arena, "P%d", other))), STATUS_REFUSED,
+		"you do not represent");
+	/* a look at both is no look at one's client alone */
+	fine(U_CASE, "person.look", "{\"persons\":[\"P1\",\"P2\"],\"what\":\"x\",\"reason\":\"x\"}");
+	refused(look_by(user, "look", str_c(world.arena, member_of_answer("look"))), STATUS_REFUSED,
+		"you do not represent P2");
+	fine(user, "representation.end", "{\"representation\":\"R1\",\"reason\":\"The client chose another\"}");
+	refused(look_by(user, "person", "P1"), STATUS_REFUSED, "you do not represent P1");
+	refused(doing(U_CASE, "representation.end", "{\"representation\":\"R1\",\"reason\":\"x\"}"), STATUS_CONFLICT,
+		"has ended already");
+}
+
+static void who_a_court_appointed_stays(void **state)
+{
+	(void)state;
+	int n = somebody("Carlos Duarte"), first = counsel("Ana Rios"), second = counsel("Luis Paz");
+	represent(U_COURT, first, n);
+	represent(U_CASE, second, n);
+	refused(doing(U_CASE, "representation.end", "{\"representation\":\"R1\",\"reason\":\"x\"}"), STATUS_REFUSED,
+		"was placed by a court_registry");
+	refused(doing(second, "representation.end", "{\"representation\":\"R1\",\"reason\":\"x\"}"), STATUS_REFUSED,
+		"it is ended there");
+	fine(U_CASE, "representation.end", "{\"representation\":\"R2\",\"reason\":\"Withdrawn\"}");
+	fine(U_COURT_2, "representation.end", "{\"representation\":\"R1\",\"reason\":\"Relieved\"}");
+}
+
+static void an_objection_is_answered_before_anybody_departs(void **state)
+{
+	(void)state;
+	int mission, n = taken_to(STATE_boarded, &mission), user = counsel("Ana Rios");
+	represent(U_COURT, user, n);
+	fine(user, "objection.make", "{\"transfer\":\"T%d\",\"text\":\"A claim is open\"}", n);
+	assert_int_equal(doc_count(reading("transfer", n), "objections"), 1);
+	refused(depart(mission, 1), STATUS_CONFLICT, "objection O1 to transfer T1 is not answered");
+	assert_str(state_now(n), "boarded");
+	fine(U_REVIEW, "objection.answer", "{\"objection\":\"O1\",\"upheld\":false,\"answer\":\"It was decided\"}");
+	refused(doing(U_REVIEW, "objection.answer", "{\"objection\":\"O1\",\"upheld\":true,\"answer\":\"x\"}"),
+		STATUS_CONFLICT, "is answered already");
+	assert_int_equal(depart(mission, 1), STATUS_OK);
+	assert_int_equal(arrive(mission, 1), STATUS_OK);
+	/* at the stop again: each departure */
+	fine(user, "objection.make", "{\"transfer\":\"T%d\",\"text\":\"The court has it\"}", n);
+	refused(depart(mission, 2), STATUS_CONFLICT, "objection O2");
+	fine(U_REVIEW, "objection.answer", "{\"objection\":\"O2\",\"upheld\":true,\"answer\":\"It is right\"}");
+	assert_str(member_of_answer("state"), "stopped");
+	assert_str(state_now(n), "stopped");
+	refused(doing(user, "objection.make", "{\"transfer\":\"T%d\",\"text\":\"x\"}", n), STATUS_CONFLICT,
+		"has ended: it is stopped");
+}
+
+static void only_a_reviewer_of_the_sending_state_answers(void **state)
+{
+	(void)state;
+	int n = somebody("Carlos Duarte"), user = counsel("Ana Rios");
+	represent(U_CASE, user, n);
+	fine(user, "objection.make", "{\"transfer\":\"T%d\",\"text\":\"x\"}", n);
+	fine(U_ADMIN, "user.add", "{\"name\":\"R\",\"role\":\"legal_reviewer\",\"side\":\"CR\"}");
+	refused(doing(number_in_answer("user"), "objection.answer",
+		      "{\"objection\":\"O1\",\"upheld\":false,\"answer\":\"x\"}"),
+		STATUS_REFUSED, "is for PA to decide");
+	refused(doing(U_CASE, "objection.answer", "{\"objection\":\"O1\",\"upheld\":false,\"answer\":\"x\"}"),
+		STATUS_REFUSED, "is not for a caseworker");
+}
+
+/* The locator. */
+
+static struct str issue(int n)
+{
+	fine(U_CASE, "locator.issue", "{\"person\":\"P%d\",\"given_to\":\"The person\"}", n);
+	return member_of_answer("token");
+}
+
+static enum status ask(struct str token) /* as the server does */
+{
+	struct str key;
+	if (act_locator(world.act, world.arena, token, &key, &world.error) != STATUS_OK)
+		return world.error.status;
+	struct act_call call = { STR("locator.ask"), key,
+				 str_format(world.arena, "{\"token\":\"%.*s\",\"reason\":\"His mother\"}",
+					    STR_ARG(token)) };
+	return act_do(world.act, world.arena, &call, &world.answer, &world.error);
+}
+
+static void family_is_told_where_somebody_is(void **state)
+{
+	(void)state;
+	int mission, n = taken_to(STATE_boarded, &mission);
+	struct str token = issue(n);
+	/* nobody recorded where: that is said, and is an alarm */
+	assert_int_equal(ask(token), STATUS_OK);
+	assert_str(member_of_answer("answer"), "unknown");
+	assert_int_equal(doc_count(reading("person", n), "unlocated"), 1);
+	fine(U_CASE, "stay.begin",
+	     "{\"person\":\"P%d\",\"facility\":\"Lajas Blancas\",\"basis\":\"Entry\",\"basis_until\":\"2025-02-06\"}",
+	     n);
+	assert_int_equal(ask(token), STATUS_OK);
+	assert_str(member_of_answer("where"), "Lajas Blancas");
+	assert_str(member_of_answer("custody_of"), "PA");
+	assert_str(member_of_answer("basis"), "Entry");
+	assert_int_equal(depart(mission, 1), STATUS_OK);
+	assert_int_equal(ask(token), STATUS_OK);
+	assert_str(member_of_answer("answer"), "departed");
+	assert_str(member_of_answer("departed_at"), "2025-02-03T12:00:00Z");
+	assert_str(member_of_answer("to"), "ECUIO");
+	assert_int_equal(arrive(mission, 1), STATUS_OK);
+	assert_int_equal(ask(token), STATUS_OK);
+	assert_str(member_of_answer("answer"), "arrived");
+	assert_str(member_of_answer("where"), "ECUIO");
+	assert_int_equal(depart(mission, 2), STATUS_OK);
+	assert_int_equal(arrive(mission, 2), STATUS_OK);
+	assert_int_equal(receive(n), STATUS_OK);
+	assert_int_equal(ask(token), STATUS_OK);
+	assert_str(member_of_answer("answer"), "in custody");
+	assert_str(member_of_answer("custody_of"), "CO");
+	assert_str(member_of_answer("where"), "COBOG");
+	assert_null(strstr(str_c(world.arena, world.answer), "Duarte"));
+	/* each of the five is a look that the person can see */
+	key_vec looks = { 0 };
+	struct store_read *read;
+	assert_int_equal(store_read_begin(world.act->store, &read, &world.error), STATUS_OK);
+	assert_int_equal(record_find(read, world.arena, INDEX_look_of_person, STR("P1"), &looks, &world.error),
+			 STATUS_OK);
+	store_read_end(read);
+	assert_int_equal(looks.count, 5);
+	const struct json *look = reading("look", 5);
+	assert_str(doc_text(look, "by"), "F1");
+	assert_str(doc_text(look, "reason"), "His mother");
+}
+
+static void a_wrong_token_is_told_nothing(void **state)
+{
+	(void)state;
+	int n = somebody("Carlos Duarte");
+	struct str token = issue(n), other;
+	uint64_t before, after;
+	assert_int_equal(act_last(world.act, &before, &world.error), STATUS_OK);
+	char *wrong = str_c(world.arena, token);
+	wrong[token.len - 1] = wrong[token.len - 1] == '0' ? '1' : '0';
+	other = str_format(world.arena, "habeas_F9%.*s", (int)(token.len - 9), token.ptr + 9);
+	refused(ask(str_of(wrong)), STATUS_REFUSED, "this is no token of the record, or it was revoked");
+	refused(ask(other), STATUS_REFUSED, "this is no token of the record, or it was revoked");
+	refused(ask(STR("")), STATUS_REFUSED, "this is no token of the record, or it was revoked");
+	/* one who is not asked by the token does nothing with its name */
+	struct act_call call = { STR("person.record"), STR("F1"), STR("{\"name\":\"A\",\"sex\":\"male\"}") };
+	refused(act_do(world.act, world.arena, &call, &world.answer, &world.error), STATUS_REFUSED,
+		"is not for a family");
+	call = (struct act_call){ STR("locator.ask"), STR("F1"), STR("{\"token\":\"x\",\"reason\":\"x\"}") };
+	refused(act_do(world.act, world.arena, &call, &world.answer, &world.error), STATUS_REFUSED, "this is no token");
+	assert_int_equal(act_last(world.act, &after, &world.error), STATUS_OK);
+	assert_int_equal(before, after);
+	fine(U_CASE, "locator.revoke", "{\"locator\":\"F1\",\"reason\":\"Lost\"}");
+	refused(ask(token), STATUS_REFUSED, "this is no token of the record, or it was revoked");
+	refused(doing(U_CASE, "locator.revoke", "{\"locator\":\"F1\",\"reason\":\"x\"}"), STATUS_CONFLICT,
+		"is revoked already");
+}
+
+static void a_consulate_asks_with_its_own_key(void **state)
+{
+	(void)state;
+	int n = somebody("Carlos Duarte");
+	struct str token = issue(n);
+	fine(U_ADMIN, "user.add",
+	     "{\"name\":\"Consulate\",\"role\":\"family\",\"authority\":\"Consulate of Colombia\"}");
+	int user = number_in_answer("user");
+	fine(user, "locator.ask", "{\"token\":\"%.*s\",\"reason\":\"Consular visit\"}", STR_ARG(token));
+	assert_str(member_of_answer("answer"), "unknown");
+	refused(look_by(user, "person", "P1"), STATUS_REFUSED, "is not for a family");
+}
+
+/* The sending state's own custody. */
+static void one_place_at_a_time(void **state)
+{
+	(void)state;
+	int mission, n = taken_to(STATE_boarded, &mission);
+	fine(U_CASE, "stay.begin",
+	     "{\"person\":\"P%d\",\"facility\":\"Lajas Blancas\",\"basis\":\"Entry\",\"basis_until\":\"2025-02-06\"}",
+	     n);
+	fine(U_CASE, "stay.begin",
+	     "{\"person\":\"P%d\",\"facility\":\"San Vicente\",\"basis\":\"Entry\",\"basis_until\":\"2025-02-06\"}", n);
+	assert_true(doc_text(reading("stay", 1), "until").len > 0);
+	assert_int_equal(doc_text(reading("stay", 2), "until").len, 0);
+	assert_int_equal(depart(mission, 1), STATUS_OK);
+	assert_str(doc_text(reading("stay", 2), "reason"), "Departed");
+	refused(doing(U_CASE, "stay.begin",
+		      "{\"person\":\"P%d\",\"facility\":\"x\",\"basis\":\"x\",\"basis_until\":\"2025-02-06\"}", n),
+		STATUS_CONFLICT, "on the way");
+}
+
+/* Exports. */
+
+static void a_file_has_every_event_of_a_client_and_nobody_else(void **state)
+{
+	(void)state;
+	int other = somebody("Carlos Duarte"), mission, n = taken_to(STATE_boarded, &mission),
+	    user = counsel("Ana Rios");
+	represent(U_COURT, user, n);
+	fine(user, "objection.make", "{\"transfer\":\"T%d\",\"text\":\"A claim is open\"}", n);
+	fine(U_MONITOR, "person.look", "{\"persons\":[\"P%d\",\"P%d\"],\"what\":\"x\",\"reason\":\"x\"}", other, n);
+	(void)issue(n);
+	struct act_caller caller = { .user = str_format(world.arena, "U%d", user), .role = STR("counsel") };
+	struct str file, again;
+	struct str person = str_format(world.arena, "P%d", n);
+	if (act_export(world.act, world.arena, &caller, person, STR("Appeal"), &file, &world.error) != STATUS_OK)
+		fail_msg("%s", world.error.message);
+	struct json *doc;
+	assert_int_equal(json_parse(world.arena, file, &doc, &world.error), STATUS_OK);
+	assert_str(doc_text(json_get(doc, "person"), "person"), str_c(world.arena, person));
+	static const struct {
+		const char *list;
+		size_t count;
+	} lists[] = { { "cases", 1 },           { "transfers", 1 }, { "determinations", 6 }, { "objections", 1 },
+		      { "representations", 1 }, { "locators", 1 },  { "looks", 1 },          { "journeys", 1 } };
+	for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
+		if (doc_count(doc, lists[i].list) != lists[i].count)
+			fail_msg("%s: %zu", lists[i].list, doc_count(doc, lists[i].list));
+	/* nobody else: neither by key nor as a line of a manifest */
+	assert_null(strstr(str_c(world.arena, file), "\"P1\""));
+	assert_null(strstr(str_c(world.arena, file), "sha256\":\"P"));
+	/* every event of the record that names the person or the transfer is in the time line, once, in order */
+	int64_t before = 0;
+	size_t facts = 0;
+	for (size_t i = 0; i < doc_count(doc, "time_line"); i++) {
+		const struct json *line = doc_item(doc, "time_line", i);
+		assert_true(doc_number(line, "event", 0) > before);
+		before = doc_number(line, "event", 0);
+		facts += str_is(doc_text(line, "type"), "fact.recorded");
+	}
+	assert_int_equal(facts, sizeof world_facts / sizeof *world_facts);
+	/* the export is itself a look, and is in the next one */
+	assert_int_equal(act_export(world.act, world.arena, &caller, person, STR("Appeal"), &again, &world.error),
+			 STATUS_OK);
+	assert_int_equal(json_parse(world.arena, again, &doc, &world.error), STATUS_OK);
+	assert_int_equal(doc_count(doc, "looks"), 2);
+	refused(act_export(world.act, world.arena, &caller, STR("P1"), STR("x"), &file, &world.error), STATUS_REFUSED,
+		"you do not represent P1");
+	refused(act_export(world.act, world.arena, &caller, person, STR_NONE, &file, &world.error), STATUS_BAD_INPUT,
+		"say why you look");
+}
+
+/* A name may be longer than a key of the store. */
+static void a_long_name_is_found_all_the_same(void **state)
+{
+	(void)state;
+	struct buf name = BUF_INIT;
+	buf_add_repeat(&name, 'a', 1900);
+	fine(U_CASE, "person.record", "{\"name\":\"%s\",\"sex\":\"male\"}", buf_c(&name));
+	fine(U_CASE, "person.record", "{\"name\":\"%s\",\"sex\":\"male\"}", buf_c(&name));
+	assert_int_equal(doc_count(reading("person", 2), "same_name"), 1);
+	buf_finish(&name);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		with_world(counsel_sees_clients_and_nobody_else),
+		with_world(who_a_court_appointed_stays),
+		with_world(an_objection_is_answered_before_anybody_departs),
+		with_world(only_a_reviewer_of_the_sending_state_answers),
+		with_world(family_is_told_where_somebody_is),
+		with_world(a_wrong_token_is_told_nothing),
+		with_world(a_consulate_asks_with_its_own_key),
+		with_world(one_place_at_a_time),
+		with_world(a_file_has_every_event_of_a_client_and_nobody_else),
+		with_world(a_long_name_is_found_all_the_same),
+	};
+	return cmocka_run_group_tests_name("act.people", tests, NULL, NULL);
+}
