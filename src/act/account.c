@@ -1,6 +1,7 @@
 /* account.c - see account.h. Balances are added up from entries each time: there is nothing beside the entries that
  * could be at odds with them. */
 #include "account.h"
+#include "country.h"
 #include "date.h"
 #include "invoice.h"
 #include "journal.h"
@@ -319,7 +320,14 @@ static struct invoice_line paper_line(struct arena *arena, const struct json *it
 	};
 }
 
-static struct invoice_party paper_party(struct str state) { return (struct invoice_party){ .state = state }; }
+/* A state is a party, and its government acts for it; the record knows no more of it. */
+static struct invoice_party paper_party(struct arena *arena, struct str state, bool spanish)
+{
+	int country = country_index(state);
+	struct str authority = str_format(arena, spanish ? "Gobierno: %s" : "Government of %s",
+					  spanish ? country_name_es(country) : country_name(country));
+	return (struct invoice_party){ .state = state, .authority = authority };
+}
 
 enum status act_invoice_paper(struct act *act, struct arena *arena, const struct act_caller *caller, struct str key,
 			      enum act_paper paper, bool spanish, struct str *out, struct error *error)
@@ -345,8 +353,8 @@ enum status act_invoice_paper(struct act *act, struct arena *arena, const struct
 				   .from = day_of(doc, "from"),
 				   .to = day_of(doc, "to"),
 				   .currency = doc_text(doc, "currency"),
-				   .seller = paper_party(doc_text(doc, "seller")),
-				   .buyer = paper_party(doc_text(doc, "buyer")),
+				   .seller = paper_party(arena, doc_text(doc, "seller"), spanish),
+				   .buyer = paper_party(arena, doc_text(doc, "buyer"), spanish),
 				   .lines = line,
 				   .line_count = lines,
 				   .total = amount_of(doc, "total", currency),
