@@ -122,6 +122,10 @@ enum status act_list(struct act *act, struct arena *arena, const struct act_call
 /* The file that proves an event to an outsider; it has the event in it, so this is a look. */
 enum status act_proof(struct act *act, struct arena *arena, const struct act_caller *caller, uint64_t event,
 		      struct str reason, struct str *file, struct error *error) MUST_USE;
+/* The roll of an agreement, as its fees are reckoned from it (fee.h): without identities. */
+struct fee_roll;
+enum status act_roll(struct act *act, struct arena *arena, struct str agreement, struct fee_roll *roll,
+		     struct error *error) MUST_USE;
 /* Everything that the record has of a client, in one canonical JSON file, with the numbers of all its events. A look.
  */
 enum status act_export(struct act *act, struct arena *arena, const struct act_caller *caller, struct str person,
