@@ -494,6 +494,10 @@ static struct str once_hash(struct doing *d)
 	char hash[SHA256_HEX_SIZE];
 	const struct json *asked =
 		doc_with_text(d->arena, doc_object(d->arena), "action", str_of(action_verbs[d->action]));
+	if (d->terms->file.len) {
+		sha256_hex(d->terms->file, hash);
+		asked = doc_with_text(d->arena, asked, "file", str_format(d->arena, "%s", hash));
+	}
 	sha256_hex(doc_written(d->arena, doc_with(d->arena, asked, STR("input"), d->input)), hash);
 	return str_format(d->arena, "%s", hash);
 }

@@ -42,6 +42,11 @@ static void add_data(void)
 	assert_int_equal(arrive(mission, 2), STATUS_OK);
 	assert_int_equal(receive(n), STATUS_OK);
 	fine(U_COURT, "hold.place", "{\"person\":\"P%d\",\"instrument\":\"Order\",\"reason\":\"x\"}", n);
+	struct act_call add = { STR("evidence.add"), STR("U2"),
+				STR("{\"person\":\"P1\",\"title\":\"x\",\"media\":\"text/plain\"}") };
+	struct act_terms terms = { .file = STR("a file") };
+	struct act_told told;
+	assert_int_equal(act_do_under(world.act, world.arena, &add, &terms, &told, &world.error), STATUS_OK);
 	fine(U_ADMIN, "key.add", "{\"user\":\"U2\",\"scope\":\"read\"}");
 	fine(U_CASE, "locator.issue", "{\"person\":\"P%d\",\"given_to\":\"The person\"}", n);
 	struct json *doc;
@@ -237,8 +242,8 @@ static void property_lists_are_of_the_own_side_and_name_nobody(void **state)
 		for (int i = 0; i < 4; i++) {
 			struct act_caller caller = caller_of(role, i % 2);
 			const struct json *page;
-			enum status status = act_list(world.act, world.arena, &caller, str_of(lists[i / 2]), STR_NONE,
-						      100, &page, &world.error);
+			struct act_page page_of = { .what = str_of(lists[i / 2]), .limit = 100 };
+			enum status status = act_list(world.act, world.arena, &caller, &page_of, &page, &world.error);
 			if (!may_list((enum role)role)) {
 				refused(status, STATUS_REFUSED, "lists are not for a");
 				continue;
