@@ -376,6 +376,17 @@ def locator(w):
     t.equal(record.stdout.strip(), '0', 'the record does not hold it')
 
 
+def search(w):
+    person = w.somebody('Consuelo Fajardo')[0]
+    found = w.do('case', 'person.search', name='fajardo cons', reason='At the desk')
+    t.equal((found.status, [p['person'] for p in found.json['persons']], found.json['more']), (200, [person], False), 'a person is found by name')
+    t.equal(w.fine('case', 'person.search', identifier=f'ax{int(person[1:]):06}', reason='x')['persons'][0]['name'], 'Consuelo Fajardo', 'and by a document')
+    t.equal(w.fine('other_side', 'person.search', name='fajardo', reason='x')['persons'], [], 'not by another side')
+    t.equal([w.do(who, 'person.search', name='fajardo', reason='x').status for who in ('monitor', 'finance', 'family', 'admin')], [403] * 4,
+            'nor by who is not to')
+    t.equal(w.do('case', 'person.search', {'Idempotency-Key': 'k'}, name='fajardo', reason='x').status, 422, 'its answer is kept nowhere')
+
+
 def files(w):
     s, (person, case, _) = w.server, w.somebody('Pilar Montoya')
     head = {'Title': 'Partida%20de%20nacimiento%20de%20Mar%C3%ADa', 'Content_Type': 'text/html', 'Content_Language': 'es'}
@@ -754,7 +765,7 @@ try:
     world = World(main)
     for case in (failure_01_an_alternate_is_decided_again, failure_02_an_order_stops_from_its_second,
                  failure_08_two_men_of_one_name, failure_09_accepted_by_name_or_not_carried,
-                 failure_12_nobody_is_carried_unlisted, failure_13_evidence_of_citizenship_bars, matrix, sides, outside, files,
+                 failure_12_nobody_is_carried_unlisted, failure_13_evidence_of_citizenship_bars, matrix, sides, outside, search, files,
                  locator, keys, looks,
                  pages, idempotency, framing, limits, same_everywhere, documents):
         attempt(case.__name__, case, world)

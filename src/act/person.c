@@ -104,7 +104,7 @@ enum status do_person_name(struct doing *d)
 
 enum status do_person_identify(struct doing *d)
 {
-	struct str key, kind, value;
+	struct str key, kind, value, number;
 	const struct json *person, *evidence;
 	TRY(own_person(d, &key, &person));
 	TRY(input_text(d, "kind", &kind));
@@ -114,6 +114,9 @@ enum status do_person_identify(struct doing *d)
 	const struct json *data = doc_with_text(d->arena, doc_object(d->arena), "person", key);
 	data = doc_with_text(d->arena, data, "kind", kind);
 	data = doc_with_text(d->arena, data, "value", value);
+	TRY(number_folded(d->arena, kind, value, &number, d->error));
+	if (number.len)
+		data = doc_with_text(d->arena, data, "number", number);
 	TRY(evidence_named(d, key, &evidence));
 	if (evidence)
 		data = doc_with(d->arena, data, STR("evidence"), evidence);

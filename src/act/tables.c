@@ -7,7 +7,8 @@ const struct map_row map_rows[MAP_COUNT] = {
 };
 
 const struct index_row index_rows[INDEX_COUNT] = {
-#define INDEX(map, member, name, number) { #name, #member, MAP_##map, { number, true } },
+#define INDEX(map, member, name, number) { #name, #member, MAP_##map, false, { number, true } },
+#define WORDS(map, member, name, number) { #name, #member, MAP_##map, true, { number, true } },
 #include "event.def"
 };
 
