@@ -21,6 +21,7 @@ struct act;
 struct act_options {
 	const char *path; /* of the record. Beside it: PATH.key, the log's key; PATH.guard, what it last signed */
 	enum store_mode mode;
+	int64_t evidence_bytes_max;      /* of all files together; 0: 64 GiB */
 	bool demo;                       /* STORE_CREATE: with made-up persons; such a record alone takes a clock */
 	int64_t (*clock)(void *context); /* seconds since 1970; NULL: the machine's */
 	int64_t (*device_clock)(void *context); /* of the devices that people sign in with; NULL: the machine's */
@@ -69,6 +70,7 @@ enum status act_do(struct act *act, struct arena *arena, const struct act_call *
 struct act_terms {
 	struct str key;    /* the caller's: refused when it is revoked by now, or only reads; STR_NONE: no key */
 	struct str once;   /* STR_NONE: do it; else what was answered under this word to this user before, again */
+	struct str file;   /* the bytes that evidence.add keeps */
 	struct str unless; /* STR_NONE, or a document ("T1") that nothing may have touched after `seen` */
 	uint64_t seen;
 };
@@ -130,6 +132,11 @@ enum status act_roll(struct act *act, struct arena *arena, struct str agreement,
  */
 enum status act_export(struct act *act, struct arena *arena, const struct act_caller *caller, struct str person,
 		       struct str reason, struct str *file, struct error *error) MUST_USE;
+/* A file that was kept as evidence, and its bytes: at most EVIDENCE_BYTES_MAX. A look; they still have their hash. */
+enum { EVIDENCE_BYTES_MAX = 8 << 20 };
+enum status act_evidence(struct act *act, struct arena *arena, const struct act_caller *caller, struct str key,
+			 struct str reason, const struct json **evidence, struct str *file,
+			 struct error *error) MUST_USE;
 /* Whose token of the locator it is ("F3"): act_do("locator.ask") as this user, with the token, is answered without a
  * key. STATUS_REFUSED, and no word of why, as for a key. */
 enum status act_locator(struct act *act, struct arena *arena, struct str token, struct str *key,

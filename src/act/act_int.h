@@ -15,6 +15,7 @@ enum map_id {
 };
 enum index_id {
 #define INDEX(map, member, name, number) INDEX_##name,
+#define WORDS(map, member, name, number) INDEX_##name,
 #include "event.def"
 	INDEX_COUNT
 };
@@ -53,6 +54,7 @@ struct event_row {
 struct index_row {
 	const char *name, *member;
 	enum map_id map; /* of what it leads to */
+	bool words;
 	struct store_map store;
 };
 extern const struct map_row map_rows[MAP_COUNT];
@@ -95,6 +97,7 @@ struct act {
 	uint64_t signed_size;
 	int64_t signed_at;
 	bool demo;
+	int64_t evidence_bytes_max;
 	int64_t (*clock)(void *), (*device_clock)(void *);
 	void *clock_context;
 	void (*told)(void *context, const char *what, uint64_t done, uint64_t total);
@@ -221,6 +224,17 @@ enum status stays_end(struct doing *d, struct str person, const char *reason) MU
 /* The stay that has not ended and began last, or NULL. */
 enum status open_stay(struct store_read *read, struct arena *arena, struct str person, const struct json **stay,
 		      struct error *error) MUST_USE;
+
+/* evidence.c */
+enum status evidence_named(struct doing *d, struct str person, const struct json **list) MUST_USE; /* by the input */
+enum status evidence_check(struct store_read *read, struct error *error) MUST_USE;                 /* for verify */
+enum status evidence_forget(struct store_write *w, struct arena *arena, const struct json *evidence,
+			    struct error *error) MUST_USE;
+
+/* search.c: the capitals and digits of an identifier, by which it is found; of a machine readable zone, of the
+ * document's number. */
+enum status number_folded(struct arena *arena, struct str kind, struct str value, struct str *number,
+			  struct error *error) MUST_USE;
 
 /* counsel.c */
 enum status represents(struct doing *d, struct str person, bool *does) MUST_USE; /* the user, now */

@@ -137,6 +137,7 @@ static enum status open_record(struct act *act, const struct act_options *option
 			"%s is of real persons: only a record that was made with --demo takes a simulated clock",
 			act->path);
 	act->clock = options->clock ? options->clock : machine_clock;
+	act->evidence_bytes_max = options->evidence_bytes_max ? options->evidence_bytes_max : (int64_t)64 << 30;
 	act->device_clock = options->device_clock ? options->device_clock : machine_clock;
 	act->clock_context = options->clock_context;
 	act->told = options->told;

@@ -42,6 +42,11 @@ static void add_data(void)
 	assert_int_equal(arrive(mission, 2), STATUS_OK);
 	assert_int_equal(receive(n), STATUS_OK);
 	fine(U_COURT, "hold.place", "{\"person\":\"P%d\",\"instrument\":\"Order\",\"reason\":\"x\"}", n);
+	struct act_call add = { STR("evidence.add"), STR("U2"),
+				STR("{\"person\":\"P1\",\"title\":\"x\",\"media\":\"text/plain\"}") };
+	struct act_terms terms = { .file = STR("a file") };
+	struct act_told told;
+	assert_int_equal(act_do_under(world.act, world.arena, &add, &terms, &told, &world.error), STATUS_OK);
 	fine(U_ADMIN, "key.add", "{\"user\":\"U2\",\"scope\":\"read\"}");
 	fine(U_CASE, "locator.issue", "{\"person\":\"P%d\",\"given_to\":\"The person\"}", n);
 	struct json *doc;
