@@ -247,6 +247,9 @@ enum status with_objections(struct store_read *read, struct arena *arena, const 
 /* mission.c: whether a leg of it ends in that state. */
 bool mission_goes_to(const struct json *mission, struct str side);
 
+/* account.c: whether the user keeps accounts for a side of the agreement, or watches. */
+enum status may_see_account(const struct corpus *corpus, const struct json *user, struct str agreement,
+			    struct error *error) MUST_USE;
 /* look.c: whether the user's role and side may see that person. */
 enum status may_see(struct doing *d, struct str key, const struct json *person) MUST_USE;
 

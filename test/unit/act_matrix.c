@@ -53,6 +53,7 @@ static void add_data(void)
 	assert_int_equal(json_parse(world.arena, world.answer, &doc, &world.error), STATUS_OK);
 	people.token = doc_text(doc, "token");
 	fine(U_CASE, "person.look", "{\"persons\":[\"P%d\"],\"what\":\"x\",\"reason\":\"x\"}", n);
+	duty_by_hand("PA", "CO", "parties", "arrival");
 }
 
 static int begin(void **state)
@@ -201,7 +202,8 @@ static void property_only_who_may_looks(void **state)
 			uint64_t last;
 			enum status status =
 				act_look(world.act, world.arena, &caller, &look, &doc, &last, &world.error);
-			bool never = i / 2 == MAP_user || i / 2 == MAP_key;
+			bool never =
+				i / 2 == MAP_user || i / 2 == MAP_key || i / 2 == MAP_entry || i / 2 == MAP_invoice;
 			bool may = permitted(ACTION_person_look, (enum role)role) &&
 				   !(i % 2 == OTHER && has_sides((enum role)role)) &&
 				   !(role == ROLE_counsel && i / 2 == MAP_mission);
