@@ -4,6 +4,7 @@
 #include "act.h"
 #include "checkpoint.h"
 #include "determination.h"
+#include "duty.h"
 #include "hash.h"
 #include "log.h"
 #include <pthread.h>
@@ -160,7 +161,7 @@ enum status record_since(struct store_read *read, struct arena *arena, enum map_
 int map_of_key(struct str key); /* by its prefix; -1 */
 
 /* due.c: what time and silence make of a document, unless something else does before. */
-enum due_kind { DUE_basis, DUE_recall, DUE_person, DUE_leg, DUE_manifest, DUE_KINDS };
+enum due_kind { DUE_basis, DUE_recall, DUE_person, DUE_leg, DUE_manifest, DUE_duty, DUE_KINDS };
 struct due {
 	enum due_kind kind;
 	int64_t at;     /* seconds since 1970 */
@@ -177,6 +178,14 @@ enum status due_move(struct store_write *w, struct arena *arena, enum map_id map
 /* What is due by then, the oldest first; at most `limit`. */
 enum status due_find(struct store_read *read, struct arena *arena, int64_t now, size_t limit, due_vec *list,
 		     struct error *error) MUST_USE;
+/* duty.c: what the texts that were asked about the transfer order by a day; and what became of one that is due. */
+enum status duties_arise(struct doing *d, const struct json *transfer, const struct determination *made,
+			 const struct event_days *days) MUST_USE;
+enum status duty_overdue(struct doing *d, const struct due *due) MUST_USE;
+/* decision.c: something happened to the person on that day (a fact is known: -1), so the texts are asked what follows.
+ */
+enum status decide_duties(struct doing *d, const struct json *transfer, int event) MUST_USE;
+
 /* expire.c: rows of plain maps that are kept until then, by the record's clock or by that of the devices. */
 enum expire_clock { CLOCK_RECORD, CLOCK_DEVICE };
 enum status expire_put(struct store_write *w, struct arena *arena, struct store_map map, struct str key,
