@@ -480,9 +480,9 @@ def looks(w):
     t.equal(w.look(f'persons/{person}?as-known-at=yesterday').status, 400, 'as-known-at that is no time')
     t.equal(s.call('GET', f'/api/v1/cases/{case}?reason=Appeal%20of%20Mar%C3%ADa', w.key['case']).json['person'], person,
             'the reason may stand in the query')
-    t.equal(w.look('duties/Y1').status, 404, 'no text orders anything here by a day')
     w.fine('case', 'transfer.determine', transfer=transfer)
     determination = w.look(f'transfers/{transfer}').json['determination']
+    t.equal(w.look(f'cases/{case}').json['duties'], [], 'a case tells of its duties, and no text orders any here')
     t.equal(w.look(f'determinations/{determination}').json['outcome'], 'cleared', 'a determination is read whole')
     event = changed.json['event']
     proof = s.call('GET', f'/api/v1/events/{event}/proof?reason=Appeal', w.key['monitor'])

@@ -127,6 +127,15 @@ struct doing {
 	struct error *error;
 };
 
+extern const struct store_map meta_map; /* what the record is: "demo", and "log", the public half of its log's key */
+const char *beside(struct act *act, const char *suffix); /* of the record's path */
+/* rotate.c. The name is kept, or with STR_NONE another. */
+struct note_signer fresh_log_key(struct arena *arena, struct str name);
+enum status rotation_resume(struct act *act, struct error *error) MUST_USE; /* what was begun and not finished */
+/* The keys that were, each against the tree and against the next. */
+enum status rotation_check(struct store_read *read, struct arena *arena, const struct log_view *view,
+			   struct error *error) MUST_USE;
+
 /* tiles.c: the log as rows of the store. */
 struct store_hook log_hook(struct act *act);
 /* The log as that read sees it, of all its events. It is used where it is, and not copied. */
@@ -155,7 +164,7 @@ enum status record_version(struct store_read *read, struct arena *arena, enum ma
 			   uint64_t *since, struct error *error) MUST_USE;
 enum status record_find(struct store_read *read, struct arena *arena, enum index_id index, struct str value,
 			key_vec *keys, struct error *error) MUST_USE;
-/* The event that touched it last, for a mission also those of its transfers. */
+/* The event that touched it last, for a mission also those of its transfers, for a case those of its duties. */
 enum status record_since(struct store_read *read, struct arena *arena, enum map_id map, struct str key, uint64_t *last,
 			 struct error *error) MUST_USE;
 int map_of_key(struct str key); /* by its prefix; -1 */
@@ -259,7 +268,7 @@ bool mission_goes_to(const struct json *mission, struct str side);
 /* look.c: whether the user's role and side may see that person. */
 enum status may_see(struct doing *d, struct str key, const struct json *person) MUST_USE;
 
-/* open.c: a document as it is shown, a mission with its lists. */
+/* open.c: a document as it is shown, a mission with its lists, a case with its duties. */
 enum status record_view(struct store_read *read, struct arena *arena, enum map_id map, struct str key,
 			const struct json **out, struct error *error) MUST_USE;
 /* A checkpoint of at least that many entries. */

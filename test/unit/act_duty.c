@@ -93,7 +93,8 @@ static void duties_arise_when_the_texts_are_asked(void **state)
 	assert_str(doc_text(duty, "party"), "sender");
 	assert_str(doc_text(duty, "counts_from"), "removal_order_date");
 	assert_str(doc_text(duty_of(HANDOVER), "due"), "2025-03-22"); /* 72 hours */
-	ask();                                                        /* however often it is asked */
+	assert_int_equal(doc_count(reading("case", 1), "duties"), 4);
+	ask(); /* however often it is asked */
 	assert_int_equal(duties("open")->count, 4);
 	sound();
 }
