@@ -101,8 +101,9 @@ struct act_input act_input(size_t index);
 bool act_permits(struct str role, struct str verb);
 bool act_may_release(const struct json *user, const struct json *hold);
 
-/* A document ("person", "P3"), for a mission its five lists as well, for a case its duties; as it was known at `known_at`, when that is not
- * 0. Whether the user may see it is for the caller of act_do("person.look"), which is recorded. */
+/* A document ("person", "P3"), for a mission its five lists as well, for a case its duties; as it was known at
+ * `known_at`, when that is not 0. Whether the user may see it is for the caller of act_do("person.look"), which is
+ * recorded. */
 enum status act_read(struct act *act, struct arena *arena, struct str what, struct str key, int64_t known_at,
 		     const struct json **out, struct error *error) MUST_USE;
 /* The same for a caller: who is seen, by whom and why is recorded first. STATUS_REFUSED: it is not for this role, or

@@ -148,37 +148,11 @@ static void an_overdue_duty_is_told_once_and_can_be_done(void **state)
 	sound();
 }
 
-/* A duty before a departure that never was. The text is another's: the event is made by hand. */
-static enum status make_duty(void *context, struct store_write *w, struct error *error)
-{
-	static const char *const members[] = { "case", "person", "transfer", "sender", "receiver" };
-	static const char *const values[] = { "C1", "P1", "T1", "US", "SV" };
-	const struct json *data = doc_with_text(world.arena, doc_object(world.arena), "duty", STR("Y1"));
-	struct doing d = { .act = world.act,
-			   .arena = world.arena,
-			   .w = w,
-			   .r = store_reading(w),
-			   .user_key = STR("U11"),
-			   .now = world.time.now,
-			   .happened = world.time.now,
-			   .error = error };
-	for (size_t i = 0; i < 5; i++)
-		data = doc_with_text(world.arena, data, members[i], str_of(values[i]));
-	data = doc_with_text(world.arena, data, "instrument", STR("us-8usc1231"));
-	data = doc_with_text(world.arena, data, "article", STR("f"));
-	data = doc_with_int(world.arena, data, "clause", 1);
-	data = doc_with_text(world.arena, data, "words", STR("employ a suitable person"));
-	data = doc_with_text(world.arena, data, "party", STR("sender"));
-	data = doc_with_text(world.arena, data, "counts_from", str_of(context));
-	data = doc_with_text(world.arena, data, "due", STR("2025-04-01"));
-	return record_emit(&d, HAPPENED_duty_arose, doc_with_text(world.arena, data, "state", STR("open")));
-}
-
 static void a_departure_that_never_was_owes_nothing(void **state)
 {
 	(void)state;
 	proposed();
-	assert_int_equal(store_write(world.act->store, make_duty, "departure", &world.error), STATUS_OK);
+	duty_by_hand("US", "SV", "sender", "departure");
 	fine(U_SENDER, "transfer.withdraw", "{\"transfer\":\"T1\",\"reason\":\"No longer wanted\"}");
 	assert_int_equal(tick_at("2025-04-02T00:00:00Z"), 1);
 	assert_str(doc_text(reading("duty", 1), "state"), "void");
@@ -189,7 +163,7 @@ static void another_day_counts_whatever_became_of_the_transfer(void **state)
 {
 	(void)state;
 	proposed();
-	assert_int_equal(store_write(world.act->store, make_duty, "removal_order_date", &world.error), STATUS_OK);
+	duty_by_hand("US", "SV", "sender", "removal_order_date");
 	fine(U_SENDER, "transfer.withdraw", "{\"transfer\":\"T1\",\"reason\":\"No longer wanted\"}");
 	assert_int_equal(tick_at("2025-04-02T00:00:00Z"), 1);
 	assert_str(doc_text(reading("duty", 1), "state"), "overdue");

@@ -53,6 +53,7 @@ static void add_data(void)
 	assert_int_equal(json_parse(world.arena, world.answer, &doc, &world.error), STATUS_OK);
 	people.token = doc_text(doc, "token");
 	fine(U_CASE, "person.look", "{\"persons\":[\"P%d\"],\"what\":\"x\",\"reason\":\"x\"}", n);
+	duty_by_hand("PA", "CO", "parties", "arrival");
 }
 
 static int begin(void **state)
