@@ -203,24 +203,6 @@ static void what_was_known_is_known_for_ever(void **state)
 	assert_str(state_now(n), "arrived");
 }
 
-/* What the disk knows a map by is nobody else's. */
-static void every_map_has_a_number_of_its_own(void **state)
-{
-	(void)state;
-	bool taken[128] = {
-		[1] = true, [2] = true, [3] = true, [4] = true, [7] = true, [8] = true, [9] = true, [91] = true
-	};
-	for (int i = 0; i < MAP_COUNT + INDEX_COUNT + 1; i++) {
-		int id = i < MAP_COUNT                 ? map_rows[i].map.id
-			 : i < MAP_COUNT + INDEX_COUNT ? index_rows[i - MAP_COUNT].store.id
-						       : due_map.id;
-		assert_in_range(id, 10, 127);
-		if (taken[id])
-			fail_msg("the number %d is given to two maps", id);
-		taken[id] = true;
-	}
-}
-
 static void a_record_is_verified_and_rebuilt(void **state)
 {
 	(void)state;
@@ -260,7 +242,6 @@ int main(void)
 		with_world(the_other_side_may_not),
 		with_world(an_input_is_named_when_it_is_wrong),
 		with_world(what_was_known_is_known_for_ever),
-		with_world(every_map_has_a_number_of_its_own),
 		with_world(a_record_is_verified_and_rebuilt),
 		with_world(a_clock_of_ones_own_is_for_demonstrations),
 	};
