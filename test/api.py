@@ -482,6 +482,7 @@ def looks(w):
             'the reason may stand in the query')
     w.fine('case', 'transfer.determine', transfer=transfer)
     determination = w.look(f'transfers/{transfer}').json['determination']
+    t.equal(w.look(f'cases/{case}').json['duties'], [], 'a case tells of its duties, and no text orders any here')
     t.equal(w.look(f'determinations/{determination}').json['outcome'], 'cleared', 'a determination is read whole')
     event = changed.json['event']
     proof = s.call('GET', f'/api/v1/events/{event}/proof?reason=Appeal', w.key['monitor'])

@@ -149,6 +149,21 @@ static enum status check_fact(struct doing *d, struct str fact, const struct jso
 			       d->error);
 }
 
+/* What is learned of somebody who is away, or was received, can make a return due. */
+static enum status what_follows(struct doing *d, struct str case_key)
+{
+	key_vec keys = { 0 };
+	TRY(record_find(d->r, d->arena, INDEX_transfer_of_case, case_key, &keys, d->error));
+	vec_each (&keys, i) {
+		const struct json *transfer;
+		TRY(record_get(d->r, d->arena, MAP_transfer, keys.at[i], &transfer, d->error));
+		int state = state_named(doc_text(transfer, "state"));
+		if (state == STATE_received || (state >= 0 && state_kinds[state] == STATE_KIND_AWAY))
+			TRY(decide_duties(d, transfer, -1));
+	}
+	return STATUS_OK;
+}
+
 enum status do_fact_record(struct doing *d)
 {
 	static const char *const optional[] = { "language", "interpreter" };
@@ -177,7 +192,8 @@ enum status do_fact_record(struct doing *d)
 		TRY(input_number(d, "corrects", 1, INT32_MAX, &corrected));
 		data = doc_with_int(a, data, "corrects", corrected);
 	}
-	return record_emit(d, HAPPENED_fact_recorded, data);
+	TRY(record_emit(d, HAPPENED_fact_recorded, data));
+	return what_follows(d, key);
 }
 
 /* Holds. */
