@@ -3,10 +3,10 @@
  * thread, as many of the same rows in each transaction as there are callers. */
 #include "store.h"
 #include "arena.h"
+#include <pthread.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <threads.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -73,19 +73,19 @@ struct caller {
 	uint64_t n, done;
 };
 
-static int call(void *context)
+static void *call(void *context)
 {
 	struct caller *caller = context;
 	struct error error;
 	for (; now() < caller->until; caller->n += 256, caller->done++)
 		must(store_write(caller->store, change, &caller->n, &error) == STATUS_OK, error.message);
-	return 0;
+	return NULL;
 }
 
 static double store_rate(const char *path, unsigned callers)
 {
 	static struct caller all[256];
-	static thrd_t threads[256];
+	static pthread_t threads[256];
 	struct store *store;
 	struct error error;
 	uint64_t done = 0;
@@ -94,10 +94,10 @@ static double store_rate(const char *path, unsigned callers)
 	double start = now();
 	for (unsigned i = 0; i < callers; i++) {
 		all[i] = (struct caller){ store, start + SECONDS, i, 0 };
-		must(thrd_create(&threads[i], call, &all[i]) == thrd_success, "no thread");
+		must(pthread_create(&threads[i], NULL, call, &all[i]) == 0, "no thread");
 	}
 	for (unsigned i = 0; i < callers; i++) {
-		thrd_join(threads[i], NULL);
+		pthread_join(threads[i], NULL);
 		done += all[i].done;
 	}
 	double rate = (double)done / (now() - start);

@@ -69,6 +69,26 @@ def check_pdf(path, language):
         t.ok(what.encode() in raw, f'{name}: has {what}')
 
 
+def marked(path):
+    """Whatever is painted is in an element or an artifact, and each element's mark has its own number."""
+    raw = run('qpdf', '--qdf', '--object-streams=disable', path, '-').stdout.decode('latin-1')
+    loose, artifacts, twice = [], 0, []
+    for content in re.findall(r'^stream\n(.*?)^endstream$', raw, re.M | re.S):
+        if ' BDC' not in content:
+            continue
+        depth, numbers = 0, []
+        for line in content.splitlines():
+            depth += line.endswith((' BDC', ' BMC'))
+            artifacts += line == '/Artifact BMC'
+            numbers += re.findall(r'/MCID (\d+) >> BDC$', line)
+            if re.search(r'(^| )(f|S|B|Tj|TJ|Do|sh)$', line) and not depth:
+                loose.append(line)
+            depth -= line == 'EMC'
+        twice += [number for number in set(numbers) if numbers.count(number) > 1]
+    t.ok(artifacts and not loose and not twice and 'NonStruct' not in raw, f'{path.stem}: all is in an element or an artifact',
+         (artifacts, loose[:3], twice[:3]))
+
+
 def inside(path):
     """No word leaves its page or its margins, and none is set over another of its size."""
     page, outside, seen, over = 0, [], {}, []
@@ -117,6 +137,7 @@ def carried(pdf, xml):
 for sample, language in (('sample', 'en'), ('sample', 'es'), ('credit', 'en'), ('real', 'en')):
     pdf = write(sample, language, 'pdf')
     check_pdf(pdf, language)
+    marked(pdf)
     inside(pdf)
     if sample != 'real':
         golden(f'{pdf.stem}.txt', text(pdf, '-layout', '-nopgbrk'))
@@ -125,10 +146,22 @@ for sample, language in (('sample', 'en'), ('sample', 'es'), ('credit', 'en'), (
 golden('sample-en.tree', run('pdfinfo', '-struct-text', folder / 'sample-en.pdf').stdout.decode())
 check_pdf(write('wide', 'en', 'pdf'), 'en')
 inside(folder / 'wide-en.pdf')
+marked(folder / 'wide-en.pdf')
 words = re.sub(r'\s', '', text(folder / 'wide-en.pdf'))
 t.ok('incomprehensibilitiesincomprehensibilities' in words, 'a word that is too long is broken without a hyphen')
 structure = run('pdfinfo', '-struct-text', folder / 'wide-en.pdf').stdout.decode()
 t.ok(structure.count('  TR') == 41 and structure.count(' TH') == 6, 'one table over all pages, its head once', structure[:2000])
+
+for language in ('en', 'es'):
+    pdf = write('long', language, 'pdf')
+    inside(pdf)
+    marked(pdf)
+    words = text(pdf, '-raw')
+    numbers = [int(number) for number in re.findall(r'(?<!\d)1\d{4}(?=[,.])', words)]
+    t.equal(numbers, list(range(10000, 20000, 2)), f'long-{language}: paragraphs go on over pages, and nothing is lost')
+    pages = len(re.findall(r'\f', words))
+    t.ok(pages > 3 and len(re.findall(r'(?:Page|Página) \d (?:of|de) %d' % pages, words)) == pages and 'https://habeas.example/log/' in words,
+         f'long-{language}: each page has its own foot', pages)
 
 for count in ('1', '2', '13', '100', '1000'):
     pdf, xml = write(count, 'en', 'pdf'), write(count, 'en', 'ubl')
@@ -136,7 +169,7 @@ for count in ('1', '2', '13', '100', '1000'):
 inside(folder / '100-en.pdf')
 
 # Another process, another home, locale, time zone and fonts: the same bytes.
-elsewhere = {'LC_ALL': 'C.UTF-8', 'LANG': 'es_SV.UTF-8', 'LANGUAGE': 'es', 'FC_LANG': 'ja', 'TZ': 'Asia/Tokyo', 'HOME': '/nonexistent',
+elsewhere = {'LC_ALL': 'C.UTF-8', 'LANG': 'es_SV.UTF-8', 'LANGUAGE': 'es', 'FC_LANG': 'ja', 'PANGO_LANGUAGE': 'ur:fa', 'TZ': 'Asia/Tokyo', 'HOME': '/nonexistent',
              'FONTCONFIG_FILE': '/nonexistent', 'FONTCONFIG_PATH': '/nonexistent', 'XDG_CACHE_HOME': '/nonexistent',
              'PANGOCAIRO_BACKEND': 'fc'}
 for form in ('pdf', 'ubl'):

@@ -90,7 +90,7 @@ def mutations(text, rng, count):
         i, match = rng.choice(where)
         changed = lines.copy()
         changed[i] = lines[i][:match.start()] + least(match[0], rng.choice((-1, 1))) + lines[i][match.end():]
-        twin = next((k for k in (i + 1, i - 1) if lines[k].startswith('    ') and ' = ' in lines[k]
+        twin = next((k for k in (i + 1, i - 1) if k < len(lines) and lines[k].startswith('    ') and ' = ' in lines[k]
                      and lines[k].split(' = ')[1][:3] == lines[i].split(' = ')[1][:3]), None)
         if number % 4 == 0 and twin is not None:  # the entry still balances
             for k, by in ((i, 1), (twin, -1)):

@@ -3,7 +3,8 @@ copy of the engine, must break a property. TREE is a built plain tree.
 
 A mutation is an edit of one or two files of src/. Only those are compiled again, into a folder of their own, and put
 before the libraries when the test programs are linked; the tree is left as it is. Each is built for the monotone
-property, which needs no second engine, and for the comparison with the reference. Three run always, all of them with
+property, which needs no second engine, and for the comparison with the reference; those of src/fee for the comparison
+of fees. Five run always, all of them with
 HABEAS_LONG.
 """
 import os
@@ -18,7 +19,10 @@ from tap import Tap
 root = pathlib.Path(__file__).resolve().parent.parent
 tree = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else os.environ.get('HABEAS_BUILD', root / 'build'))
 BOTH, REFERENCE = ('monotone', 'decide'), ('decide',)
+FEES = ('fee',)
 PATH, EVAL, FORCE = 'src/lang/path.c', 'src/eval/eval.c', 'src/lang/force.c'
+PRESENCE, QUANTITY, SCHEDULE = 'src/fee/presence.c', 'src/fee/quantity.c', 'src/fee/schedule.c'
+LIMITS, LINE, RECKON, RATIO, ZONE = 'src/fee/limits.c', 'src/fee/line.c', 'src/fee/reckon.c', 'src/fee/ratio.c', 'src/base/zone.c'
 
 # (name, which tests must fail, run always, [(file, what stands there, what the naive reading has instead)])
 mutations = [
@@ -60,6 +64,65 @@ mutations = [
         (PATH, 'if (!((article->purposes >> q->purpose) & 1))', 'if (false)')]),
     ('a requirement for one article is asked of all', REFERENCE, False, [
         (PATH, 'if (clause->ast->articles.count == 0)\n\t\t\tc->path->met', 'c->path->met')]),
+    # Fees, read as one would in haste.
+    ('a person moved on one day is billed twice', FEES, True, [
+        (PRESENCE, 'last && last->person == next->person && next->from <= last->to', 'false')]),
+    ('the day of arrival counts at every move', FEES, False, [
+        (PRESENCE, 'if (begins && days.to <= days.from)', 'if (days.to <= days.from)')]),
+    ('a day or part does not count the last day', FEES, False, [
+        (PRESENCE, 'stay->last : stay->arrived) + 1;', 'stay->last : stay->arrived);')]),
+    ('a day that was jumped over is billed', FEES, False, [
+        (PRESENCE, 'zone_missing_day(zone, days.from, &missing) && missing', 'false && missing')]),
+    ('days are those of Greenwich', FEES, False, [
+        (ZONE, 'return time_day(seconds + zone_offset(zone, seconds));', 'return time_day(seconds);')]),
+    ('after the table of a zone its last offset goes on', FEES, False, [
+        (ZONE, 'if (low == zone->count && zone->rule)', 'if (false)')]),
+    ('who moves is received again', FEES, False, [
+        (PRESENCE, 'stay->arrived > left;', 'stay->arrived >= left;')]),
+    ('who comes back is received again', FEES, False, [
+        (PRESENCE, 'r->arrived_first[visit->person] == INT32_MAX && counts', 'counts')]),
+    ('whoever leaves does so voluntarily', FEES, False, [
+        (PRESENCE, '+= visit->voluntarily == TRI_TRUE;', '+= 1;')]),
+    ('a gap in force is billed', FEES, True, [
+        (SCHEDULE, 'if (!as_if && !instrument_in_force(r->corpus, r->in->index, STR_NONE, moment))', 'if (false)')]),
+    ('an amendment begins what was begun again', FEES, False, [
+        (SCHEDULE, 'if (first && same_form(first->clause, clause))', 'if (first && first->clause == clause)')]),
+    ('an index raises by the year of the calendar', FEES, False, [
+        (SCHEDULE, '1 + date_years_between(from, day);', '1 + (day - from) / 365;')]),
+    ('an index raises the year after', FEES, False, [
+        (SCHEDULE, 'return day < from ? 0 : 1 + date', 'return day < from ? 0 : 0 + date')]),
+    ('of a table of factors the first counts', FEES, False, [
+        (SCHEDULE, '(!best || factor->year > best->year)', '!best')]),
+    ('a year is 365 days in a leap year too', FEES, False, [
+        (QUANTITY, '? 366 : 365;', '? 365 : 365;')]),
+    ('29 February is paid on top of the year', FEES, False, [
+        (QUANTITY, 'fixed && is_leap_day(day) ? 0 : 1, 365)', '1, 365)')]),
+    ('a month is 30 days', FEES, False, [
+        (QUANTITY, 'ratio_set(share, 1, days_in_month(day));', 'ratio_set(share, 1, 30);')]),
+    ('a peak is an average', FEES, False, [
+        (QUANTITY, 'if (term->clause->ast->measure == MEASURE_MONTH_PEAK)', 'if (false)')]),
+    ('below the number is a credit', FEES, False, [
+        (QUANTITY, 'if (mpq_sgn(persons) < 0)', 'if (false)')]),
+    ('a unit is begun once and for all', FEES, False, [
+        (QUANTITY, 'while (w->next <= day);', 'while (false);')]),
+    ('units of everybody begin with the first', FEES, False, [
+        (QUANTITY, 'if (i && p->intervals.at[i - 1].person != days->person)', 'if (false)')]),
+    ('a milestone is paid every day from then on', FEES, False, [
+        (QUANTITY, "slot->begun[day - r->begin]++;\n\t\t\treturn;", 'slot->begun[day - r->begin]++;')]),
+    ('a milestone counts the persons of its day', FEES, False, [
+        (QUANTITY, 'received += r->received[day - r->begin];', 'received = r->received[day - r->begin];')]),
+    ('a line rounds half up', FEES, False, [
+        (RATIO, 'mpz_sgn(rest) == 0 && mpz_odd_p(out)', 'false')]),
+    ('a line goes on at another rate', FEES, False, [
+        (RECKON, 'line->term != term || line->key != key', 'line->term != term')]),
+    ('a cap begins with the period', FEES, False, [
+        (RECKON, 'any ? r->begin : r->request->from', 'r->request->from')]),
+    ('what is beyond a cap is carried over', FEES, False, [
+        (LIMITS, 'mpq_set(*group->today, *limits->room);', '')]),
+    ('an advance is never used up', FEES, False, [
+        (LIMITS, 'mpq_sub(*paid->left, *paid->left, *limits->taken);', '')]),
+    ('an advance pays for every article', FEES, False, [
+        (LIMITS, '!names(paid->term->clause, group->article)', 'false')]),
 ]
 
 
@@ -69,12 +132,12 @@ def commands(target):
     return [shlex.split(line) for line in out.stdout.splitlines()]
 
 
-def compile_mutant(folder, file, text):
+def compile_mutant(folder, file, text, test):
     """The object of a changed source, compiled as the tree compiles it, but quicker."""
     source = folder / pathlib.Path(file).name
     source.write_text(text)
     obj = source.with_suffix('.o')
-    for command in commands('test/differential/differential_decide'):
+    for command in commands(f'test/differential/differential_{test}'):
         if '-c' in command and command[-1].endswith(file):
             here = f'-I{root / pathlib.Path(file).parent}'
             flags = [x for x in command if not x.startswith('-O') and x != '-Werror']
@@ -113,7 +176,7 @@ def main():
             texts[file] = text.replace(old, new)
         with tempfile.TemporaryDirectory() as folder:
             folder = pathlib.Path(folder)
-            objects = [compile_mutant(folder, file, text) for file, text in texts.items()]
+            objects = [compile_mutant(folder, file, text, tests[0]) for file, text in texts.items()]
             for test in tests:
                 t.ok(fails(folder, objects, test), f'caught by {test}: {name}')
     t.done()

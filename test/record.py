@@ -2,7 +2,8 @@
 
 I1. What was acknowledged over HTTP is there after kill -9 at any moment, once; nothing is there by half.
 I2. A log that was written anew, or cut short, is found by who remembered a checkpoint.
-I3. A record restored from an old copy signs nothing until it holds again what it had signed.
+I3. A record of an older program is brought up to date and is sound; one of a newer program is left alone.
+I4. A record restored from an old copy signs nothing until it holds again what it had signed.
 """
 import concurrent.futures
 import contextlib
@@ -24,6 +25,8 @@ from tap import Tap
 
 t = Tap()
 habeas = os.environ['HABEAS']
+root = pathlib.Path(os.environ['HABEAS_ROOT'])
+old, schema = root / 'test/golden/record', root / 'src/store/schema'
 chance = random.Random(int(os.environ.get('HABEAS_SEED', '1')))
 cycles = 1000 if os.environ.get('HABEAS_LONG') else 15 if os.environ.get('HABEAS_SANITIZED') else 50
 memory = pathlib.Path('/dev/shm')  # what is done to a record here is not done by a disk
@@ -214,6 +217,76 @@ def seen_from_outside():
     server.stop()
 
 
+# Older and newer records.
+
+def old_record(name, schema=1):
+    """A record as the program of schema 1 made it, with its key and guard."""
+    path = work / name
+    with contextlib.closing(sqlite3.connect(path)) as db:
+        db.executescript((old / 'schema-1.sql').read_text())
+        db.execute(f'PRAGMA user_version = {schema}')
+    for end in ('key', 'guard'):
+        shutil.copy(old / f'schema-1.{end}', f'{path}.{end}')
+    return path
+
+
+def an_older_record_is_brought_up_to_date():
+    path = old_record('older')
+    reading = run('backup', '--db', path, work / 'older.copy')
+    t.ok(reading.returncode == 2 and 'open it once for writing' in reading.stderr, 'an older record is not read before that', reading.stderr)
+    checked = answer('verify', '--db', path)
+    t.equal((checked['sound'], checked['events'], checked['guarded']), (True, 64, True), 'a record of schema 1 is brought up to date, and sound')
+    with contextlib.closing(sqlite3.connect(f'file:{path}?mode=ro', uri=True)) as db:
+        t.equal(db.execute('PRAGMA user_version').fetchone()[0], len(list(schema.glob('*.sql'))), 'it is of the newest schema')
+    mission = answer('mission', 'show', 'M1', '--db', path)
+    t.equal(mission['boarded']['all'], 1, 'and shows what it showed')
+    server = Server(path, '--demo')
+    status, text = ask(server.connect(), 'GET', '/checkpoint')
+    server.stop()
+    t.ok(status == 200 and int(text.split(b'\n')[1]) > 64, 'it goes on, and signs what extends what it had signed', text)
+    whole = path.read_bytes()
+    path.write_bytes(whole[:70000] + bytes([whole[70000] ^ 1]) + whole[70001:])
+    checked = run('verify', '--db', path)
+    t.ok(checked.returncode == 1 and 'page 18 is not as it was written' in checked.stdout, 'its pages have checksums from now on',
+         checked.stdout + checked.stderr)
+
+
+def a_newer_record_is_left_alone():
+    path = old_record('newer', 999)
+    before = path.read_bytes()
+    for words in (('verify',), ('rebuild',), ('backup', work / 'newer.copy'), ('serve',)):
+        done = run(*words, '--db', path)
+        t.ok(done.returncode == 2 and 'a record of a newer habeas: of schema 999' in done.stderr, f'{words[0]}: a newer record is refused',
+             done.stdout + done.stderr)
+    t.equal(path.read_bytes() == before, True, 'and not altered')
+
+
+# A write-ahead log that is left by a crash, and changes.
+
+def a_changed_write_ahead_log_is_found():
+    path, _, key = made('crashed')
+    server = Server(path)
+    for n in range(30):
+        act(server.connect(), key, 'person.record', name=f'Person {n}', sex='male', birth_date='1990-05-17')
+    signed = int(ask(server.connect(), 'GET', '/checkpoint')[1].split(b'\n')[1])
+    server.kill()
+    log = pathlib.Path(f'{path}-wal').read_bytes()
+    files = {end: pathlib.Path(f'{path}{end}').read_bytes() for end in ('', '.key', '.guard')}
+    seen = []
+    for _ in range(40 if not os.environ.get('HABEAS_LONG') else 2000):
+        at = chance.randrange(len(log))
+        for end, content in files.items():
+            (work / f'flipped{end}').write_bytes(content)
+        (work / 'flipped-wal').write_bytes(log[:at] + bytes([log[at] ^ 1 << chance.randrange(8)]) + log[at + 1:])
+        (work / 'flipped-shm').unlink(missing_ok=True)
+        done = run('verify', '--db', work / 'flipped', '--json')
+        said = json.loads(done.stdout) if done.returncode in (0, 1) else {}
+        seen.append(done.returncode)
+        if not (done.returncode == 1 or said.get('events') == signed):
+            t.ok(False, f'byte {at} of the write-ahead log changed, and nobody noticed', done.stdout + done.stderr)
+    t.ok(log and seen.count(1) > len(seen) / 2, 'a changed byte of the write-ahead log is found against what was signed', seen)
+
+
 # An old copy.
 
 def an_old_copy_signs_nothing():
@@ -253,7 +326,8 @@ def an_old_copy_signs_nothing():
 
 
 try:
-    for case in (killed_at_any_moment, seen_from_outside, an_old_copy_signs_nothing):
+    for case in (killed_at_any_moment, seen_from_outside, an_older_record_is_brought_up_to_date, a_newer_record_is_left_alone,
+                 a_changed_write_ahead_log_is_found, an_old_copy_signs_nothing):
         try:
             case()
         except (AssertionError, OSError, ValueError, KeyError, http.client.HTTPException) as wrong:

@@ -25,6 +25,11 @@ struct act_options {
 	int64_t (*clock)(void *context); /* seconds since 1970; NULL: the machine's */
 	int64_t (*device_clock)(void *context); /* of the devices that people sign in with; NULL: the machine's */
 	void *clock_context;
+	/* Opens the record's store; NULL: store_open. For a record that is kept elsewhere, and for one whose disk
+	 * fails. */
+	enum status (*open_store)(void *context, const char *path, const struct store_options *options,
+				  struct store **out, struct error *error);
+	void *store_context;
 	/* How far long work is (act_verify, act_rebuild): now and then, on any thread; NULL: nobody asks. */
 	void (*told)(void *context, const char *what, uint64_t done, uint64_t total);
 	void *told_context;
@@ -117,6 +122,10 @@ enum status act_list(struct act *act, struct arena *arena, const struct act_call
 /* The file that proves an event to an outsider; it has the event in it, so this is a look. */
 enum status act_proof(struct act *act, struct arena *arena, const struct act_caller *caller, uint64_t event,
 		      struct str reason, struct str *file, struct error *error) MUST_USE;
+/* The roll of an agreement, as its fees are reckoned from it (fee.h): without identities. */
+struct fee_roll;
+enum status act_roll(struct act *act, struct arena *arena, struct str agreement, struct fee_roll *roll,
+		     struct error *error) MUST_USE;
 /* Everything that the record has of a client, in one canonical JSON file, with the numbers of all its events. A look.
  */
 enum status act_export(struct act *act, struct arena *arena, const struct act_caller *caller, struct str person,

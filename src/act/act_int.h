@@ -184,7 +184,8 @@ enum status expire_due(struct store_read *read, struct arena *arena, const int64
 enum status expire_some(struct store_write *w, struct arena *arena, const int64_t now[], size_t limit, bool *more,
 			struct error *error) MUST_USE;
 
-int64_t time_of(const struct json *doc, const char *name); /* of a member that was checked when it was recorded; 0 */
+bool stay_basis_until(const struct json *stay, int32_t *day); /* roll.c: of the last of its bases */
+int64_t time_of(const struct json *doc, const char *name);    /* of a member that was checked when it was recorded; 0 */
 
 /* input.c: STATUS_BAD_INPUT names the member. All of the input against input.def; one member. */
 enum status input_check(struct doing *d) MUST_USE;

@@ -32,10 +32,11 @@ int64_t time_of(const struct json *doc, const char *name)
 static void due_of_stay(struct arena *arena, const struct json *stay, due_vec *list)
 {
 	int32_t day;
-	if (doc_text(stay, "until").len || doc_text(stay, "expired").len ||
-	    !date_parse(doc_text(stay, "basis_until"), &day))
+	if (doc_text(stay, "until").len || !stay_basis_until(stay, &day))
 		return;
-	vec_add(arena, list, ((struct due){ .kind = DUE_basis, .at = ((int64_t)day + 1) * DAY_SECONDS }));
+	int64_t at = ((int64_t)day + 1) * DAY_SECONDS;
+	if (time_of(stay, "expired") < at)
+		vec_add(arena, list, ((struct due){ .kind = DUE_basis, .at = at }));
 }
 
 static bool away(const struct json *transfer)

@@ -3,23 +3,23 @@
 #include "arena.h"
 #include "buf.h"
 #include <assert.h>
+#include <pthread.h>
 #include <stdlib.h>
-#include <threads.h>
 #include <unicode/ustring.h>
 #include <unicode/utrans.h>
 
 enum { NAME_UNITS = 4096, PARTS_MAX = 32 };
 
 static UTransliterator *transliterator;
-static mtx_t lock;
-static once_flag once = ONCE_FLAG_INIT;
+static pthread_mutex_t lock;
+static pthread_once_t once = PTHREAD_ONCE_INIT;
 
 static void set_up(void)
 {
 	static const UChar rules[] = u"Any-Latin; Latin-ASCII; Lower";
 	UErrorCode code = U_ZERO_ERROR;
 	transliterator = utrans_openU(rules, -1, UTRANS_FORWARD, NULL, 0, NULL, &code);
-	if (U_FAILURE(code) || mtx_init(&lock, mtx_plain) != thrd_success)
+	if (U_FAILURE(code) || pthread_mutex_init(&lock, NULL) != 0)
 		abort(); /* the library's own data are missing */
 }
 
@@ -62,13 +62,13 @@ struct str name_folded(struct arena *arena, struct str name)
 	char *bytes = arena_alloc(arena, NAME_UNITS * 3);
 	int32_t length = 0, limit, written = 0;
 	UErrorCode code = U_ZERO_ERROR;
-	call_once(&once, set_up);
+	pthread_once(&once, set_up);
 	u_strFromUTF8WithSub(units, NAME_UNITS / 4, &length, name.ptr, (int32_t)name.len, 0xFFFD, NULL, &code);
 	limit = length;
-	mtx_lock(&lock); /* a transliterator is one thread's at a time */
+	pthread_mutex_lock(&lock); /* a transliterator is one thread's at a time */
 	if (U_SUCCESS(code))
 		utrans_transUChars(transliterator, units, &length, NAME_UNITS, 0, &limit, &code);
-	mtx_unlock(&lock);
+	pthread_mutex_unlock(&lock);
 	if (U_SUCCESS(code))
 		u_strToUTF8(bytes, NAME_UNITS * 3, &written, units, length, &code);
 	return sorted_parts(arena, U_SUCCESS(code) ? (struct str){ bytes, (size_t)written } : name);

@@ -121,7 +121,10 @@ static enum status open_record(struct act *act, const struct act_options *option
 {
 	struct store_options store = { .mode = options->mode, .readers = 8, .hook = log_hook(act) };
 	TRY(load_texts(act, error));
-	TRY(store_open(act->path, &store, &act->store, error));
+	if (options->open_store)
+		TRY(options->open_store(options->store_context, act->path, &store, &act->store, error));
+	else
+		TRY(store_open(act->path, &store, &act->store, error));
 	if (options->mode == STORE_CREATE) {
 		act->demo = options->demo;
 		TRY(make_key(act, error));

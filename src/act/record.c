@@ -415,8 +415,10 @@ static enum status find_user(struct doing *d)
 {
 	bool token = map_of_key(d->user_key) == MAP_locator; /* whoever has one asks as family does, and nothing else */
 	enum map_id map = token ? MAP_locator : MAP_user;
-	if (record_get(d->r, d->arena, map, d->user_key, &d->user, d->error) != STATUS_OK)
+	enum status status = record_get(d->r, d->arena, map, d->user_key, &d->user, d->error);
+	if (status == STATUS_NOT_FOUND)
 		return error_set(d->error, STATUS_REFUSED, "there is no user %.*s", STR_ARG(d->user_key));
+	TRY(status);
 	d->role = token ? ROLE_family : (enum role)role_named(doc_text(d->user, "role"));
 	if (permitted(d->action, d->role))
 		return STATUS_OK;

@@ -4,10 +4,10 @@
 #include "crypto.h"
 #include "hex.h"
 #include <liboath/oath.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <threads.h>
 
 enum {
 	TOTP_STEP = 30,
@@ -24,36 +24,36 @@ static const struct store_map secret_map = { 7, false }, session_map = { 8, fals
 
 /* One of the few that may hash now. */
 
-static mtx_t hashing_lock;
-static cnd_t hashing_free;
+static pthread_mutex_t hashing_lock;
+static pthread_cond_t hashing_free;
 static int hashing;
 static char nobody_hash[PASSWORD_HASH_SIZE];
-static once_flag once = ONCE_FLAG_INIT;
+static pthread_once_t once = PTHREAD_ONCE_INIT;
 
 static void set_up(void)
 {
 	password_hash(STR("a password that nobody has"), nobody_hash);
-	if (mtx_init(&hashing_lock, mtx_plain) != thrd_success || cnd_init(&hashing_free) != thrd_success ||
+	if (pthread_mutex_init(&hashing_lock, NULL) != 0 || pthread_cond_init(&hashing_free, NULL) != 0 ||
 	    oath_init() != OATH_OK)
 		abort();
 }
 
 static void hashing_begin(void)
 {
-	call_once(&once, set_up);
-	mtx_lock(&hashing_lock);
+	pthread_once(&once, set_up);
+	pthread_mutex_lock(&hashing_lock);
 	while (hashing >= HASHING_MAX)
-		cnd_wait(&hashing_free, &hashing_lock);
+		pthread_cond_wait(&hashing_free, &hashing_lock);
 	hashing++;
-	mtx_unlock(&hashing_lock);
+	pthread_mutex_unlock(&hashing_lock);
 }
 
 static void hashing_end(void)
 {
-	mtx_lock(&hashing_lock);
+	pthread_mutex_lock(&hashing_lock);
 	hashing--;
-	cnd_signal(&hashing_free);
-	mtx_unlock(&hashing_lock);
+	pthread_cond_signal(&hashing_free);
+	pthread_mutex_unlock(&hashing_lock);
 }
 
 static struct str random_text(struct arena *arena, size_t size)
@@ -136,7 +136,7 @@ static bool code_at(struct str totp, int64_t step, char code[TOTP_DIGITS + 1])
 	if (totp.len)
 		memcpy(base32, totp.ptr, totp.len);
 	base32[totp.len] = 0;
-	call_once(&once, set_up);
+	pthread_once(&once, set_up);
 	if (oath_base32_decode(base32, totp.len, &secret, &size) != OATH_OK)
 		return false;
 	int made = oath_totp_generate(secret, size, (time_t)(step * TOTP_STEP), TOTP_STEP, 0, TOTP_DIGITS, code);
@@ -174,7 +174,7 @@ static struct str hash_of(struct arena *arena, struct str text)
 /* Whose hash is checked when there is no such user: of no password. */
 static const char *nobody(void)
 {
-	call_once(&once, set_up);
+	pthread_once(&once, set_up);
 	return nobody_hash;
 }
 

@@ -460,6 +460,7 @@ static enum status begin_stay(struct doing *d, const struct json *transfer)
 	struct arena *a = d->arena;
 	const struct json *data = doc_with_text(a, doc_object(a), "transfer", doc_text(transfer, "transfer"));
 	data = doc_with_text(a, data, "facility", doc_text(transfer, "to"));
+	data = doc_with_text(a, data, "agreement", doc_text(transfer, "agreement"));
 	data = doc_with_text(a, data, "authority", doc_text(transfer, "receiver"));
 	return stay_open(d, data, doc_text(transfer, "person"));
 }

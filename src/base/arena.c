@@ -12,7 +12,14 @@
 #include <assert.h>
 #include <string.h>
 
-#ifdef SANITIZED
+#if defined(__SANITIZE_ADDRESS__)
+#define ADDRESSES_CHECKED /* gcc's way to say so */
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define ADDRESSES_CHECKED /* clang's */
+#endif
+#endif
+#ifdef ADDRESSES_CHECKED
 #include <sanitizer/asan_interface.h>
 enum { GAP = 16 };
 #define poison(ptr, size) __asan_poison_memory_region((ptr), (size))

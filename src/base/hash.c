@@ -6,10 +6,10 @@
 #include "hex.h"
 #include "memory_int.h"
 #include <openssl/evp.h>
-#include <threads.h>
+#include <pthread.h>
 
 static EVP_MD *algorithm; /* lives as long as the process */
-static once_flag fetched = ONCE_FLAG_INIT;
+static pthread_once_t fetched = PTHREAD_ONCE_INIT;
 
 static void fetch(void)
 {
@@ -22,7 +22,7 @@ static void fetch(void)
 
 void sha256(struct str bytes, unsigned char out[SHA256_SIZE])
 {
-	call_once(&fetched, fetch);
+	pthread_once(&fetched, fetch);
 	if (EVP_Digest(bytes.len ? bytes.ptr : "", bytes.len, out, NULL, algorithm, NULL) != 1)
 		memory_out(); /* the only way a digest of bytes in memory can fail */
 }

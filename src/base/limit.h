@@ -27,14 +27,15 @@ enum {
 	LIMIT_ENTRY_BYTES = 65535,   /* one entry of the log: its length is written in two bytes */
 	LIMIT_NOTE_BYTES = 1 << 20,  /* a signed note: a hundred post-quantum signatures are two thirds of it */
 	LIMIT_NOTE_SIGNATURES = 100,
-	LIMIT_INVOICE_LINES = 10000,       /* 800 pages: what is longer is two invoices */
-	LIMIT_INVOICE_TEXT_BYTES = 300,    /* one text of an invoice, so that a line fits on a page in any script */
-	LIMIT_INVOICE_TERMS_BYTES = 4000,  /* its terms, about a page */
-	LIMIT_INVOICE_NOTE_BYTES = 16384,  /* its checkpoint, with the signatures of a dozen witnesses */
-	LIMIT_INVOICE_ADDRESS_LINES = 6,   /* the paper's first page has room for as many */
-	LIMIT_INVOICE_EVENTS = 1 << 20,    /* a year of 3,000 persons, a receipt a day */
-	LIMIT_JOURNAL_ENTRIES = 1 << 20,   /* a year of a large system; a longer one is exported by year */
-	LIMIT_JOURNAL_POSTINGS = 1000,     /* of one entry */
-	LIMIT_JOURNAL_TEXT_BYTES = 300     /* an account's name, what an entry is for */
+	LIMIT_INVOICE_LINES = 10000,      /* 800 pages: what is longer is two invoices */
+	LIMIT_INVOICE_TEXT_BYTES = 300,   /* one text of an invoice, so that a line fits on a page in any script */
+	LIMIT_INVOICE_NUMBER_BYTES = 60,  /* its number, which is the title of the paper and stands at each foot */
+	LIMIT_INVOICE_TERMS_BYTES = 4000, /* its terms, about a page */
+	LIMIT_INVOICE_NOTE_BYTES = 16384, /* its checkpoint, with the signatures of a dozen witnesses */
+	LIMIT_INVOICE_ADDRESS_LINES = 6,  /* the paper's first page has room for as many */
+	LIMIT_INVOICE_EVENTS = 1 << 20,   /* a year of 3,000 persons, a receipt a day */
+	LIMIT_JOURNAL_ENTRIES = 1 << 20,  /* a year of a large system; a longer one is exported by year */
+	LIMIT_JOURNAL_POSTINGS = 1000,    /* of one entry */
+	LIMIT_JOURNAL_TEXT_BYTES = 300    /* an account's name, what an entry is for */
 };
 #endif

@@ -1,33 +1,28 @@
-/* chart.c - see chart.h. Geometry is in whole pixels of a 520 wide drawing that scales with its page.
+/* chart.c - see chart.h: bars, and what all charts have. Geometry is in whole pixels of a 520 wide drawing that scales
+ * with its page.
  *
  * I1. Every text goes through markup_text.
  * I2. Widths are proportional to values with rounding down, except that what is not zero is at least one pixel wide:
  *     a rare outcome must not vanish.
  */
 #include "chart.h"
+#include "chart_int.h"
 #include "markup.h"
 #include <assert.h>
 
 __extension__ typedef __int128 wide; /* money times pixels */
 
 enum {
-	WIDTH = 520,
 	ROW = 28,
 	BAR = 18,
 	LEFT_LEAST = 90,
 	LEFT_MOST = 236,
-	LABEL_MOST = 30, /* characters */
 	RIGHT = 96,
-	TOP = 12,
-	LEGEND = 24,
-	PLOT = 260
 };
 
 /* Dark to light, in the order in which neighbours differ most; told apart without hue too. */
-static const char *const fills[CHART_SERIES_MAX] = { "#1d4f91", "#f2b134", "#7a1f3d", "#6bb6a8",
-						     "#3d3d3d", "#b7a1d8", "#a8550b", "#c9d1d9" };
-static const char *const dashes[CHART_SERIES_MAX] = { "", "7 3", "2 3", "9 3 2 3", "", "7 3", "2 3", "9 3 2 3" };
-
+const char *const chart_fills[CHART_SERIES_MAX] = { "#1d4f91", "#f2b134", "#7a1f3d", "#6bb6a8",
+						    "#3d3d3d", "#b7a1d8", "#a8550b", "#c9d1d9" };
 static void text(struct buf *out, struct str s) { markup_text(out, s); }
 
 void chart_number(struct buf *out, int64_t value, int digits)
@@ -65,10 +60,7 @@ static int64_t largest(const struct chart *c)
 {
 	int64_t most = 1;
 	for (size_t i = 0; i < c->label_count; i++) {
-		int64_t here =
-			c->kind == CHART_LINES || c->kind == CHART_BARS ? c->series[0].values[i] : total_of(c, i);
-		for (size_t k = 1; c->kind == CHART_LINES && k < c->series_count; k++)
-			here = c->series[k].values[i] > here ? c->series[k].values[i] : here;
+		int64_t here = c->kind == CHART_BARS ? c->series[0].values[i] : total_of(c, i);
 		most = here > most ? here : most;
 	}
 	return most;
@@ -86,43 +78,53 @@ static int left_of(const struct chart *c)
 	size_t longest = 0;
 	for (size_t i = 0; i < c->label_count; i++)
 		longest = c->labels[i].len > longest ? c->labels[i].len : longest;
-	int left = (int)(longest > LABEL_MOST ? LABEL_MOST : longest) * 8 + 12;
+	int left = (int)(longest > CHART_LABEL_MOST ? CHART_LABEL_MOST : longest) * 8 + 12;
 	return left < LEFT_LEAST ? LEFT_LEAST : left > LEFT_MOST ? LEFT_MOST : left;
 }
 
-static bool has_legend(const struct chart *c) { return c->kind != CHART_BARS && c->series_count > 1; }
+bool chart_has_legend(const struct chart *c) { return c->kind != CHART_BARS && c->series_count > 1; }
 
-static void begin(struct buf *out, const struct chart *c, int height)
+void chart_begin(struct buf *out, const struct chart *c, int height)
 {
 	buf_format(
 		out,
 		"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" role=\"img\" aria-labelledby=\"%.*s-t "
 		"%.*s-d\" font-family=\"system-ui, sans-serif\" font-size=\"13\">\n<title id=\"%.*s-t\">",
-		WIDTH, height, STR_ARG(c->id), STR_ARG(c->id), STR_ARG(c->id));
+		CHART_WIDTH, height, STR_ARG(c->id), STR_ARG(c->id), STR_ARG(c->id));
 	text(out, c->title);
 	buf_format(out, "</title>\n<desc id=\"%.*s-d\">", STR_ARG(c->id));
-	buf_add_c(out, c->kind == CHART_LINES ? "Lines" : "Bars");
+	if (c->description.len) {
+		text(out, c->description);
+		buf_add_c(out, "</desc>\n");
+		return;
+	}
+	buf_add_c(out, c->kind == CHART_LINES ? "Lines" : c->kind == CHART_AREAS ? "Areas" : "Bars");
 	buf_add_c(out, " in ");
 	text(out, c->unit);
 	buf_add_c(out, "; the table beside it has the same figures.</desc>\n");
 }
 
-static void legend(struct buf *out, const struct chart *c)
+void chart_legend(struct buf *out, const struct chart *c)
 {
 	int x = 8;
-	for (size_t i = 0; has_legend(c) && i < c->series_count; i++) {
-		buf_format(out, "<rect x=\"%d\" y=\"6\" width=\"12\" height=\"12\" fill=\"%s\" stroke=\"#222\"/>", x,
-			   fills[i]);
-		buf_format(out, "<text x=\"%d\" y=\"16\">", x + 17);
+	for (size_t i = 0; chart_has_legend(c) && i < c->series_count; i++) {
+		int sample = c->kind == CHART_LINES ? 26 : 12;
+		if (c->kind == CHART_LINES)
+			chart_line_sample(out, i, x, 12);
+		else
+			buf_format(out,
+				   "<rect x=\"%d\" y=\"6\" width=\"12\" height=\"12\" fill=\"%s\" stroke=\"#222\"/>", x,
+				   chart_fills[i]);
+		buf_format(out, "<text x=\"%d\" y=\"16\">", x + sample + 5);
 		text(out, c->series[i].name);
 		buf_add_c(out, "</text>\n");
-		x += 34 + (int)c->series[i].name.len * 8;
+		x += sample + 22 + (int)c->series[i].name.len * 8;
 	}
 }
 
-static void label(struct buf *out, struct str s, int x, int y, const char *anchor)
+void chart_label(struct buf *out, struct str s, int x, int y, const char *anchor)
 {
-	struct str shown = s.len > LABEL_MOST ? (struct str){ s.ptr, LABEL_MOST - 1 } : s;
+	struct str shown = s.len > CHART_LABEL_MOST ? (struct str){ s.ptr, CHART_LABEL_MOST - 1 } : s;
 	while (shown.len < s.len && shown.len && ((unsigned char)shown.ptr[shown.len] & 0xc0) == 0x80)
 		shown.len--; /* not inside a character */
 	buf_format(out, "<text x=\"%d\" y=\"%d\" text-anchor=\"%s\">", x, y, anchor);
@@ -133,7 +135,7 @@ static void label(struct buf *out, struct str s, int x, int y, const char *ancho
 /* One bar's parts; the place where it ends. */
 static int parts(struct buf *out, const struct chart *c, size_t row, int left, int y, int64_t most)
 {
-	int width = WIDTH - left - RIGHT;
+	int width = CHART_WIDTH - left - RIGHT;
 	size_t count = c->kind == CHART_BARS ? 1 : c->series_count;
 	int64_t before = 0;
 	int x = left;
@@ -145,7 +147,7 @@ static int parts(struct buf *out, const struct chart *c, size_t row, int left, i
 		if (value == 0)
 			continue;
 		buf_format(out, "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" fill=\"%s\"%s>", x, y,
-			   end > x ? end - x : 1, BAR, fills[i],
+			   end > x ? end - x : 1, BAR, chart_fills[i],
 			   count > 1 ? " stroke=\"#fff\" stroke-width=\"0.5\"" : "");
 		buf_add_c(out, "<title>");
 		if (count > 1) {
@@ -161,14 +163,14 @@ static int parts(struct buf *out, const struct chart *c, size_t row, int left, i
 
 static void bars(struct buf *out, const struct chart *c)
 {
-	int left = left_of(c), top = TOP + (has_legend(c) ? LEGEND : 0);
+	int left = left_of(c), top = CHART_TOP + (chart_has_legend(c) ? CHART_LEGEND : 0);
 	int64_t most = largest(c);
-	begin(out, c, top + (int)c->label_count * ROW + 8);
-	legend(out, c);
+	chart_begin(out, c, top + (int)c->label_count * ROW + 8);
+	chart_legend(out, c);
 	for (size_t i = 0; i < c->label_count; i++) {
 		int y = top + (int)i * ROW;
 		int64_t total = c->kind == CHART_BARS ? c->series[0].values[i] : total_of(c, i);
-		label(out, c->labels[i], left - 8, y + 14, "end");
+		chart_label(out, c->labels[i], left - 8, y + 14, "end");
 		int end = parts(out, c, i, left, y, c->kind == CHART_SHARES ? (total ? total : 1) : most);
 		buf_format(out, "<text x=\"%d\" y=\"%d\" fill=\"#333\">", end + 6, y + 14);
 		chart_number(out, total, c->digits);
@@ -178,57 +180,46 @@ static void bars(struct buf *out, const struct chart *c)
 		   left, top + (int)c->label_count * ROW);
 }
 
-/* A round step so that at most six lines cross the plot. */
-static int64_t step_of(int64_t span)
-{
-	int64_t step = 1;
-	while (step < INT64_MAX / 10 && step * 10 * 5 <= span)
-		step *= 10;
-	return step * 5 < span ? (step * 10 < span ? step * 20 : step * 10) / 2 : step;
-}
-
-static void lines(struct buf *out, const struct chart *c)
-{
-	int left = 84, top = TOP + (has_legend(c) ? LEGEND : 0), width = WIDTH - left - 24;
-	int64_t most = largest(c), low = 0;
-	for (size_t k = 0; k < c->series_count; k++)
-		for (size_t i = 0; i < c->label_count; i++)
-			low = c->series[k].values[i] < low ? c->series[k].values[i] : low;
-	int64_t span = most - low, step = step_of(span);
-	begin(out, c, top + PLOT + 34);
-	legend(out, c);
-	for (int64_t at = low - low % step; at <= most; at += step) {
-		int y = top + PLOT - (int)((wide)(at - low) * PLOT / span);
-		buf_format(out, "<line x1=\"%d\" y1=\"%d\" x2=\"%d\" y2=\"%d\" stroke=\"%s\"/>", left, y, WIDTH - 24, y,
-			   at == 0 ? "#222" : "#ddd");
-		buf_format(out, "<text x=\"%d\" y=\"%d\" text-anchor=\"end\">", left - 8, y + 4);
-		chart_number(out, at, c->digits);
-		buf_add_c(out, "</text>\n");
-	}
-	size_t gaps = c->label_count > 1 ? c->label_count - 1 : 1, every = (c->label_count + 7) / 8;
-	for (size_t i = 0; i < c->label_count; i += every ? every : 1)
-		label(out, c->labels[i], left + (int)(i * (size_t)width / gaps), top + PLOT + 22,
-		      i + 1 == c->label_count && i ? "end" : "middle");
-	for (size_t k = 0; k < c->series_count; k++) {
-		buf_format(out,
-			   "\n<polyline fill=\"none\" stroke=\"%s\" stroke-width=\"2.5\" stroke-dasharray=\"%s\" "
-			   "points=\"",
-			   fills[k], dashes[k]);
-		for (size_t i = 0; i < c->label_count; i++)
-			buf_format(out, "%s%d,%d", i ? " " : "", left + (int)(i * (size_t)width / gaps),
-				   top + PLOT - (int)((wide)(c->series[k].values[i] - low) * PLOT / span));
-		buf_add_c(out, "\"/>");
-	}
-	buf_add_c(out, "\n</svg>\n");
-}
-
 void chart_svg(struct buf *out, const struct chart *chart)
 {
 	assert(chart->series_count > 0 && chart->series_count <= CHART_SERIES_MAX);
-	if (chart->kind == CHART_LINES)
-		lines(out, chart);
+	assert(chart->mark_count <= CHART_MARKS_MAX);
+	if (chart->kind == CHART_LINES || chart->kind == CHART_AREAS)
+		chart_plot(out, chart);
 	else
 		bars(out, chart);
+}
+
+static void value(struct buf *out, const struct chart *c, int64_t number)
+{
+	if (number == CHART_NONE)
+		buf_add_c(out, "\xe2\x80\x93");
+	else
+		chart_number(out, number, c->digits);
+}
+
+/* The marks: a value, or the label at which one stands, or the two between which. */
+static void foot(struct buf *out, const struct chart *c, size_t columns)
+{
+	for (size_t i = 0; i < c->mark_count; i++) {
+		const struct chart_mark *mark = &c->marks[i];
+		buf_add_c(out, i ? "<tr><th scope=\"row\">" : "<tfoot>\n<tr><th scope=\"row\">");
+		text(out, mark->name);
+		buf_format(out, "</th><td colspan=\"%zu\">", columns);
+		if (!mark->upright) {
+			value(out, c, mark->at);
+		} else {
+			size_t place = (size_t)(mark->at / 1000);
+			text(out, c->labels[place]);
+			if (mark->at % 1000) {
+				buf_add_c(out, " \xe2\x80\x93 ");
+				text(out, c->labels[place + 1]);
+			}
+		}
+		buf_add_c(out, "</td></tr>\n");
+	}
+	if (c->mark_count)
+		buf_add_c(out, "</tfoot>\n");
 }
 
 void chart_table(struct buf *out, const struct chart *c)
@@ -251,10 +242,12 @@ void chart_table(struct buf *out, const struct chart *c)
 		buf_add_c(out, "</th>");
 		for (size_t k = 0; k < count; k++) {
 			buf_add_c(out, "<td>");
-			chart_number(out, c->series[k].values[i], c->digits);
+			value(out, c, c->series[k].values[i]);
 			buf_add_c(out, "</td>");
 		}
 		buf_add_c(out, "</tr>\n");
 	}
-	buf_add_c(out, "</tbody>\n</table>\n");
+	buf_add_c(out, "</tbody>\n");
+	foot(out, c, count);
+	buf_add_c(out, "</table>\n");
 }

@@ -176,7 +176,6 @@ static void check_texts(struct cli *cli, struct checked *c)
 			continue;
 		c->examples.passed += all.runs.at[i].result == EXAMPLE_PASSED;
 		c->examples.failed += all.runs.at[i].result == EXAMPLE_FAILED;
-		c->examples.not_run += all.runs.at[i].result == EXAMPLE_NOT_RUN;
 	}
 	find_uncovered(cli, c, covered, &found);
 	c->unconfirmed = !find_with_solver(cli, c->corpus, asked_source, cli, &found, &c->inspection);
@@ -197,7 +196,6 @@ static void report_json(struct cli *cli, const struct checked *c)
 		       { "errors", c->diags.errors },
 		       { "examples_passed", c->examples.passed },
 		       { "examples_failed", c->examples.failed },
-		       { "examples_not_run", c->examples.not_run },
 		       { "clauses", c->clauses },
 		       { "clauses_exercised", c->exercised },
 		       { "mutants", c->mutants },
@@ -289,8 +287,6 @@ static void report_text(struct cli *cli, const struct checked *c)
 		buf_format(&cli->out, ", %zu error%s", c->diags.errors - told, c->diags.errors - told == 1 ? "" : "s");
 	if (c->diags.errors == told) {
 		buf_format(&cli->out, "; %zu example%s passed, %zu failed", passed, passed == 1 ? "" : "s", failed);
-		if (c->examples.not_run)
-			buf_format(&cli->out, ", %zu not run", c->examples.not_run);
 		buf_format(&cli->out, "; %zu of %zu clauses that decide are exercised", c->exercised, c->clauses);
 		if (g->runs.count)
 			buf_format(&cli->out, "; %zu guarantee%s proved", g->proved, g->proved == 1 ? "" : "s");

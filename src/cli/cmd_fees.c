@@ -60,44 +60,13 @@ static enum status read_tables(struct cli *cli, const struct corpus *corpus, str
 	return STATUS_OK;
 }
 
-/* The stays of a record, under the agreement. Custody is counted to the end of its legal basis, and no longer. */
-
-static enum status add_stay(struct cli *cli, struct act *act, const struct corpus *corpus, const struct json *stay,
-			    struct map *persons, struct fee_roll *roll, struct error *error)
-{
-	const struct json *transfer;
-	struct moment from = { .given = true, .is_time = true }, to = { .is_time = true };
-	int32_t until;
-	uint32_t facility;
-	uint64_t person = persons->count;
-	struct str id = doc_text(stay, "person"), place = doc_text(stay, "facility");
-	TRY(act_read(act, cli->arena, STR("transfer"), doc_text(stay, "transfer"), 0, &transfer, error));
-	if (!str_eq(doc_text(transfer, "agreement"), cli_value(cli, OPT_agreement)))
-		return STATUS_OK;
-	if (!map_get(persons, id, &person))
-		map_set(persons, id, person);
-	TRY(fee_roll_facility(cli->arena, corpus, roll, place.len ? place : STR("none"), &facility, error));
-	if (!time_parse(doc_text(stay, "from"), &from.seconds))
-		return error_set(error, STATUS_BAD_INPUT, "stay %.*s begins at no time",
-				 STR_ARG(doc_text(stay, "stay")));
-	to.given = time_parse(doc_text(stay, "until"), &to.seconds);
-	if (date_parse(doc_text(stay, "basis_until"), &until) &&
-	    (!to.given || zone_day(roll->facilities.at[facility].zone, to.seconds) > until))
-		to = (struct moment){ .given = true, .day = until + 1 };
-	return fee_roll_stay(cli->arena, roll, (uint32_t)person, facility, from, to, error);
-}
-
-static enum status read_record(struct cli *cli, const struct corpus *corpus, struct fee_roll *roll, struct error *error)
+/* The stays of a record, under the agreement. */
+static enum status read_record(struct cli *cli, struct fee_roll *roll, struct error *error)
 {
 	struct act_options options = { .path = options_value(&cli->options, OPT_db), .mode = STORE_READ };
 	struct act *act;
-	const struct json *stays;
-	struct map persons;
-	map_init(&persons, cli->arena);
 	TRY(act_open(&options, &act, error));
-	enum status status = act_newest(act, cli->arena, STR("stay"), LIMIT_ROLL_STAYS, &stays, error);
-	for (size_t i = 0; status == STATUS_OK && i < stays->count; i++)
-		status = add_stay(cli, act, corpus, &stays->items[i], &persons, roll, error);
+	enum status status = act_roll(act, cli->arena, cli_value(cli, OPT_agreement), roll, error);
 	act_close(act);
 	return status;
 }
@@ -206,13 +175,13 @@ static void bill_text(struct cli *cli, const struct corpus *corpus, const struct
 static enum status reckon(struct cli *cli, const struct corpus *corpus, const struct instrument *in,
 			  struct fee_bill **bill, struct error *error)
 {
-	struct fee_request request = { .agreement = in->index };
+	struct fee_request request = { .agreement = in->index, .as_if = cli_flag(cli, OPT_as_if) };
 	struct fee_roll roll = { 0 };
 	TRY(day_of(cli, OPT_from, &request.from, error));
 	TRY(day_of(cli, OPT_until, &request.to, error));
 	TRY(read_events(cli, &roll, error));
 	if (options_value(&cli->options, OPT_db))
-		TRY(read_record(cli, corpus, &roll, error));
+		TRY(read_record(cli, &roll, error));
 	TRY(read_tables(cli, corpus, &roll, error));
 	return fee_reckon(cli->arena, corpus, &request, &roll, bill, error);
 }

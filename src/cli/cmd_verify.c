@@ -70,8 +70,14 @@ static enum status verify_record(struct cli *cli, struct record *r, struct error
 	struct act *act;
 	r->alone = !beside(cli, r->path, ".key") && !beside(cli, r->path, ".guard");
 	struct act_options options = { .path = r->path, .mode = r->alone ? STORE_READ : STORE_WRITE, .told = told };
-	TRY(act_open(&options, &act, error));
-	enum status status = act_verify(act, &r->counts, error);
+	enum status status = act_open(&options, &act, error);
+	if (status == STATUS_IO || status == STATUS_BAD_INPUT) { /* it may be damaged so that it cannot be opened */
+		struct error ignored;                            /* then the first error stands */
+		enum status file = store_check_file(r->path, &ignored);
+		return file == STATUS_CONFLICT ? error_set(error, file, "%s", ignored.message) : status;
+	}
+	TRY(status);
+	status = act_verify(act, &r->counts, error);
 	if (status == STATUS_OK)
 		status = act_log_key(act, cli->arena, &r->key, error);
 	act_close(act);
@@ -355,6 +361,6 @@ int cmd_verify(struct cli *cli)
 	bool file = cli->options.arguments.count, db = cli_value(cli, OPT_db).len, url = cli_value(cli, OPT_url).len;
 	if (file + db + url != 1)
 		return cli_usage(cli, STR("write --db FILE for a record, FILE for a proof, or --url URL for a log"),
-				 file + db + url ? "one thing is verified at a time" : "verify what?");
+				 (file || db || url) ? "one thing is verified at a time" : "verify what?");
 	return db ? record(cli) : url ? remote_log(cli) : proof(cli);
 }

@@ -148,6 +148,9 @@ static enum status check_line(const struct invoice_line *line, size_t number, st
 			"not one of UN/ECE Recommendation 20; write \"ANN\", \"MON\", \"DAY\", \"C62\" or \"LS\"");
 	if (line->days < INVOICE_DAYS_NONE)
 		return refuse(error, (struct place){ "days", number }, "below zero");
+	if (line->has_period && (line->from < DATE_MIN || line->to > DATE_MAX || line->to < line->from))
+		return refuse(error, (struct place){ "period", number },
+			      "it ends before it begins, or is not in 1850 to 2150");
 	return STATUS_OK;
 }
 
@@ -223,11 +226,19 @@ static enum status check_evidence(const struct invoice *invoice, struct error *e
 	return STATUS_OK;
 }
 
+static enum status check_number(struct str number, enum need need, const char *field, struct error *error)
+{
+	if (number.len > LIMIT_INVOICE_NUMBER_BYTES)
+		return error_set(error, STATUS_LIMIT, "%s of %zu bytes: at most %d", field, number.len,
+				 (int)LIMIT_INVOICE_NUMBER_BYTES);
+	return check_text(number, need, (struct place){ field, 0 }, error);
+}
+
 static enum status check_head(const struct invoice *invoice, struct error *error)
 {
-	TRY(check_text(invoice->number, NEEDED, (struct place){ "number", 0 }, error));
+	TRY(check_number(invoice->number, NEEDED, "number", error));
 	bool credit = invoice->kind == INVOICE_CREDIT_NOTE;
-	TRY(check_text(invoice->corrects, credit ? NEEDED : MAY_BE_EMPTY, (struct place){ "corrects", 0 }, error));
+	TRY(check_number(invoice->corrects, credit ? NEEDED : MAY_BE_EMPTY, "corrects", error));
 	if (!credit && invoice->corrects.len)
 		return error_set(error, STATUS_BAD_INPUT, "corrects: an invoice corrects none; make it a credit note");
 	if (currency_index(invoice->currency) < 0)
@@ -281,6 +292,19 @@ void invoice_date(struct buf *out, const struct invoice *invoice, int32_t day)
 	invoice_word(out, invoice, WORD_DATE, (struct str[]){ str_of(number[0]), str_of(name), str_of(number[1]) });
 }
 
+void invoice_span(struct buf *out, const struct invoice *invoice, int32_t from, int32_t to)
+{
+	struct buf days[2] = { BUF_INIT, BUF_INIT };
+	invoice_date(&days[0], invoice, from);
+	invoice_date(&days[1], invoice, to);
+	if (from == to)
+		buf_add_str(out, buf_str(&days[0]));
+	else
+		invoice_word(out, invoice, WORD_SPAN, (struct str[]){ buf_str(&days[0]), buf_str(&days[1]) });
+	buf_finish(&days[0]);
+	buf_finish(&days[1]);
+}
+
 void invoice_amount(struct buf *out, int64_t amount, int digits)
 {
 	char text[MONEY_TEXT_MAX];
@@ -293,9 +317,10 @@ void invoice_amount(struct buf *out, int64_t amount, int digits)
 	}
 }
 
-void invoice_events(struct buf *out, const uint64_t *events, size_t count)
+size_t invoice_events(struct buf *out, const uint64_t *events, size_t count, size_t most)
 {
-	for (size_t i = 0; i < count;) {
+	size_t i = 0;
+	for (size_t runs = 0; i < count && runs < most; runs++) {
 		size_t last = i;
 		while (last + 1 < count && events[last + 1] == events[last] + 1)
 			last++;
@@ -304,6 +329,7 @@ void invoice_events(struct buf *out, const uint64_t *events, size_t count)
 			buf_format(out, "%s%" PRIu64, last == i + 1 ? ", " : "\xe2\x80\x93", events[last]);
 		i = last + 1;
 	}
+	return i;
 }
 
 int invoice_digits(const struct invoice *invoice) { return currency_exponent(currency_index(invoice->currency)); }

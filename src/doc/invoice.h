@@ -39,7 +39,10 @@ struct invoice_line {
 	int64_t days;         /* person-days counted, or INVOICE_DAYS_NONE */
 	struct str rate;      /* "20,000 USD a person-year" */
 	int64_t amount;       /* minor units; below zero is an offset */
-	struct str rounding;  /* "404,273.972... rounded half to even"; empty: nothing was rounded */
+	bool has_period;  /* of its own, within the invoice's or of another: an amendment splits it, a credit looks back
+			   */
+	int32_t from, to; /* both days are in it; when has_period */
+	struct str rounding; /* "404,273.972... rounded half to even"; empty: nothing was rounded */
 };
 
 struct invoice {

@@ -20,7 +20,7 @@
 #define RIGHT (PAPER_WIDTH - 48.0)
 #define ACROSS (RIGHT - LEFT)
 #define TOP 72.0   /* where the text of a further page begins */
-#define FIRST 50.0 /* and that of the first */
+#define FIRST 46.0 /* and that of the first */
 #define BOTTOM (PAPER_HEIGHT - 66.0)
 #define ROW_PAD 4.5
 #define INSET 4.0 /* of the table's text from its edges */
@@ -45,9 +45,11 @@ struct sheet {
 	double y;
 	size_t page, pages; /* pages: 0 in the rehearsal */
 	double x[COLUMNS], width[COLUMNS];
-	double *heights; /* of the rows, measured once */
-	int64_t carried; /* the sum of the rows so far, which invoice_check found to fit */
-	struct buf word; /* scratch */
+	double answered;  /* where the head of the first page ends */
+	double *heights;  /* of the rows, measured once */
+	int64_t carried;  /* the sum of the rows so far, which invoice_check found to fit */
+	struct buf word;  /* what say() and money() said last */
+	struct buf aside; /* its place while a page is turned */
 };
 
 static struct str say(struct sheet *s, enum invoice_word word, const struct str *values)
@@ -104,28 +106,33 @@ static void furnish(struct sheet *s)
 	struct buf name = BUF_INIT;
 	add_name(&name, s->in);
 	if (s->page > 1) {
-		paper_text(s->paper, LEFT, 40, ACROSS, small, buf_str(&name));
-		paper_text(s->paper, LEFT, 40, ACROSS, small_figure,
+		paper_text(s->paper, LEFT, 40, ACROSS / 2 - GAP, small, buf_str(&name));
+		paper_text(s->paper, LEFT + ACROSS / 2, 40, ACROSS / 2, small_figure,
 			   say(s, WORD_BETWEEN,
 			       (struct str[]){ str_of(invoice_state(s->in, &s->in->seller)),
 					       str_of(invoice_state(s->in, &s->in->buyer)) }));
 	}
 	paper_rule(s->paper, LEFT, PAPER_HEIGHT - 48, ACROSS, 0.6, INK_RULE);
-	paper_text(s->paper, LEFT, PAPER_HEIGHT - 42, ACROSS, small, buf_str(&name));
+	paper_text(s->paper, LEFT, PAPER_HEIGHT - 42, ACROSS - 100, small, buf_str(&name));
 	char numbers[2][24];
 	snprintf(numbers[0], sizeof numbers[0], "%zu", s->page);
 	snprintf(numbers[1], sizeof numbers[1], "%zu", s->pages);
-	paper_text(s->paper, LEFT, PAPER_HEIGHT - 42, ACROSS, small_figure,
+	paper_text(s->paper, RIGHT - 100, PAPER_HEIGHT - 42, 100, small_figure,
 		   say(s, WORD_PAGE, (struct str[]){ str_of(numbers[0]), str_of(numbers[1]) }));
 	buf_finish(&name);
 }
 
+/* What was said before is still in s->word afterwards: a paragraph goes on. */
 static void turn(struct sheet *s)
 {
+	struct buf kept = s->word;
+	s->word = s->aside;
 	paper_next_page(s->paper);
 	s->page++;
 	s->y = TOP;
 	furnish(s);
+	s->aside = s->word;
+	s->word = kept;
 }
 
 static void make_title(struct sheet *s)
@@ -183,10 +190,7 @@ static void make_facts(struct sheet *s)
 	bool due = s->in->kind == INVOICE_BILL;
 	if (due)
 		invoice_date(&text[1], s->in, s->in->due);
-	struct buf from = BUF_INIT, to = BUF_INIT;
-	invoice_date(&from, s->in, s->in->from);
-	invoice_date(&to, s->in, s->in->to);
-	invoice_word(&text[2], s->in, WORD_SPAN, (struct str[]){ buf_str(&from), buf_str(&to) });
+	invoice_span(&text[2], s->in, s->in->from, s->in->to);
 	buf_add_str(&text[3], s->in->currency);
 	static const enum invoice_word words[] = { WORD_ISSUED, WORD_DUE, WORD_PERIOD, WORD_CURRENCY };
 	static const double widths[] = { 0.22, 0.22, 0.43, 0.13 };
@@ -204,8 +208,6 @@ static void make_facts(struct sheet *s)
 	paper_end(s->paper, "L");
 	for (size_t i = 0; i < 4; i++)
 		buf_finish(&text[i]);
-	buf_finish(&from);
-	buf_finish(&to);
 	s->y += most + 10;
 }
 
@@ -235,7 +237,8 @@ static void make_answer(struct sheet *s)
 	paper_end(s->paper, "L");
 	buf_finish(&amount);
 	buf_finish(&until);
-	s->y += high + 16 + 18;
+	s->y += high + 16 + 14;
+	s->answered = s->y;
 }
 
 /* The columns of figures are as wide as their widest figure; what is left is for words. */
@@ -306,16 +309,28 @@ static void make_carry(struct sheet *s, enum invoice_word word)
 	s->y += high;
 }
 
+enum { CELL_TEXTS = 4, SCRATCH = 4 };
+
 struct cell {
-	struct str text[3];
-	struct paper_style style[3];
+	struct str text[CELL_TEXTS]; /* up to the first that is empty */
+	struct paper_style style[CELL_TEXTS];
 };
 
-/* What stands in each cell, from above to below. `scratch` holds two figures. */
-static void cells_of(const struct invoice *in, size_t row, struct buf scratch[3], struct cell cells[COLUMNS])
+static void add_cell_text(struct cell *cell, struct str text, struct paper_style style)
+{
+	size_t at = 0;
+	while (cell->text[at].len)
+		at++;
+	assert(at < CELL_TEXTS);
+	cell->text[at] = text;
+	cell->style[at] = style;
+}
+
+/* What stands in each cell, from above to below. `scratch` holds the figures and the days. */
+static void cells_of(const struct invoice *in, size_t row, struct buf scratch[SCRATCH], struct cell cells[COLUMNS])
 {
 	const struct invoice_line *line = &in->lines[row];
-	for (int i = 0; i < 3; i++)
+	for (int i = 0; i < SCRATCH; i++)
 		buf_clear(&scratch[i]);
 	buf_format(&scratch[0], "%zu", row + 1);
 	if (line->days == INVOICE_DAYS_NONE)
@@ -325,28 +340,35 @@ static void cells_of(const struct invoice *in, size_t row, struct buf scratch[3]
 	invoice_amount(&scratch[2], line->amount, invoice_digits(in));
 	memset(cells, 0, COLUMNS * sizeof *cells);
 	cells[LINE] = (struct cell){ { buf_str(&scratch[0]) }, { body } };
-	cells[WHAT] = (struct cell){ { line->what, line->clause, line->rounding }, { strong, small, small } };
+	add_cell_text(&cells[WHAT], line->what, strong);
+	add_cell_text(&cells[WHAT], line->clause, small);
+	if (line->has_period)
+		invoice_span(&scratch[3], in, line->from, line->to);
+	if (line->has_period)
+		add_cell_text(&cells[WHAT], buf_str(&scratch[3]), small);
+	if (line->rounding.len)
+		add_cell_text(&cells[WHAT], line->rounding, small);
 	cells[DAYS] = (struct cell){ { buf_str(&scratch[1]) }, { figure } };
 	cells[QUANTITY] = (struct cell){ { line->quantity, line->unit }, { figure, small_figure } };
 	cells[RATE] = (struct cell){ { line->rate }, { body } };
 	cells[AMOUNT] = (struct cell){ { buf_str(&scratch[2]) }, { figure } };
 }
 
-static double row_height(struct sheet *s, size_t row, struct buf scratch[3])
+static double row_height(struct sheet *s, size_t row, struct buf scratch[SCRATCH])
 {
 	struct cell cells[COLUMNS];
 	double most = 0;
 	cells_of(s->in, row, scratch, cells);
 	for (int c = 0; c < COLUMNS; c++) {
 		double high = 0;
-		for (int i = 0; i < 3 && cells[c].text[i].len; i++)
+		for (int i = 0; i < CELL_TEXTS && cells[c].text[i].len; i++)
 			high += paper_height(s->paper, s->width[c], cells[c].style[i], cells[c].text[i]);
 		most = high > most ? high : most;
 	}
 	return most + 2 * ROW_PAD;
 }
 
-static void make_row(struct sheet *s, size_t row, struct buf scratch[3])
+static void make_row(struct sheet *s, size_t row, struct buf scratch[SCRATCH])
 {
 	struct cell cells[COLUMNS];
 	bool drawn = s->pages > 0; /* in the rehearsal its height is enough */
@@ -355,7 +377,7 @@ static void make_row(struct sheet *s, size_t row, struct buf scratch[3])
 	for (int c = 0; drawn && c < COLUMNS; c++) {
 		double y = s->y + ROW_PAD;
 		paper_begin(s->paper, "TD");
-		for (int i = 0; i < 3 && cells[c].text[i].len; i++)
+		for (int i = 0; i < CELL_TEXTS && cells[c].text[i].len; i++)
 			y += element(s, "P", s->x[c], y, s->width[c], cells[c].style[i], cells[c].text[i]);
 		paper_end(s->paper, "TD");
 	}
@@ -372,7 +394,7 @@ static void turn_table(struct sheet *s)
 	make_carry(s, WORD_BROUGHT);
 }
 
-static void make_table(struct sheet *s, struct buf scratch[3])
+static void make_table(struct sheet *s, struct buf scratch[SCRATCH])
 {
 	enum invoice_word what = s->in->kind == INVOICE_BILL ? WORD_LINES : WORD_LINES_CREDITED;
 	struct str name = say(s, what, NULL);
@@ -428,23 +450,23 @@ static void make_totals(struct sheet *s)
 		make_sum(s, WORD_PREPAID, NULL, -s->in->prepaid, false);
 	make_sum(s, s->in->kind == INVOICE_BILL ? WORD_PAYABLE : WORD_TO_CREDIT, NULL, s->in->payable, true);
 	paper_end(s->paper, "L");
-	s->y += 12;
+	s->y += 8;
 }
 
-/* A paragraph, over as many pages as it takes. */
+/* A paragraph, over as many pages as it takes: on each an element of its own, for between them are foot and head. */
 static void flow(struct sheet *s, struct paper_style style, double gap, struct str text)
 {
 	size_t line = 0;
-	paper_begin(s->paper, "P");
+	if (s->y + 14 > BOTTOM)
+		turn(s);
 	for (;;) {
-		if (s->y + 14 > BOTTOM)
-			turn(s);
+		paper_begin(s->paper, "P");
 		s->y += paper_lines(s->paper, LEFT, s->y, ACROSS, BOTTOM, style, text, &line);
+		paper_end(s->paper, "P");
 		if (line == PAPER_DONE)
 			break;
 		turn(s);
 	}
-	paper_end(s->paper, "P");
 	s->y += gap;
 }
 
@@ -455,6 +477,19 @@ static void make_heading(struct sheet *s, enum invoice_word word)
 	struct str name = say(s, word, NULL);
 	paper_outline(s->paper, name, s->y);
 	s->y += 3 + element(s, "H2", LEFT, s->y + 6, ACROSS, heading, name) + 6;
+}
+
+/* A paragraph for some hundred runs: one of a million would be set anew on each page. */
+static void make_events(struct sheet *s)
+{
+	struct buf events = BUF_INIT;
+	for (size_t done = 0; done < s->in->event_count;) {
+		buf_clear(&events);
+		done += invoice_events(&events, s->in->events + done, s->in->event_count - done, 200);
+		struct str numbers = buf_str(&events);
+		flow(s, body, 4, say(s, WORD_EVENTS, &numbers));
+	}
+	buf_finish(&events);
 }
 
 static void make_checkpoint(struct sheet *s)
@@ -501,19 +536,14 @@ static void make_rest(struct sheet *s)
 	if (!s->in->event_count && !s->in->checkpoint.len && !s->in->address.len)
 		return;
 	make_heading(s, WORD_RESTS_ON);
-	struct buf events = BUF_INIT;
-	invoice_events(&events, s->in->events, s->in->event_count);
-	struct str numbers = buf_str(&events);
-	if (s->in->event_count)
-		flow(s, body, 4, say(s, WORD_EVENTS, &numbers));
-	buf_finish(&events);
+	make_events(s);
 	if (s->in->checkpoint.len)
 		make_checkpoint(s);
 	if (s->in->address.len)
 		make_link(s);
 }
 
-static void make(struct sheet *s, struct buf scratch[3])
+static void make(struct sheet *s, struct buf scratch[SCRATCH])
 {
 	s->page = 1;
 	paper_begin(s->paper, "Document");
@@ -531,7 +561,7 @@ static void make(struct sheet *s, struct buf scratch[3])
 	paper_next_page(s->paper);
 }
 
-static enum status measure_rows(struct sheet *s, struct buf scratch[3], struct error *error)
+static enum status measure_rows(struct sheet *s, struct buf scratch[SCRATCH], struct error *error)
 {
 	double most = BOTTOM - TOP - 2 * carry_height(s) - 40; /* and the head */
 	for (size_t row = 0; row < s->in->line_count; row++) {
@@ -545,19 +575,24 @@ static enum status measure_rows(struct sheet *s, struct buf scratch[3], struct e
 
 static enum status draw(struct sheet *s, struct buf *pdf, struct error *error)
 {
-	struct buf scratch[3] = { BUF_INIT, BUF_INIT, BUF_INIT };
+	struct buf scratch[SCRATCH] = { BUF_INIT, BUF_INIT, BUF_INIT, BUF_INIT };
 	paper_rehearse(s->paper, true);
 	measure_columns(s);
 	enum status status = measure_rows(s, scratch, error);
 	if (status == STATUS_OK) {
 		make(s, scratch);
 		s->pages = s->page;
+		if (s->answered > BOTTOM - 60) /* and the table's head fits below it */
+			status = error_set(error, STATUS_LIMIT,
+					   "the parties are taller than a page: shorten their addresses");
+	}
+	if (status == STATUS_OK) {
 		paper_rehearse(s->paper, false);
 		make(s, scratch);
 		assert(s->page == s->pages);
 		status = paper_finish(s->paper, pdf, error);
 	}
-	for (int i = 0; i < 3; i++)
+	for (int i = 0; i < SCRATCH; i++)
 		buf_finish(&scratch[i]);
 	return status;
 }
@@ -571,7 +606,7 @@ enum status invoice_pdf(const struct invoice *in, struct buf *pdf, struct error 
 				     .author = in->seller.authority,
 				     .language = in->language == INVOICE_SPANISH ? "es" : "en",
 				     .made = in->issued };
-	struct sheet sheet = { .in = in, .word = BUF_INIT };
+	struct sheet sheet = { .in = in, .word = BUF_INIT, .aside = BUF_INIT };
 	size_t before = pdf->len;
 	enum status status = paper_create(&facts, &sheet.paper, error);
 	if (status == STATUS_OK) {
@@ -584,6 +619,7 @@ enum status invoice_pdf(const struct invoice *in, struct buf *pdf, struct error 
 	free(sheet.heights);
 	paper_destroy(sheet.paper);
 	buf_finish(&sheet.word);
+	buf_finish(&sheet.aside);
 	buf_finish(&name);
 	return status;
 }

@@ -92,13 +92,21 @@ static void notes(struct xml *x)
 		element(x, "cbc:Note", buf_str(&text));
 	}
 	buf_clear(&text);
-	invoice_events(&events, in->events, in->event_count);
+	invoice_events(&events, in->events, in->event_count, SIZE_MAX);
 	struct str numbers = buf_str(&events);
 	invoice_word(&text, in, WORD_EVENTS, &numbers);
 	if (in->event_count)
 		element(x, "cbc:Note", buf_str(&text));
 	buf_finish(&events);
 	buf_finish(&text);
+}
+
+static void period(struct xml *x, int32_t from, int32_t to)
+{
+	begin(x, "cac:InvoicePeriod");
+	day(x, "cbc:StartDate", from);
+	day(x, "cbc:EndDate", to);
+	end(x);
 }
 
 static void head(struct xml *x)
@@ -116,10 +124,7 @@ static void head(struct xml *x)
 	notes(x);
 	element(x, "cbc:DocumentCurrencyCode", in->currency);
 	element(x, "cbc:LineCountNumeric", str_of(count));
-	begin(x, "cac:InvoicePeriod");
-	day(x, "cbc:StartDate", in->from);
-	day(x, "cbc:EndDate", in->to);
-	end(x);
+	period(x, in->from, in->to);
 	if (credit) {
 		begin(x, "cac:BillingReference");
 		begin(x, "cac:InvoiceDocumentReference");
@@ -273,6 +278,8 @@ static void one_line(struct xml *x, size_t number, const struct invoice_line *li
 	content(x, ratio ? STR("1") : line->quantity);
 	end(x);
 	amount(x, "cbc:LineExtensionAmount", line->amount);
+	if (line->has_period)
+		period(x, line->from, line->to);
 	item(x, line);
 	end(x);
 }

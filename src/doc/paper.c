@@ -3,7 +3,7 @@
  * Two programs that set the same text with other fonts, other hints or another locale make other bytes, so nothing of
  * the machine is asked: fontconfig gets a configuration of its own that holds the files below and no rule, metrics are
  * not hinted, the resolution is one unit a point, and the document's date is the caller's. cairo 1.16 writes neither
- * the language nor the scope of a heading cell into a PDF; qpdf adds both (pdf.c).
+ * the language nor the scope of a heading cell into a PDF, and knows no artifacts; qpdf adds them (pdf.c).
  *
  * I1. A font that is not on the list is never used. What no font of the list can show is refused in paper_finish.
  * I2. Nothing is drawn in the rehearsal, and everything measures the same there.
@@ -48,6 +48,8 @@ struct paper {
 	struct buf raw;
 	const char *language;
 	bool rehearsal;
+	int spoken;       /* elements open that hold text */
+	int outlines;     /* entries so far */
 	uint32_t missing; /* the first character without a glyph */
 };
 
@@ -177,16 +179,42 @@ void paper_next_page(struct paper *paper)
 		cairo_show_page(paper->cairo);
 }
 
+/* Whether text stands in the element itself, and not in further elements only. */
+static bool holds_text(const char *element)
+{
+	static const char *const names[] = { "H1", "H2", "P", "TH", "Lbl", "LBody" };
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (strcmp(names[i], element) == 0)
+			return true;
+	return false;
+}
+
 void paper_begin(struct paper *paper, const char *element)
 {
+	paper->spoken += holds_text(element);
 	if (!paper->rehearsal)
 		cairo_tag_begin(paper->cairo, element, NULL);
 }
 
 void paper_end(struct paper *paper, const char *element)
 {
+	paper->spoken -= holds_text(element);
 	if (!paper->rehearsal)
 		cairo_tag_end(paper->cairo, element);
+}
+
+/* What is drawn outside the elements that hold text is an artifact, which cairo 1.16 has no name for: pdf.c gives it.
+ */
+static void begin_artifact(struct paper *paper)
+{
+	if (!paper->spoken)
+		cairo_tag_begin(paper->cairo, PDF_ARTIFACT, NULL);
+}
+
+static void end_artifact(struct paper *paper)
+{
+	if (!paper->spoken)
+		cairo_tag_end(paper->cairo, PDF_ARTIFACT);
 }
 
 void paper_begin_link(struct paper *paper, struct str address)
@@ -205,17 +233,16 @@ void paper_outline(struct paper *paper, struct str name, double y)
 {
 	if (paper->rehearsal)
 		return;
-	struct buf destination = BUF_INIT, text = BUF_INIT;
-	buf_add_str(&text, name);
-	buf_format(&destination, "dest='%.*s'", STR_ARG(name));
-	struct buf anchor = BUF_INIT;
-	buf_format(&anchor, "name='%.*s' x=0 y=%d", STR_ARG(name), (int)y);
-	cairo_tag_begin(paper->cairo, CAIRO_TAG_DEST, buf_c(&anchor));
+	struct buf text = BUF_INIT;
+	char destination[32], place[64];
+	paper->outlines++; /* the caller's name may hold what ends an attribute */
+	snprintf(destination, sizeof destination, "dest='o%d'", paper->outlines);
+	snprintf(place, sizeof place, "name='o%d' x=0 y=%d", paper->outlines, (int)y);
+	cairo_tag_begin(paper->cairo, CAIRO_TAG_DEST, place);
 	cairo_tag_end(paper->cairo, CAIRO_TAG_DEST);
-	cairo_pdf_surface_add_outline(paper->surface, CAIRO_PDF_OUTLINE_ROOT, buf_c(&text), buf_c(&destination),
+	buf_add_str(&text, name);
+	cairo_pdf_surface_add_outline(paper->surface, CAIRO_PDF_OUTLINE_ROOT, buf_c(&text), destination,
 				      (cairo_pdf_outline_flags_t)0);
-	buf_finish(&anchor);
-	buf_finish(&destination);
 	buf_finish(&text);
 }
 
@@ -322,8 +349,11 @@ double paper_lines(struct paper *paper, double x, double y, double width, double
 		double high = (double)box.height / PANGO_SCALE;
 		if (at > (int)*line && y + height + high > bottom)
 			break;
-		if (!paper->rehearsal)
+		if (!paper->rehearsal) {
+			begin_artifact(paper);
 			draw_line(paper, x, y + height, width, style, at);
+			end_artifact(paper);
+		}
 		height += high;
 	}
 	*line = at < count ? (size_t)at : PAPER_DONE;
@@ -334,9 +364,12 @@ void paper_band(struct paper *paper, double x, double y, double width, double he
 {
 	if (paper->rehearsal)
 		return;
+	assert(!paper->spoken); /* nobody hears a band */
+	begin_artifact(paper);
 	use_ink(paper, ink);
 	cairo_rectangle(paper->cairo, x, y, width, height);
 	cairo_fill(paper->cairo);
+	end_artifact(paper);
 }
 
 void paper_rule(struct paper *paper, double x, double y, double width, double thickness, enum paper_ink ink)
@@ -349,6 +382,7 @@ void paper_across(struct paper *paper, struct paper_style style, struct str text
 	if (paper->rehearsal)
 		return;
 	double width = paper_width(paper, style, text), height = laid_height(paper);
+	begin_artifact(paper);
 	cairo_save(paper->cairo);
 	cairo_translate(paper->cairo, PAPER_WIDTH / 2, PAPER_HEIGHT / 2);
 	cairo_rotate(paper->cairo, -0.955317); /* the diagonal of A4: its sides are as 1 to the root of 2 */
@@ -357,4 +391,5 @@ void paper_across(struct paper *paper, struct paper_style style, struct str text
 	use_ink(paper, style.ink);
 	cairo_fill(paper->cairo);
 	cairo_restore(paper->cairo);
+	end_artifact(paper);
 }

@@ -175,7 +175,7 @@ typedef bool (*fee_judge)(struct arena *arena, const struct corpus *corpus, cons
 /* Without a judge an example with `expect fee` is not run. */
 void decider_judge_fees(struct decider *decider, fee_judge judge);
 
-/* Failures and examples that could not be run are added to `diags`. `covered`, if not NULL, has one flag a corpus
+/* Failures are added to `diags`. `covered`, if not NULL, has one flag a corpus
  * clause in the order of instruments, articles, clauses: set when the example exercised it both ways is not asked, once
  * is enough. */
 void run_examples(struct decider *decider, struct arena *arena, struct diags *diags, struct example_report *report,

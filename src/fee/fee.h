@@ -110,11 +110,24 @@ struct fee_bill {
 struct fee_request {
 	int agreement;    /* the base: its amendments speak with it */
 	int32_t from, to; /* days, both included */
+	bool as_if;       /* as if it were in force since it was offered, signed or accepted, and never stayed */
 };
 
 /* STATUS_LIMIT: an amount that does not fit. STATUS_BAD_INPUT: the request, or a cost in another currency. */
 enum status fee_reckon(struct arena *arena, const struct corpus *corpus, const struct fee_request *request,
 		       const struct fee_roll *roll, struct fee_bill **bill, struct error *error) MUST_USE;
+/* What each day brings, clause by clause, for a ledger that is kept by the day. A clause's days of one calendar month
+ * add up to its lines in a bill of that month, to the least unit. Days that bring nothing are left out. */
+struct fee_accrual {
+	const struct core_clause *clause;
+	int32_t day;
+	int currency;
+	int64_t amount; /* of the currency's least unit; negative: set off, or beyond a cap */
+};
+typedef VEC(struct fee_accrual) fee_accruals;
+enum status fee_accrue(struct arena *arena, const struct corpus *corpus, const struct fee_request *request,
+		       const struct fee_roll *roll, fee_accruals *accruals, struct error *error) MUST_USE;
+
 /* lines, totals, open: money as decimal strings with the currency's digits. */
 void fee_bill_json(struct json_writer *w, const struct corpus *corpus, const struct fee_bill *bill);
 struct str fee_money(struct arena *arena, int64_t amount, int currency, bool grouped); /* "4,760,000.00" */

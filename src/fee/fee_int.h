@@ -48,6 +48,7 @@ struct reckon {
 	const struct fee_request *request;
 	const struct fee_roll *roll;
 	struct fee_bill *bill;
+	fee_accruals *accruals; /* NULL: lines are asked for, and not their days */
 	struct error *error;
 
 	int32_t begin, end; /* days since 1970 */
@@ -55,10 +56,13 @@ struct reckon {
 	VEC(struct slot) slots;
 	unsigned char *in_force; /* by day */
 
+	struct fee_stay *stays; /* of the roll, by person and day */
+	bool *begins;           /* a visit, by stay; and one behind the last */
 	struct presence *presence[DAY_COUNT_KINDS];
 	int32_t *received, *leaving, *leaving_voluntarily; /* by day: persons, each once */
 	int32_t *arrived_first;                            /* by person: the day, or INT32_MAX */
 	int32_t *left_first;                               /* by person: the first day of leaving, or INT32_MAX */
+	mpq_t *accrued;                                    /* accrue.c's own */
 	mpq_t *share;                                      /* quantity.c's own */
 	bool why_unknown; /* somebody left in the period, and whether voluntarily is not said */
 };
@@ -100,12 +104,27 @@ bool limits_of(const struct limits *limits, struct str article); /* has the arti
 struct open_line {
 	const struct slot *slot;
 	const struct term *term;
+	bool begun; /* some day of the period is in it */
 	int32_t from, to;
 	mpq_t *quantity, *factor, *cost;
 	int64_t days, person_days, key;
+	int64_t told; /* what its days were accrued for so far */
 };
+void line_amount(const struct open_line *line, mpq_t amount); /* not rounded */
+int line_currency(const struct open_line *line);
 enum status line_close(struct reckon *r, struct open_line *line, struct limits *limits);
 enum status line_add(struct reckon *r, struct fee_line *line);
 void line_due(const struct term *term, struct fee_line *line);
 enum status line_totals(struct reckon *r);
+
+/* reckon.c: a bill as fee_reckon makes it; where `accruals` is not NULL, what each day of it brings. */
+enum status reckon_bill(struct arena *arena, const struct corpus *corpus, const struct fee_request *request,
+			const struct fee_roll *roll, fee_accruals *accruals, struct fee_bill **bill,
+			struct error *error);
+/* accrue.c: what a day changed in the lines that are open, and in what is taken off. */
+enum status accrue_day(struct reckon *r, struct open_line *lines, struct limits *limits, int32_t day);
+enum status accrue_add(struct reckon *r, const struct core_clause *clause, int32_t day, int currency, int64_t amount,
+		       int64_t *told);
+/* limits.c: the same of caps and advances. */
+enum status limits_accrue(struct limits *limits, const struct open_line *lines, int32_t day);
 #endif

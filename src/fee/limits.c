@@ -20,7 +20,7 @@ struct cut { /* a line to come, of what is taken off a group by a cap or an adva
 	const struct term *term;
 	bool set_off;
 	int32_t from, to;
-	int64_t days;
+	int64_t days, told; /* told: what its days were accrued for so far */
 	mpq_t *amount;
 };
 
@@ -103,7 +103,7 @@ static void note_cut(struct limits *limits, size_t group, const struct term *ter
 			cut = &limits->cuts.at[i];
 	if (!cut) {
 		cut = vec_push(r->scratch, &limits->cuts);
-		*cut = (struct cut){ group, term, set_off, day, day, 0, ratio_new(r->scratch) };
+		*cut = (struct cut){ group, term, set_off, day, day, 0, 0, ratio_new(r->scratch) };
 	}
 	cut->to = day;
 	cut->days++;
@@ -197,7 +197,19 @@ void limits_line(struct limits *limits, const struct slot *slot, const struct fe
 }
 
 /* What is taken off takes the rest of the rounding along: an article's lines together are rounded once, and never stand
- * above its cap. */
+ * above its cap. `period` and `rounded`: of the article, before this is taken off, and after. */
+static enum status take_off(const struct limits *limits, const struct cut *cut, mpq_t period, int64_t *rounded,
+			    int64_t *amount)
+{
+	int64_t net;
+	mpq_sub(period, period, *cut->amount);
+	if (!ratio_round(period, &net) || __builtin_sub_overflow(net, *rounded, amount))
+		return error_set(limits->r->error, STATUS_LIMIT, "what article %.*s brings does not fit into 64 bits",
+				 STR_ARG(limits->groups.at[cut->group].article));
+	*rounded = net;
+	return STATUS_OK;
+}
+
 static enum status cut_line(struct limits *limits, const struct cut *cut)
 {
 	struct reckon *r = limits->r;
@@ -209,13 +221,8 @@ static enum status cut_line(struct limits *limits, const struct cut *cut)
 				 .unit = cut->set_off ? STR("set off") : STR("beyond the cap"),
 				 .currency = group->currency,
 				 .days = cut->days };
-	int64_t net;
 	bool exact;
-	mpq_sub(*group->period, *group->period, *cut->amount);
-	if (!ratio_round(*group->period, &net) || __builtin_sub_overflow(net, group->rounded, &line.amount))
-		return error_set(r->error, STATUS_LIMIT, "what article %.*s brings does not fit into 64 bits",
-				 STR_ARG(group->article));
-	group->rounded = net;
+	TRY(take_off(limits, cut, *group->period, &group->rounded, &line.amount));
 	int digits = currency_exponent(group->currency);
 	mpz_ui_pow_ui(mpq_numref(*limits->amount), 10, (unsigned long)digits);
 	mpz_set_ui(mpq_denref(*limits->amount), 1);
@@ -233,5 +240,34 @@ enum status limits_lines(struct limits *limits)
 		vec_each (&limits->cuts, i)
 			if (limits->cuts.at[i].set_off == set_off_too)
 				TRY(cut_line(limits, &limits->cuts.at[i]));
+	return STATUS_OK;
+}
+
+static enum status accrue_group(struct limits *limits, size_t index, const struct open_line *lines, int32_t day)
+{
+	struct reckon *r = limits->r;
+	const struct group *group = &limits->groups.at[index];
+	int64_t rounded = group->rounded, amount = 0;
+	vec_each (&r->slots, i) {
+		if (lines[i].term && lines[i].slot->kind == CLAUSE_fee &&
+		    str_eq(lines[i].slot->article, group->article) && line_currency(&lines[i]) == group->currency)
+			(void)__builtin_add_overflow(rounded, lines[i].told, &rounded); /* as limits_line */
+	}
+	mpq_set(*limits->room, *group->period);
+	for (int set_off_too = 0; set_off_too < 2; set_off_too++)
+		vec_each (&limits->cuts, i) {
+			struct cut *cut = &limits->cuts.at[i];
+			if (cut->group != index || cut->set_off != set_off_too)
+				continue;
+			TRY(take_off(limits, cut, *limits->room, &rounded, &amount));
+			TRY(accrue_add(r, cut->term->clause, day, group->currency, amount, &cut->told));
+		}
+	return STATUS_OK;
+}
+
+enum status limits_accrue(struct limits *limits, const struct open_line *lines, int32_t day)
+{
+	vec_each (&limits->groups, i)
+		TRY(accrue_group(limits, i, lines, day));
 	return STATUS_OK;
 }

@@ -64,18 +64,40 @@ static enum status too_large(struct reckon *r, const struct fee_line *line)
 		STR_ARG(line->clause->article->id), currency_code(line->currency));
 }
 
+static bool at_cost(const struct open_line *line)
+{
+	return line->slot->kind == CLAUSE_fee && form_of(line->term) == FEE_AT_COST;
+}
+
+int line_currency(const struct open_line *line)
+{
+	return at_cost(line) ? line->slot->currency : line->term->money->currency;
+}
+
+void line_amount(const struct open_line *line, mpq_t amount)
+{
+	if (at_cost(line)) {
+		mpq_set(amount, *line->cost);
+		return;
+	}
+	ratio_set(amount, line->term->money->amount, 1);
+	mpq_mul(amount, amount, *line->factor);
+	mpq_mul(amount, amount, *line->quantity);
+}
+
 enum status line_close(struct reckon *r, struct open_line *open, struct limits *limits)
 {
 	const struct term *term = open->term;
-	open->term = NULL;
-	if (!term || (mpq_sgn(*open->quantity) == 0))
+	bool exact;
+	if (!term || (mpq_sgn(*open->quantity) == 0)) {
+		open->term = NULL;
 		return STATUS_OK;
-	bool at_cost = open->slot->kind == CLAUSE_fee && form_of(term) == FEE_AT_COST, exact;
+	}
 	struct fee_line line = { .clause = term->clause,
 				 .from = open->from,
 				 .to = open->to,
 				 .unit = unit_name(r, open->slot, term),
-				 .currency = at_cost ? open->slot->currency : term->money->currency,
+				 .currency = line_currency(open),
 				 .days = open->days,
 				 .person_days = open->person_days };
 	int digits = currency_exponent(line.currency);
@@ -83,12 +105,12 @@ enum status line_close(struct reckon *r, struct open_line *open, struct limits *
 	line.quantity = ratio_text(r->arena, *open->quantity, 0, 6, &exact);
 	ratio_set(*rate, term->money->amount, 1);
 	mpq_mul(*rate, *rate, *open->factor);
-	mpq_mul(*amount, *rate, *open->quantity);
-	if (at_cost) {
-		mpq_set(*amount, *open->cost);
+	line_amount(open, *amount);
+	if (at_cost(open)) {
 		mpq_set(*rate, *open->cost);
 		line.quantity = STR("1");
 	}
+	open->term = NULL;
 	if (!ratio_round(*amount, &line.amount))
 		return too_large(r, &line);
 	mpz_ui_pow_ui(mpq_numref(*one), 10, (unsigned long)digits);

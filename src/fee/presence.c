@@ -1,7 +1,7 @@
 /* presence.c - on which days a person is counted, and when somebody is received or leaves.
  *
- * Stays of one person that touch or overlap are one: of two stays the second touches the first when it begins on the
- * day on which the first ends, or before.
+ * Stays of one person that touch or overlap are one *visit*: of two stays the second touches the first when it begins
+ * on the day on which the first ends, or before.
  */
 #include "fee_int.h"
 #include <stdlib.h>
@@ -16,8 +16,40 @@ static int compare_intervals(const void *a, const void *b)
 	return x->to < y->to ? -1 : x->to > y->to;
 }
 
-/* The days of a stay that count, by one of the conventions; `to` exclusive. */
-static struct interval days_of(const struct fee_stay *stay, enum day_count day)
+/* Visits: stays of one person that touch. */
+
+static int compare_stays(const void *a, const void *b)
+{
+	const struct fee_stay *x = a, *y = b;
+	if (x->person != y->person)
+		return x->person < y->person ? -1 : 1;
+	if (x->arrived != y->arrived)
+		return x->arrived < y->arrived ? -1 : 1;
+	return x->left < y->left ? -1 : x->left > y->left;
+}
+
+static void sort_stays(struct reckon *r)
+{
+	size_t count = r->roll->stays.count;
+	r->stays = arena_new_array(r->scratch, struct fee_stay, count + 1);
+	r->begins = arena_new_array(r->scratch, bool, count + 1);
+	r->begins[count] = true; /* the end ends the last visit */
+	if (!count)
+		return;
+	memcpy(r->stays, r->roll->stays.at, count * sizeof *r->stays);
+	qsort(r->stays, count, sizeof *r->stays, compare_stays);
+	int32_t left = 0;
+	for (size_t i = 0; i < count; i++) {
+		const struct fee_stay *stay = &r->stays[i];
+		r->begins[i] = i == 0 || stay[-1].person != stay->person || stay->arrived > left;
+		if (r->begins[i] || stay->left > left)
+			left = stay->left;
+	}
+}
+
+/* The days of a stay that count, by one of the conventions; `to` exclusive. The day of arrival counts where a visit
+ * begins, not where its next stay does. */
+static struct interval days_of(const struct fee_stay *stay, bool begins, enum day_count day)
 {
 	struct interval days = { stay->person, stay->arrived, stay->left };
 	switch (day) {
@@ -27,7 +59,7 @@ static struct interval days_of(const struct fee_stay *stay, enum day_count day)
 			days.to = (stay->last > stay->arrived ? stay->last : stay->arrived) + 1;
 		break;
 	case DAY_ARRIVAL_YES_DEPARTURE_NO:
-		if (days.to <= days.from)
+		if (begins && days.to <= days.from)
 			days.to = days.from + 1;
 		break;
 	case DAY_MIDNIGHT_CENSUS:
@@ -85,9 +117,9 @@ const struct presence *presence_of(struct reckon *r, enum day_count day)
 	if (r->presence[day])
 		return r->presence[day];
 	struct presence *p = r->presence[day] = arena_new(r->arena, struct presence);
-	vec_each (&r->roll->stays, i) {
-		const struct fee_stay *stay = &r->roll->stays.at[i];
-		add_days(r, p, days_of(stay, day), r->roll->facilities.at[stay->facility].zone);
+	for (size_t i = 0; i < r->roll->stays.count; i++) {
+		const struct fee_stay *stay = &r->stays[i];
+		add_days(r, p, days_of(stay, r->begins[i], day), r->roll->facilities.at[stay->facility].zone);
 	}
 	unite(p);
 	count_days(r, p);
@@ -95,16 +127,6 @@ const struct presence *presence_of(struct reckon *r, enum day_count day)
 }
 
 /* Received and leaving. */
-
-static int compare_stays(const void *a, const void *b)
-{
-	const struct fee_stay *x = a, *y = b;
-	if (x->person != y->person)
-		return x->person < y->person ? -1 : 1;
-	if (x->arrived != y->arrived)
-		return x->arrived < y->arrived ? -1 : 1;
-	return x->left < y->left ? -1 : x->left > y->left;
-}
 
 static bool counts(const struct reckon *r, int32_t day)
 {
@@ -137,20 +159,17 @@ void presence_events(struct reckon *r)
 	r->left_first = arena_new_array(r->arena, int32_t, r->roll->persons);
 	for (uint32_t i = 0; i < r->roll->persons; i++)
 		r->arrived_first[i] = r->left_first[i] = INT32_MAX;
-	if (!count)
-		return;
-	struct fee_stay *stays = arena_copy(r->scratch, r->roll->stays.at, count * sizeof *stays);
-	qsort(stays, count, sizeof *stays, compare_stays);
-	struct fee_stay visit = stays[0];
-	for (size_t i = 1; i <= count; i++) {
-		const struct fee_stay *next = i < count ? &stays[i] : NULL;
-		if (!next || next->person != visit.person || next->arrived > visit.left) {
-			count_visit(r, &visit);
-			if (next)
-				visit = *next;
-		} else if (next->left > visit.left || (next->left == visit.left && visit.voluntarily == TRI_UNKNOWN)) {
-			visit.left = next->left;
-			visit.voluntarily = next->voluntarily;
+	sort_stays(r);
+	struct fee_stay visit = { 0 };
+	for (size_t i = 0; i < count; i++) {
+		const struct fee_stay *stay = &r->stays[i];
+		if (r->begins[i]) {
+			visit = *stay;
+		} else if (stay->left > visit.left || (stay->left == visit.left && visit.voluntarily == TRI_UNKNOWN)) {
+			visit.left = stay->left;
+			visit.voluntarily = stay->voluntarily;
 		}
+		if (r->begins[i + 1])
+			count_visit(r, &visit);
 	}
 }

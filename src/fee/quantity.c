@@ -134,7 +134,8 @@ static bool event_day(const struct reckon *r, const struct slot *slot, const str
 	if (*day != INT32_MAX)
 		return true;
 	if (clause->event == EVENT_in_force) {
-		*day = time_day(r->corpus->instruments.at[clause->article->instrument].windows[0].from);
+		const struct instrument *in = &r->corpus->instruments.at[clause->article->instrument];
+		*day = in->window_count ? time_day(in->windows[0].from) : r->begin;
 	} else if (clause->event == EVENT_first_transfer || clause->event == EVENT_arrival) {
 		for (uint32_t i = 0; i < r->roll->persons; i++)
 			if (r->arrived_first[i] < *day)

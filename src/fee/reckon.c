@@ -17,7 +17,8 @@ static void open_on(struct reckon *r, struct open_line *line, const struct term 
 {
 	line->term = term;
 	line->from = line->to = day;
-	line->days = line->person_days = 0;
+	line->days = line->person_days = line->told = 0;
+	line->begun = false;
 	line->key = key;
 	mpq_set_si(*line->quantity, 0, 1);
 	mpq_set_si(*line->cost, 0, 1);
@@ -30,8 +31,9 @@ static void add_day(struct reckon *r, struct open_line *line, int32_t day, const
 {
 	bool some = mpq_sgn(quantity) != 0;
 	if (is_time(line) || some) {
-		if (!is_time(line) && line->days == 0)
+		if (!line->begun)
 			line->from = day;
+		line->begun = true;
 		line->to = day;
 	}
 	line->days += some;
@@ -93,6 +95,8 @@ static enum status walk(struct walker *w)
 				TRY(walk_slot(w, &w->lines[i], day, limited[i]));
 		if (any)
 			limits_day(w->limits, day);
+		if (r->accruals && day >= r->request->from)
+			TRY(accrue_day(r, w->lines, w->limits, day));
 	}
 	for (size_t i = 0; i < count; i++)
 		TRY(line_close(r, &w->lines[i], w->limits));
@@ -105,6 +109,7 @@ static enum status reckon(struct reckon *r)
 	if (!schedule_make(r))
 		return STATUS_OK;
 	r->share = ratio_new(a);
+	r->accrued = ratio_new(a);
 	TRY(quantity_prepare(r));
 	size_t count = r->slots.count;
 	struct walker w = { r,
@@ -173,8 +178,9 @@ static int compare_costs(const void *a, const void *b)
 	return x->day < y->day ? -1 : x->day > y->day;
 }
 
-enum status fee_reckon(struct arena *arena, const struct corpus *corpus, const struct fee_request *request,
-		       const struct fee_roll *roll, struct fee_bill **bill, struct error *error)
+enum status reckon_bill(struct arena *arena, const struct corpus *corpus, const struct fee_request *request,
+			const struct fee_roll *roll, fee_accruals *accruals, struct fee_bill **bill,
+			struct error *error)
 {
 	const struct instrument *in = &corpus->instruments.at[request->agreement];
 	if (request->from > request->to)
@@ -197,10 +203,17 @@ enum status fee_reckon(struct arena *arena, const struct corpus *corpus, const s
 			    .request = request,
 			    .roll = &sorted,
 			    .bill = *bill,
+			    .accruals = accruals,
 			    .error = error };
 	enum status status = reckon(&r);
 	if (status == STATUS_OK)
 		sort_lines(&r);
 	arena_destroy(scratch);
 	return status;
+}
+
+enum status fee_reckon(struct arena *arena, const struct corpus *corpus, const struct fee_request *request,
+		       const struct fee_roll *roll, struct fee_bill **bill, struct error *error)
+{
+	return reckon_bill(arena, corpus, request, roll, NULL, bill, error);
 }

@@ -91,12 +91,13 @@ static void read_text(struct reckon *r, int32_t from, int32_t to)
 {
 	const struct core_article **articles;
 	int64_t moment = moment_of_day(from);
-	if (!instrument_in_force(r->corpus, r->in->index, STR_NONE, moment))
+	bool as_if = r->request->as_if;
+	if (!as_if && !instrument_in_force(r->corpus, r->in->index, STR_NONE, moment))
 		return;
 	memset(r->in_force + (from - r->begin), 1, (size_t)(to - from));
 	size_t count = instrument_text(r->scratch, r->corpus, r->in->index, moment, &articles);
 	for (size_t i = 0; i < count; i++)
-		if (instrument_in_force(r->corpus, articles[i]->instrument, articles[i]->id, moment))
+		if (as_if || instrument_in_force(r->corpus, articles[i]->instrument, articles[i]->id, moment))
 			read_article(r, articles[i], from, to);
 }
 
@@ -131,16 +132,28 @@ static void changes_of(struct reckon *r, const struct instrument *in, day_vec *d
 	}
 }
 
+/* The first day that can count; false: there is none. */
+static bool first_day(const struct reckon *r, int32_t *day)
+{
+	const struct ast_instrument *ast = r->in->ast;
+	const struct moment *told[] = { &ast->offered, &ast->signed_on, &ast->accepted };
+	int64_t first = r->in->window_count ? r->in->windows[0].from : MOMENT_MAX;
+	for (int i = 0; r->request->as_if && i < 3; i++)
+		if (told[i]->given && moment_begin(*told[i]) < first)
+			first = moment_begin(*told[i]);
+	*day = first == MOMENT_MAX ? r->request->from : time_day(first);
+	return first != MOMENT_MAX || r->request->as_if;
+}
+
 bool schedule_make(struct reckon *r)
 {
 	int year, month, day;
 	int32_t end;
-	if (!r->in->window_count)
+	if (!first_day(r, &r->begin))
 		return false;
 	date_to_ymd(r->request->to, &year, &month, &day);
 	bool later = month < 12 ? date_from_ymd(year, month + 1, 1, &end) : date_from_ymd(year + 1, 1, 1, &end);
 	r->end = later ? end : DATE_MAX + 1;
-	r->begin = time_day(r->in->windows[0].from);
 	if (r->begin > r->request->to)
 		return false;
 	r->in_force = arena_new_array(r->arena, unsigned char, (size_t)(r->end - r->begin));

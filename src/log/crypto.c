@@ -1,14 +1,14 @@
 /* crypto.c - the one place that sees libsodium. */
 #include "crypto.h"
 #include <assert.h>
+#include <pthread.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <threads.h>
 
 static_assert(sizeof((struct ed25519_key){ { 0 } }).secret == crypto_sign_SECRETKEYBYTES, "libsodium's secret key");
 
-static once_flag begun = ONCE_FLAG_INIT;
+static pthread_once_t begun = PTHREAD_ONCE_INIT;
 
 static void begin(void)
 {
@@ -22,7 +22,7 @@ static const unsigned char *bytes_of(struct str s) { return (const unsigned char
 
 void random_bytes(void *out, size_t size)
 {
-	call_once(&begun, begin);
+	pthread_once(&begun, begin);
 	randombytes_buf(out, size);
 }
 
@@ -30,7 +30,7 @@ struct ed25519_key ed25519_from_seed(const unsigned char seed[ED25519_SEED_SIZE]
 {
 	struct ed25519_key key;
 	unsigned char public_key[ED25519_PUBLIC_SIZE];
-	call_once(&begun, begin);
+	pthread_once(&begun, begin);
 	crypto_sign_seed_keypair(public_key, key.secret, seed);
 	return key;
 }
@@ -47,21 +47,21 @@ void ed25519_public(const struct ed25519_key *key, unsigned char out[ED25519_PUB
 
 void ed25519_sign(const struct ed25519_key *key, struct str message, unsigned char signature[ED25519_SIGNATURE_SIZE])
 {
-	call_once(&begun, begin);
+	pthread_once(&begun, begin);
 	crypto_sign_detached(signature, NULL, bytes_of(message), message.len, key->secret);
 }
 
 bool ed25519_verify(const unsigned char public_key[ED25519_PUBLIC_SIZE], struct str message,
 		    const unsigned char signature[ED25519_SIGNATURE_SIZE])
 {
-	call_once(&begun, begin);
+	pthread_once(&begun, begin);
 	return crypto_sign_verify_detached(signature, bytes_of(message), message.len, public_key) == 0;
 }
 
 void hmac_sha256(struct str key, struct str first, struct str second, unsigned char out[SHA256_SIZE])
 {
 	crypto_auth_hmacsha256_state state;
-	call_once(&begun, begin);
+	pthread_once(&begun, begin);
 	crypto_auth_hmacsha256_init(&state, bytes_of(key), key.len);
 	crypto_auth_hmacsha256_update(&state, bytes_of(first), first.len);
 	crypto_auth_hmacsha256_update(&state, bytes_of(second), second.len);
@@ -76,7 +76,7 @@ void wipe(void *bytes, size_t size) { sodium_memzero(bytes, size); }
 void password_hash(struct str password, char out[PASSWORD_HASH_SIZE])
 {
 	static_assert(PASSWORD_HASH_SIZE >= crypto_pwhash_STRBYTES, "libsodium's hash of a password");
-	call_once(&begun, begin);
+	pthread_once(&begun, begin);
 	if (crypto_pwhash_str(out, password.len ? password.ptr : "", password.len, crypto_pwhash_OPSLIMIT_INTERACTIVE,
 			      crypto_pwhash_MEMLIMIT_INTERACTIVE) != 0) {
 		fputs("habeas: no memory to hash a password\n", stderr);
@@ -86,6 +86,6 @@ void password_hash(struct str password, char out[PASSWORD_HASH_SIZE])
 
 bool password_verify(const char *hash, struct str password)
 {
-	call_once(&begun, begin);
+	pthread_once(&begun, begin);
 	return crypto_pwhash_str_verify(hash, password.len ? password.ptr : "", password.len) == 0;
 }

@@ -172,6 +172,21 @@ void differ(struct arena *arena, const struct corpus *corpus, const struct diffe
 
 /* Guarantees. */
 
+/* An agreement about money alone admits nobody: there is no path, and nobody to clear. */
+static bool admits_anybody(const struct corpus *corpus, const struct instrument *agreement)
+{
+	vec_each (&corpus->instruments, i) {
+		const struct instrument *in = &corpus->instruments.at[i];
+		if (in != agreement && in->amends != agreement->index)
+			continue;
+		for (size_t k = 0; k < in->article_count; k++)
+			for (size_t n = 0; n < in->articles[k].clause_count; n++)
+				if (in->articles[k].clauses[n].kind == CLAUSE_admits)
+					return true;
+	}
+	return false;
+}
+
 static bool ranges_over(const struct corpus *corpus, const struct core_guarantee *g, const struct instrument *agreement)
 {
 	const struct instrument *in = &corpus->instruments.at[g->instrument];
@@ -181,7 +196,8 @@ static bool ranges_over(const struct corpus *corpus, const struct core_guarantee
 		return str_eq(agreement->id, g->ast->under.text);
 	if (in->kind == INSTRUMENT_agreement)
 		return agreement->index == (in->amends >= 0 ? in->amends : in->index);
-	return agreement->subject == in->subject;
+	return agreement->subject == in->subject &&
+	       (!str_is(g->ast->never.text, "cleared") || admits_anybody(corpus, agreement));
 }
 
 size_t guarantee_requests(struct arena *arena, const struct corpus *corpus, const struct core_guarantee *g,

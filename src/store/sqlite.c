@@ -22,6 +22,8 @@ enum status sqlite_failed(struct connection *c, int code, struct error *error)
 	int kind = code & 255;
 	if (kind == SQLITE_IOERR || kind == SQLITE_CORRUPT || kind == SQLITE_NOTADB || kind == SQLITE_READONLY)
 		c->failed = true;
+	if (code == SQLITE_IOERR_DATA)
+		return error_set(error, STATUS_IO, "%s is damaged: a page is not as it was written", c->of->path);
 	return error_set(error, STATUS_IO, "%s: %s", c->of->path, sqlite3_errstr(code));
 }
 
@@ -458,7 +460,11 @@ enum status sqlite_open(const struct sqlite *of, const char *path, int flags, st
 		if (file >= 0)
 			close(file);
 	}
-	int code = sqlite3_open_v2(path, &c->db, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, of->vfs);
+	int code = sqlite3_open_v2(path, &c->db, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE,
+				   sqlite_checked_vfs(of->vfs));
+	int reserved = PAGE_CHECK_SIZE;
+	if (code == SQLITE_OK && flags & SQLITE_OPEN_CREATE)
+		code = sqlite3_file_control(c->db, "main", SQLITE_FCNTL_RESERVE_BYTES, &reserved);
 	enum status status = code == SQLITE_OK ? settle(c, error) : sqlite_failed(c, code, error);
 	if (status != STATUS_OK) {
 		sqlite_close(c);

@@ -53,6 +53,7 @@ static enum status check_file(struct connection *c, struct error *error)
 	sqlite3_stmt *s;
 	bool row;
 	struct str said = STR_NONE;
+	TRY(sqlite_check_pages(c, error));
 	TRY(sqlite_use(c, STATEMENT_CHECK_FILE, &s, error));
 	enum status status = sqlite_step(c, s, &row, error);
 	if (status == STATUS_OK)

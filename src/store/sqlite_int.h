@@ -29,7 +29,8 @@ struct connection {
 	sqlite3_stmt *statements[STATEMENT_COUNT];
 };
 
-enum { RECORD_ID = 0x48424153 }; /* SQLite's application_id: "HBAS" */
+enum { RECORD_ID = 0x48424153 };                  /* SQLite's application_id: "HBAS" */
+enum { PAGE_CHECK_SIZE = 8, SCHEMA_CHECKED = 2 }; /* from this schema on each page ends in a checksum */
 
 /* STATUS_IO with the database's own words; notes whether the disk failed. */
 enum status sqlite_failed(struct connection *c, int code, struct error *error);
@@ -51,6 +52,14 @@ enum status sqlite_open(const struct sqlite *of, const char *path, int flags, st
 void sqlite_close(struct connection *c); /* NULL is fine */
 /* One number of a pragma of ours. */
 enum status sqlite_pragma(struct connection *c, const char *sql, int64_t *out, struct error *error) MUST_USE;
+
+/* sqlite_page.c: the layer over `vfs` (NULL: the system's) that checks the pages of a database file. */
+const char *sqlite_checked_vfs(const char *vfs);
+bool sqlite_page_sound(const unsigned char *page, uint64_t number); /* 4096 bytes; numbers begin at 0 */
+/* Every page of the file, those too that hold nothing now. */
+enum status sqlite_check_pages(struct connection *c, struct error *error) MUST_USE;
+/* How many bytes at the end of each page are left to others. */
+enum status sqlite_reserved(struct connection *c, int *bytes, struct error *error) MUST_USE;
 
 enum status sqlite_prepare(void *context, enum store_mode mode, void **lock, struct error *error) MUST_USE;
 void sqlite_unlock(void *lock);

@@ -36,7 +36,32 @@ static enum status check_schema(struct connection *c, int64_t *step, struct erro
 		return error_set(error, STATUS_BAD_INPUT,
 				 "%s is a record of a newer habeas: of schema %lld, and this one knows %d", c->of->path,
 				 (long long)*step, schema_count);
+	int reserved;
+	TRY(sqlite_reserved(c, &reserved, error));
+	if (*step >= SCHEMA_CHECKED && reserved != PAGE_CHECK_SIZE)
+		return error_set(error, STATUS_IO, "%s is damaged: its pages have no checksums", c->of->path);
 	return STATUS_OK;
+}
+
+enum status sqlite_reserved(struct connection *c, int *bytes, struct error *error)
+{
+	*bytes = -1; /* asks */
+	int code = sqlite3_file_control(c->db, "main", SQLITE_FCNTL_RESERVE_BYTES, bytes);
+	return code == SQLITE_OK ? STATUS_OK : sqlite_failed(c, code, error);
+}
+
+/* Writes all pages of an older record anew, in one transaction, with room for checksums. Cut short, it begins again. */
+static enum status make_room(struct connection *c, struct error *error)
+{
+	int reserved, wanted = PAGE_CHECK_SIZE;
+	TRY(sqlite_reserved(c, &reserved, error));
+	if (reserved == wanted)
+		return STATUS_OK;
+	int code = sqlite3_file_control(c->db, "main", SQLITE_FCNTL_RESERVE_BYTES, &wanted);
+	if (code != SQLITE_OK)
+		return sqlite_failed(c, code, error);
+	TRY(sqlite_exec(c, "VACUUM", error));
+	return sqlite_exec(c, "PRAGMA wal_checkpoint(TRUNCATE)", error);
 }
 
 static enum status bring_up(struct connection *c, bool create, struct error *error)
@@ -48,6 +73,7 @@ static enum status bring_up(struct connection *c, bool create, struct error *err
 	/* After a sync that failed the system may take pages for written that are not. What the write-ahead log still
 	 * holds is therefore written into the file, anew, before anything is added. */
 	TRY(sqlite_exec(c, "PRAGMA wal_checkpoint(TRUNCATE)", error));
+	TRY(make_room(c, error));
 	for (int next = (int)step + 1; next <= schema_count; next++)
 		TRY(take_step(c, next, error));
 	return STATUS_OK;

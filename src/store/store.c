@@ -14,9 +14,9 @@
 #include "store_int.h"
 #include <assert.h>
 #include <errno.h>
+#include <pthread.h>
 #include <semaphore.h>
 #include <stdlib.h>
-#include <threads.h>
 
 enum { GROUP_MAX = 1024, READERS_DEFAULT = 4, READERS_MAX = 64 };
 
@@ -50,16 +50,16 @@ struct store {
 	struct store_hook hook;
 	void *lock;
 
-	mtx_t mutex; /* of all below */
+	pthread_mutex_t mutex; /* of all below */
 	struct store_read readers[READERS_MAX];
 	unsigned reader_count;
-	cnd_t reader_free;
+	pthread_cond_t reader_free;
 	struct job *first, **last;
-	cnd_t work_there;
+	pthread_cond_t work_there;
 	bool stopping, broken;
 
 	bool writing;
-	thrd_t thread;
+	pthread_t thread;
 	struct store_write writer; /* the writing thread's own */
 };
 
@@ -112,17 +112,17 @@ static void fail_jobs(struct job *group, const struct error *error)
 
 static bool is_broken(struct store *store)
 {
-	mtx_lock(&store->mutex);
+	pthread_mutex_lock(&store->mutex);
 	bool broken = store->broken;
-	mtx_unlock(&store->mutex);
+	pthread_mutex_unlock(&store->mutex);
 	return broken;
 }
 
 static void break_store(struct store *store)
 {
-	mtx_lock(&store->mutex);
+	pthread_mutex_lock(&store->mutex);
 	store->broken = true;
-	mtx_unlock(&store->mutex);
+	pthread_mutex_unlock(&store->mutex);
 }
 
 static void run_group(struct store *store, struct job *group)
@@ -156,26 +156,26 @@ static struct job *take_group(struct store *store)
 	return group;
 }
 
-static int write_groups(void *context)
+static void *write_groups(void *context)
 {
 	struct store *store = context;
-	mtx_lock(&store->mutex);
+	pthread_mutex_lock(&store->mutex);
 	while (store->first || !store->stopping) {
 		if (!store->first) {
-			cnd_wait(&store->work_there, &store->mutex);
+			pthread_cond_wait(&store->work_there, &store->mutex);
 			continue;
 		}
 		struct job *group = take_group(store);
-		mtx_unlock(&store->mutex);
+		pthread_mutex_unlock(&store->mutex);
 		run_group(store, group);
 		for (struct job *job = group, *next; job; job = next) {
 			next = job->next; /* once it is done its caller takes it away */
 			sem_post(&job->done);
 		}
-		mtx_lock(&store->mutex);
+		pthread_mutex_lock(&store->mutex);
 	}
-	mtx_unlock(&store->mutex);
-	return 0;
+	pthread_mutex_unlock(&store->mutex);
+	return NULL;
 }
 
 enum status store_write(struct store *store, store_work *work, void *context, struct error *error)
@@ -183,13 +183,13 @@ enum status store_write(struct store *store, store_work *work, void *context, st
 	struct job job = { .work = work, .context = context, .error = error };
 	if (!store->writing)
 		return error_set(error, STATUS_REFUSED, "the record is open for reading only");
-	assert(!thrd_equal(thrd_current(), store->thread)); /* a change within a change would wait for itself */
+	assert(!pthread_equal(pthread_self(), store->thread)); /* a change within a change would wait for itself */
 	sem_init(&job.done, 0, 0);
-	mtx_lock(&store->mutex);
+	pthread_mutex_lock(&store->mutex);
 	*store->last = &job;
 	store->last = &job.next;
-	cnd_signal(&store->work_there);
-	mtx_unlock(&store->mutex);
+	pthread_cond_signal(&store->work_there);
+	pthread_mutex_unlock(&store->mutex);
 	while (sem_wait(&job.done) != 0)
 		assert(errno == EINTR);
 	sem_destroy(&job.done);
@@ -266,15 +266,15 @@ void store_replay(struct store_write *w, uint64_t sequence)
 enum status store_read_begin(struct store *store, struct store_read **out, struct error *error)
 {
 	struct store_read *read = NULL;
-	mtx_lock(&store->mutex);
+	pthread_mutex_lock(&store->mutex);
 	while (!read) {
 		for (unsigned i = 0; i < store->reader_count && !read; i++)
 			read = store->readers[i].open ? NULL : &store->readers[i];
 		if (!read)
-			cnd_wait(&store->reader_free, &store->mutex);
+			pthread_cond_wait(&store->reader_free, &store->mutex);
 	}
 	read->open = true;
-	mtx_unlock(&store->mutex);
+	pthread_mutex_unlock(&store->mutex);
 	read->as_of = NOW;
 	*out = read;
 	uint64_t last;
@@ -302,10 +302,10 @@ void store_read_end(struct store_read *read)
 		store->driver->close(read->connection);
 		read->connection = NULL; /* the next read opens another */
 	}
-	mtx_lock(&store->mutex);
+	pthread_mutex_lock(&store->mutex);
 	read->open = false;
-	cnd_signal(&store->reader_free);
-	mtx_unlock(&store->mutex);
+	pthread_cond_signal(&store->reader_free);
+	pthread_mutex_unlock(&store->mutex);
 }
 
 void store_as_of(struct store_read *read, uint64_t sequence) { read->as_of = sequence; }
@@ -416,7 +416,7 @@ static enum status start_writing(struct store *store, struct error *error)
 	TRY(store->driver->open(store->driver->context, true, &store->writer.read.connection, error));
 	store->writer.read.store = store;
 	store->writer.read.as_of = NOW;
-	store->writing = thrd_create(&store->thread, write_groups, store) == thrd_success;
+	store->writing = pthread_create(&store->thread, NULL, write_groups, store) == 0;
 	return store->writing ? STATUS_OK : error_set(error, STATUS_IO, "no thread can be started");
 }
 
@@ -431,9 +431,9 @@ enum status store_open_with(const struct driver *driver, const struct store_opti
 	assert(store->reader_count <= READERS_MAX);
 	for (unsigned i = 0; i < store->reader_count; i++)
 		store->readers[i].store = store;
-	mtx_init(&store->mutex, mtx_plain);
-	cnd_init(&store->reader_free);
-	cnd_init(&store->work_there);
+	pthread_mutex_init(&store->mutex, NULL);
+	pthread_cond_init(&store->reader_free, NULL);
+	pthread_cond_init(&store->work_there, NULL);
 	store->last = &store->first;
 	enum status status = driver->prepare(driver->context, options->mode, &store->lock, error);
 	if (status == STATUS_OK && options->mode != STORE_READ)
@@ -462,12 +462,12 @@ void store_close(struct store *store)
 {
 	if (!store)
 		return;
-	mtx_lock(&store->mutex);
+	pthread_mutex_lock(&store->mutex);
 	store->stopping = true;
-	cnd_signal(&store->work_there);
-	mtx_unlock(&store->mutex);
+	pthread_cond_signal(&store->work_there);
+	pthread_mutex_unlock(&store->mutex);
 	if (store->writing)
-		thrd_join(store->thread, NULL);
+		pthread_join(store->thread, NULL);
 	for (unsigned i = 0; i < store->reader_count; i++) {
 		assert(!store->readers[i].open);
 		if (store->readers[i].connection)
@@ -477,9 +477,9 @@ void store_close(struct store *store)
 		store->driver->close(store->writer.read.connection);
 	if (store->lock)
 		store->driver->unlock(store->lock);
-	cnd_destroy(&store->reader_free);
-	cnd_destroy(&store->work_there);
-	mtx_destroy(&store->mutex);
+	pthread_cond_destroy(&store->reader_free);
+	pthread_cond_destroy(&store->work_there);
+	pthread_mutex_destroy(&store->mutex);
 	if (store->arena)
 		arena_destroy(store->arena);
 	free(store);

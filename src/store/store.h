@@ -146,6 +146,11 @@ void store_replay(struct store_write *w, uint64_t sequence);
  * past: two records with equal digests hold the same. */
 enum status store_check(struct store_read *read, unsigned char *digest, struct error *error) MUST_USE;
 
+/* Whether each page of the file is as it was written, without opening it as a record: for one that cannot be opened.
+ * STATUS_CONFLICT names the page. A record that no opening for writing has brought up to date has nothing to tell by.
+ */
+enum status store_check_file(const char *path, struct error *error) MUST_USE;
+
 /* Keys are built of parts, and sort as these do: text by its bytes, numbers by their value. A key has at most
  * STORE_KEY_MAX bytes, and one at least. Text holds no NUL (asserted). */
 enum { STORE_KEY_MAX = 512 };

@@ -11,12 +11,12 @@ static void spanish(void)
 	sample.invoice.seller.authority = STR("Dirección de Centros Penales");
 	sample.invoice.seller.address = address;
 	sample.lines[0].what = STR("238 personas en custodia durante el año");
-	sample.lines[0].unit = sample.lines[1].unit = STR("personas-año");
+	sample.lines[0].unit = sample.lines[1].unit = STR("años-persona");
 	sample.lines[0].rate = STR("20,000 USD por persona y año, sin prorrateo");
 	sample.lines[1].what = STR("Personas trasladadas en julio, días de custodia hasta entonces");
 	sample.lines[1].rate = sample.lines[2].rate = STR("20,000 USD por persona y año");
 	sample.lines[2].what = STR("Dos personas retenidas por error, días devueltos");
-	sample.lines[2].unit = STR("personas-día");
+	sample.lines[2].unit = STR("días-persona");
 	sample.lines[1].rounding = STR("69,643.8356 redondeado una vez, al par más próximo");
 	sample.lines[2].rounding = STR("-3,397.2603 redondeado una vez, al par más próximo");
 	sample.invoice.terms =
@@ -59,6 +59,17 @@ static void wide(void)
 	sample_total(&sample);
 }
 
+/* Paragraphs that go on over pages. */
+static void lengthy(void)
+{
+	enum { EVENTS = 5000 };
+	static uint64_t events[EVENTS];
+	for (size_t i = 0; i < EVENTS; i++)
+		events[i] = 10000 + 2 * i;
+	sample.invoice.events = events;
+	sample.invoice.event_count = EVENTS;
+}
+
 int main(int argc, char **argv)
 {
 	struct buf out = BUF_INIT;
@@ -72,6 +83,8 @@ int main(int argc, char **argv)
 		credit();
 	else if (strcmp(argv[1], "wide") == 0)
 		wide();
+	else if (strcmp(argv[1], "long") == 0)
+		lengthy();
 	else if (strcmp(argv[1], "yen") == 0)
 		sample.invoice.currency = STR("JPY");
 	else if (strcmp(argv[1], "dinar") == 0)

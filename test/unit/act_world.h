@@ -13,13 +13,20 @@
 enum { U_ADMIN = 1, U_CASE, U_REVIEW, U_TRANSPORT, U_RECEIVE, U_COURT, U_COURT_2, U_CASE_2, U_OTHER_SIDE, U_MONITOR };
 
 static struct {
-	char folder[64], path[96];
+	char folder[64], path[64];
 	struct scenario_time time;
 	struct act *act;
 	struct arena *arena;
 	struct str answer;
 	struct error error;
 	struct ed25519_key key[12];
+	struct told { /* what was done, and with what answer, for tests that do it again */
+		int user;
+		struct str action, input, answer;
+		uint64_t last; /* the last event then */
+	} told[64];
+	size_t told_count;
+	bool telling;
 } world;
 
 static enum status doing(int user, const char *action, const char *format, ...) __attribute__((format(printf, 3, 4)));
@@ -31,7 +38,14 @@ static enum status doing(int user, const char *action, const char *format, ...)
 	va_end(args);
 	world.error.message[0] = 0;
 	struct act_call call = { str_of(action), str_format(world.arena, "U%d", user), input };
-	return act_do(world.act, world.arena, &call, &world.answer, &world.error);
+	enum status status = act_do(world.act, world.arena, &call, &world.answer, &world.error);
+	if (world.telling) {
+		assert_true(status == STATUS_OK && world.told_count < 64);
+		struct told *told = &world.told[world.told_count++];
+		*told = (struct told){ user, call.action, input, world.answer, 0 };
+		assert_int_equal(act_last(world.act, &told->last, &world.error), STATUS_OK);
+	}
+	return status;
 }
 
 #define fine(...)                                                                                                      \
@@ -89,7 +103,7 @@ static void world_begin(void)
 				       .device_clock = scenario_clock,
 				       .clock_context = &world.time };
 	assert_true(unit_folder_make(world.folder));
-	snprintf(world.path, sizeof world.path, "%s/record", world.folder);
+	snprintf(world.path, sizeof world.path, "%.50s/record", world.folder);
 	world.arena = arena_create();
 	assert_true(time_parse(STR("2025-02-03T12:00:00Z"), &world.time.now));
 	if (act_open(&options, &world.act, &world.error) != STATUS_OK)
@@ -156,7 +170,8 @@ static void fact_of(int number, const char *fact_and_value)
 	     fact_and_value);
 }
 
-__attribute__((unused)) static int somebody(const char *name)
+/* The number of the person, and of the case: those of one who has one. */
+static int person_known(const char *name)
 {
 	fine(U_CASE, "person.record", "{\"name\":\"%s\",\"sex\":\"male\",\"birth_date\":\"1990-05-17\"}", name);
 	int n = number_in_answer("person");
@@ -165,6 +180,12 @@ __attribute__((unused)) static int somebody(const char *name)
 	fine(U_CASE, "case.open", "{\"person\":\"P%d\"}", n);
 	for (size_t i = 0; i < sizeof world_facts / sizeof *world_facts; i++)
 		fact_of(n, world_facts[i]);
+	return n;
+}
+
+__attribute__((unused)) static int somebody(const char *name)
+{
+	int n = person_known(name);
 	fine(U_CASE, "transfer.propose",
 	     "{\"case\":\"C%d\",\"agreement\":\"us-pa-2024-returns\",\"receiver\":\"CO\",\"purpose\":\"removal\","
 	     "\"to\":\"none\"}",

@@ -4,6 +4,7 @@
 #include "limit.h"
 #include "unit.h"
 #include <malloc.h>
+#include <threads.h>
 
 static struct sample sample;
 static struct error error;
@@ -140,9 +141,11 @@ static void texts_end_at_their_limit(void **state)
 		struct str *text = text_of(which, &name);
 		if (strstr(name, "state") || strcmp(name, "currency") == 0)
 			continue;
-		*text = of_length(LIMIT_INVOICE_TEXT_BYTES + 1);
+		bool number = strcmp(name, "number") == 0 || strcmp(name, "corrects") == 0;
+		size_t most = number ? LIMIT_INVOICE_NUMBER_BYTES : LIMIT_INVOICE_TEXT_BYTES;
+		*text = of_length(most + 1);
 		refused(STATUS_LIMIT, strstr(name, "line 2, ") ? name + strlen("line 2, ") : name);
-		*text = of_length(LIMIT_INVOICE_TEXT_BYTES);
+		*text = of_length(most);
 		enum status status = invoice_check(&sample.invoice, &error);
 		/* of the right length, though not a number, an address or an invoice's */
 		assert_int_equal(status == STATUS_LIMIT, false);
@@ -238,6 +241,13 @@ static void days_and_codes_are_held(void **state)
 	sample.lines[2].days = -2;
 	refused(STATUS_BAD_INPUT, "line 3, days");
 	sample_make(&sample);
+	sample.lines[1].to = sample.lines[1].from - 1;
+	refused(STATUS_BAD_INPUT, "line 2, period");
+	sample.lines[1].to = DATE_MAX + 1;
+	refused(STATUS_BAD_INPUT, "line 2, period");
+	sample.lines[1].to = sample.lines[1].from;
+	assert_int_equal(invoice_check(&sample.invoice, &error), STATUS_OK);
+	sample_make(&sample);
 	sample.events[3] = sample.events[2];
 	refused(STATUS_BAD_INPUT, "events: 1202 stands after 1202");
 	sample_make(&sample);
@@ -321,17 +331,34 @@ static void months_are_words(void **state)
 	}
 }
 
+static void a_span_of_one_day_is_that_day(void **state)
+{
+	(void)state;
+	struct buf out = BUF_INIT;
+	sample_make(&sample);
+	invoice_span(&out, &sample.invoice, sample_day(2026, 1, 3), sample_day(2026, 1, 4));
+	assert_str(buf_str(&out), "3 January 2026 to 4 January 2026");
+	buf_clear(&out);
+	sample.invoice.language = INVOICE_SPANISH;
+	invoice_span(&out, &sample.invoice, sample_day(2026, 1, 3), sample_day(2026, 1, 3));
+	assert_str(buf_str(&out), "3 de enero de 2026");
+	buf_finish(&out);
+}
+
 static void runs_of_events_are_drawn_together(void **state)
 {
 	(void)state;
 	static const uint64_t events[] = { 1, 2, 3, 5, 7, 8, UINT64_MAX - 1, UINT64_MAX };
 	struct buf out = BUF_INIT;
-	invoice_events(&out, events, 8);
+	assert_int_equal(invoice_events(&out, events, 8, SIZE_MAX), 8);
 	assert_str(buf_str(&out), "1\xe2\x80\x93"
 				  "3, 5, 7, 8, 18446744073709551614, 18446744073709551615");
 	buf_clear(&out);
-	invoice_events(&out, events, 0);
+	assert_int_equal(invoice_events(&out, events, 0, SIZE_MAX), 0);
 	assert_int_equal(out.len, 0);
+	assert_int_equal(invoice_events(&out, events, 8, 2), 4);
+	assert_str(buf_str(&out), "1\xe2\x80\x93"
+				  "3, 5");
 	buf_finish(&out);
 }
 
@@ -356,6 +383,59 @@ static void the_same_invoice_gives_the_same_bytes(void **state)
 	}
 }
 
+/* The longest of everything but lines, over many pages. */
+static void long_texts_go_on_over_pages(void **state)
+{
+	(void)state;
+	enum { EVENTS = 4000 };
+	static char terms[LIMIT_INVOICE_TERMS_BYTES], note[LIMIT_INVOICE_NOTE_BYTES];
+	static uint64_t events[EVENTS];
+	struct buf out = BUF_INIT;
+	sample_make(&sample);
+	memset(terms, 'W', sizeof terms);
+	memset(note, 'W', sizeof note);
+	for (size_t i = 0; i < sizeof terms; i += 50)
+		terms[i] = ' ';
+	for (size_t i = 0; i < EVENTS; i++)
+		events[i] = 1000000 + 2 * i;
+	sample.invoice.terms = (struct str){ terms, sizeof terms };
+	sample.invoice.checkpoint = (struct str){ note, sizeof note };
+	sample.invoice.events = events;
+	sample.invoice.event_count = EVENTS;
+	assert_int_equal(invoice_pdf(&sample.invoice, &out, &error), STATUS_OK);
+	buf_finish(&out);
+}
+
+static int make_some(void *into)
+{
+	static _Thread_local struct sample own;
+	for (int i = 0; i < 5; i++) {
+		sample_many(&own, 20);
+		buf_clear(into);
+		if (invoice_pdf(&own.invoice, into, NULL) != STATUS_OK)
+			return 1;
+	}
+	return 0;
+}
+
+static void threads_do_not_disturb_each_other(void **state)
+{
+	(void)state;
+	enum { THREADS = 4 };
+	thrd_t threads[THREADS];
+	struct buf out[THREADS] = { BUF_INIT, BUF_INIT, BUF_INIT, BUF_INIT };
+	for (int i = 0; i < THREADS; i++)
+		assert_int_equal(thrd_create(&threads[i], make_some, &out[i]), thrd_success);
+	for (int i = 0; i < THREADS; i++) {
+		int result = 1;
+		thrd_join(threads[i], &result);
+		assert_int_equal(result, 0);
+		assert_true(str_eq(buf_str(&out[i]), buf_str(&out[0])));
+	}
+	for (int i = 0; i < THREADS; i++)
+		buf_finish(&out[i]);
+}
+
 #ifndef SANITIZED /* its memory is not what it would be */
 /* Of what a hundred invoices take, the fonts stay and nothing else: a page alone is more than is allowed here. */
 static void nothing_is_kept_of_an_invoice(void **state)
@@ -374,6 +454,52 @@ static void nothing_is_kept_of_an_invoice(void **state)
 	assert_true(after < before + 60 * 8192);
 }
 #endif
+
+/* Its marks are found in the PDF by what they look like, at the beginning of a line: nowhere in a text does one begin.
+ */
+static void a_text_that_looks_like_a_mark_is_a_text(void **state)
+{
+	(void)state;
+	for (size_t pad = 0; pad < 40; pad++) {
+		char text[200];
+		struct buf out = BUF_INIT;
+		memset(text, 'x', pad);
+		snprintf(text + pad, sizeof text - pad, "/NonStruct << /MCID 5 >> BDC /NonStruct << /MCID 6 >> BDC");
+		sample_make(&sample);
+		sample.invoice.terms = str_of(text);
+		assert_int_equal(invoice_pdf(&sample.invoice, &out, &error), STATUS_OK);
+		buf_finish(&out);
+	}
+}
+
+static void a_head_that_fits_on_no_page_is_refused(void **state)
+{
+	(void)state;
+	static struct str address[LIMIT_INVOICE_ADDRESS_LINES];
+	struct buf out = BUF_INIT;
+	memset(long_text, 'W', LIMIT_INVOICE_TEXT_BYTES);
+	sample_make(&sample);
+	for (size_t i = 0; i < LIMIT_INVOICE_ADDRESS_LINES; i++)
+		address[i] = (struct str){ long_text, LIMIT_INVOICE_TEXT_BYTES };
+	sample.invoice.number = (struct str){ long_text, LIMIT_INVOICE_NUMBER_BYTES };
+	sample.invoice.seller.address = address;
+	sample.invoice.seller.address_count = 2;
+	assert_int_equal(invoice_pdf(&sample.invoice, &out, &error), STATUS_OK);
+	sample.invoice.seller.address_count = LIMIT_INVOICE_ADDRESS_LINES;
+	assert_int_equal(invoice_pdf(&sample.invoice, &out, &error), STATUS_LIMIT);
+	assert_non_null(strstr(error.message, "addresses"));
+	buf_finish(&out);
+}
+
+static void a_number_may_hold_any_sign(void **state)
+{
+	(void)state;
+	struct buf out = BUF_INIT;
+	sample_make(&sample);
+	sample.invoice.number = STR("O'Neil\\7 (a) <b> \"c\" dest='x' %s");
+	assert_int_equal(invoice_pdf(&sample.invoice, &out, &error), STATUS_OK);
+	buf_finish(&out);
+}
 
 static void a_character_without_a_glyph_is_named(void **state)
 {
@@ -450,11 +576,17 @@ int main(void)
 		cmocka_unit_test(addresses_are_of_https),
 		cmocka_unit_test(amounts_are_read_in_one_way),
 		cmocka_unit_test(months_are_words),
+		cmocka_unit_test(a_span_of_one_day_is_that_day),
 		cmocka_unit_test(runs_of_events_are_drawn_together),
 		cmocka_unit_test(the_same_invoice_gives_the_same_bytes),
+		cmocka_unit_test(long_texts_go_on_over_pages),
+		cmocka_unit_test(threads_do_not_disturb_each_other),
 #ifndef SANITIZED
 		cmocka_unit_test(nothing_is_kept_of_an_invoice),
 #endif
+		cmocka_unit_test(a_text_that_looks_like_a_mark_is_a_text),
+		cmocka_unit_test(a_head_that_fits_on_no_page_is_refused),
+		cmocka_unit_test(a_number_may_hold_any_sign),
 		cmocka_unit_test(a_character_without_a_glyph_is_named),
 		cmocka_unit_test(a_line_that_fits_on_no_page_is_refused),
 		cmocka_unit_test(ubl_is_escaped_and_exact),

@@ -44,6 +44,9 @@ static inline void sample_lines(struct sample *s)
 		.unit_code = STR("ANN"),
 		.days = 1271,
 		.rate = STR("20,000 USD a person-year"),
+		.has_period = true,
+		.from = sample_day(2025, 7, 1),
+		.to = sample_day(2025, 7, 18),
 		.amount = 6964384,
 		.rounding = STR("69,643.8356 rounded half to even, once"),
 	};

@@ -86,14 +86,14 @@ static void clauses_that_spoke_are_marked(void **state)
 	assert_false(covered[5]);
 }
 
-static void fees_are_not_run(void **state)
+static void without_a_judge_fees_are_not_run(void **state)
 {
 	(void)state;
 	run(TEST_AGREEMENT "article 1\n  fee 3 USD per year\nexample \"fee\"\n  expect fee 3 USD for 2025-01-01 to "
 			   "2025-12-31\n");
 	assert_int_equal(report.not_run, 1);
-	assert_int_equal(said.list.count, 1);
-	assert_int_equal(said.list.at[0].code, DIAG_example_not_run);
+	assert_int_equal(report.passed, 0);
+	assert_int_equal(said.list.count, 0);
 }
 
 int main(void)
@@ -103,7 +103,7 @@ int main(void)
 		fact(days_of_duties_and_returns),
 		fact(a_failure_says_what_was_answered),
 		fact(clauses_that_spoke_are_marked),
-		fact(fees_are_not_run),
+		fact(without_a_judge_fees_are_not_run),
 	};
 	return cmocka_run_group_tests_name("eval.examples", tests, NULL, NULL);
 }

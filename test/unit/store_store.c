@@ -1,9 +1,10 @@
 /* store.h on SQLite: keys, maps against a model, the past, refusals, groups, hooks, threads, copies, schema. */
 #include "schema_int.h"
+#include "sqlite_int.h"
 #include "store_common.h"
+#include <pthread.h>
 #include <sqlite3.h>
 #include <sys/stat.h>
-#include <threads.h>
 
 static struct arena *arena;
 
@@ -501,7 +502,7 @@ struct caller {
 	int failed;
 };
 
-static int call_often(void *context)
+static void *call_often(void *context)
 {
 	struct caller *caller = context;
 	for (uint64_t n = caller->first; n < caller->first + EACH; n++) {
@@ -511,10 +512,11 @@ static int call_often(void *context)
 		struct error error = { 0 };
 		caller->failed += store_write(caller->store, work, &number, &error) != want;
 	}
-	return 0;
+	return NULL;
 }
 
-static int read_often(void *context) /* the projections of a moment agree with its events, whatever is being written */
+static void *
+read_often(void *context) /* the projections of a moment agree with its events, whatever is being written */
 {
 	struct caller *caller = context;
 	for (int i = 0; i < 30; i++) {
@@ -525,13 +527,13 @@ static int read_often(void *context) /* the projections of a moment agree with i
 		struct error error = { 0 };
 		caller->failed += store_read_begin(caller->store, &read, &error) != STATUS_OK;
 		caller->failed += store_last(read, &last, &error) != STATUS_OK;
-		thrd_yield();
+		sched_yield();
 		caller->failed += change_count(read, own, &count, &error) != STATUS_OK;
 		caller->failed += (uint64_t)count != last;
 		store_read_end(read);
 		arena_destroy(own);
 	}
-	return 0;
+	return NULL;
 }
 
 static void many_callers(void **state)
@@ -540,14 +542,14 @@ static void many_callers(void **state)
 	struct hooked hooked = { .next = 1 };
 	struct store *store = opened_with_hook("callers", &hooked);
 	struct caller callers[CALLERS + 4];
-	thrd_t threads[CALLERS + 4];
+	pthread_t threads[CALLERS + 4];
 	for (size_t i = 0; i < CALLERS + 4; i++) {
 		callers[i] = (struct caller){ store, 1 + i * EACH, 0 };
-		assert_int_equal(thrd_create(&threads[i], i < CALLERS ? call_often : read_often, &callers[i]),
-				 thrd_success);
+		assert_int_equal(pthread_create(&threads[i], NULL, i < CALLERS ? call_often : read_often, &callers[i]),
+				 0);
 	}
 	for (size_t i = 0; i < CALLERS + 4; i++) {
-		thrd_join(threads[i], NULL);
+		pthread_join(threads[i], NULL);
 		assert_int_equal(callers[i].failed, 0);
 	}
 	struct store_read *read = reading(store);
@@ -623,7 +625,8 @@ static void what_is_there_and_what_is_not(void **state)
 static void sql(const char *path, const char *text)
 {
 	sqlite3 *db;
-	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+	int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+	assert_int_equal(sqlite3_open_v2(path, &db, flags, sqlite_checked_vfs(NULL)), SQLITE_OK);
 	assert_int_equal(sqlite3_exec(db, text, NULL, NULL, NULL), SQLITE_OK);
 	sqlite3_close(db);
 }
@@ -686,13 +689,13 @@ static void a_backup_while_it_is_written(void **state)
 	struct caller caller = { store, 1000, 0 };
 	const char *copy = test_path(arena, "copy"), *back = test_path(arena, "back");
 	struct error error = { 0 };
-	thrd_t thread;
+	pthread_t thread;
 	for (uint64_t n = 1; n <= 50; n++)
 		must_change(store, n);
-	assert_int_equal(thrd_create(&thread, call_often, &caller), thrd_success);
+	assert_int_equal(pthread_create(&thread, NULL, call_often, &caller), 0);
 	if (store_backup(store, copy, &error) != STATUS_OK)
 		fail_msg("%s", error.message);
-	thrd_join(thread, NULL);
+	pthread_join(thread, NULL);
 	assert_int_equal(store_backup(store, copy, &error), STATUS_CONFLICT);
 	store_close(store);
 	assert_int_equal(store_restore(copy, test_path(arena, "live"), &error), STATUS_CONFLICT);

@@ -1,0 +1,28 @@
+/* account.h - reading what a record knows of money: balances, entries, invoices, and the papers made of them. Nothing
+ * in it names a person.
+ *
+ * Each is for who keeps accounts for one of the two sides of the agreement, and for who watches (a monitor);
+ * STATUS_REFUSED for others. */
+#ifndef ACT_ACCOUNT_H
+#define ACT_ACCOUNT_H
+#include "act.h"
+
+/* {"agreements": [{"agreement", "buyer", "seller", "currency", "posted": {account: amount}, "pending": {…},
+ * "entries"}], "on"}: of every agreement that the caller may see. `on`: entries of that day and before; a day of
+ * date.h. */
+enum status act_balances(struct act *act, struct arena *arena, const struct act_caller *caller, int32_t on,
+			 const struct json **out, struct error *error) MUST_USE;
+/* {"agreement", "buyer", "seller", "months": [{"month", "currency", "accrued", "pending"}], "entries": the last
+ * `limit`, "invoices": each with "open"}. */
+enum status act_account(struct act *act, struct arena *arena, const struct act_caller *caller, struct str agreement,
+			size_t limit, const struct json **out, struct error *error) MUST_USE;
+/* An invoice or a credit note, with what is "open" of it and its entries. */
+enum status act_invoice(struct act *act, struct arena *arena, const struct act_caller *caller, struct str key,
+			const struct json **out, struct error *error) MUST_USE;
+enum act_paper { ACT_PAPER_PDF, ACT_PAPER_UBL };
+enum status act_invoice_paper(struct act *act, struct arena *arena, const struct act_caller *caller, struct str key,
+			      enum act_paper paper, bool spanish, struct str *out, struct error *error) MUST_USE;
+/* The entries of an agreement as a journal that hledger and ledger read. */
+enum status act_journal(struct act *act, struct arena *arena, const struct act_caller *caller, struct str agreement,
+			struct str *out, struct error *error) MUST_USE;
+#endif

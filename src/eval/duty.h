@@ -1,0 +1,16 @@
+/* duty.h - when what an article asks for afterwards is due. */
+#ifndef EVAL_DUTY_H
+#define EVAL_DUTY_H
+#include "determination.h"
+
+/* The day on which a duty or a return falls due whose event happened on `event`; hours count as days begun. False: it
+ * lies outside what dates can say. */
+bool duty_due(const struct core_clause *clause, int32_t event, int32_t *due);
+/* The day on which the clause's article came into force: its text's first day, or its own where that is later. False:
+ * its text never was. */
+bool duty_in_force(const struct corpus *corpus, const struct core_clause *clause, int32_t *day);
+/* Does its `when` hold of the facts? Asked on the first path that was decided, for a duty has no facility; where none
+ * was, there is nobody of whom a condition could hold. */
+tri duty_applies(struct arena *arena, const struct determination *d, const struct core_clause *clause,
+		 const struct subject_facts *facts);
+#endif

@@ -1,0 +1,2 @@
+-- Nothing changes in the tables. From here on every page ends in a checksum (sqlite_page.c): a program of schema 1, which
+-- would write pages without, does not open the record any more.

@@ -1,0 +1,119 @@
+/* Tables of stays and of costs: what is read, and what is refused at which line and column. */
+#include "fee.h"
+#include "limit.h"
+#include "texts.h"
+
+static struct fee_roll roll;
+static struct error error;
+
+static enum status read_roll(const char *text)
+{
+	roll = (struct fee_roll){ 0 };
+	return fee_roll_csv(test_arena, compile(""), STR("roll.csv"), str_of(text), &roll, &error);
+}
+
+static void refused(const char *text, const char *message)
+{
+	assert_int_equal(read_roll(text), STATUS_BAD_INPUT);
+	assert_str(str_of(error.message), message);
+}
+
+#define HEAD "person,facility,from,to\n"
+
+static void what_is_read(void **state)
+{
+	(void)state;
+	int32_t day;
+	assert_int_equal(read_roll("\xef\xbb\xbf"
+				   "to,from,\"person\",facility\r\n\r\n"
+				   "2025-07-18,2025-03-15,\"A, \"\"B\"\"\",nowhere\r\n"
+				   ",2025-03-15T05:30Z,c,tower"),
+			 STATUS_OK);
+	assert_int_equal(roll.stays.count, 2);
+	assert_int_equal(roll.persons, 2);
+	assert_true(date_parse(STR("2025-03-15"), &day));
+	assert_int_equal(roll.stays.at[0].arrived, day);
+	assert_int_equal(roll.stays.at[0].left, day + 125);
+	assert_int_equal(roll.stays.at[0].last, day + 124);
+	assert_int_equal(roll.stays.at[1].arrived, day - 1); /* six hours to the west */
+	assert_int_equal(roll.stays.at[1].left, FEE_STILL_THERE);
+	assert_null(roll.facilities.at[0].zone);
+	assert_non_null(roll.facilities.at[1].zone);
+	assert_int_equal(read_roll(HEAD), STATUS_OK);
+	assert_int_equal(roll.stays.count, 0);
+}
+
+static void what_is_refused(void **state)
+{
+	(void)state;
+	refused("", "roll.csv:1:1: the column person is missing: the first line names the columns");
+	refused("person,from,to\n", "roll.csv:1:1: the column facility is missing: the first line names the columns");
+	refused("person,facility,from,to,colour\n",
+		"roll.csv:1:25: no column is called \"colour\" here; `habeas help fees` lists them");
+	refused("person,facility,from,to,to\n", "roll.csv:1:25: the column to stands twice");
+	refused(HEAD "a,tower,2025-01-01\n", "roll.csv:2:1: 3 cells, and the head has 4 columns");
+	refused(HEAD ",tower,2025-01-01,\n", "roll.csv:2:1: no person");
+	refused(HEAD "a,,2025-01-01,\n", "roll.csv:2:3: no facility");
+	refused(HEAD "\na,tower,2025-02-29,\n", "roll.csv:3:9: \"2025-02-29\" is no day or time, as 2025-03-15 and "
+						"2025-03-15T18:45-06:00 are");
+	refused(HEAD "a,tower,2025-01-01,soon\n",
+		"roll.csv:2:20: \"soon\" is no day or time, as 2025-07-18 is; who is still there has none");
+	refused(HEAD "a,tower,2025-01-02,2025-01-02\n",
+		"roll.csv:2:20: this stay ends before it begins, or at once: `to` is the first moment after it");
+	refused(HEAD "a,tower,2025-01-02T10:00Z,2025-01-02T10:00Z\n",
+		"roll.csv:2:27: this stay ends before it begins, or at once: `to` is the first moment after it");
+	refused(HEAD "a,tower,2025-01-02T10:00Z,2025-01-02\n", /* there the day is its beginning */
+		"roll.csv:2:27: this stay ends before it begins, or at once: `to` is the first moment after it");
+	refused(HEAD "\"a,tower,2025-01-01,\n", "roll.csv:2:1: a quotation mark that is not closed");
+	refused(HEAD "\"a\"b,tower,2025-01-01,\n", "roll.csv:2:4: a comma is missing behind the quotation mark");
+	refused("person,facility,from,to,voluntarily\na,tower,2025-01-01,,perhaps\n",
+		"roll.csv:2:21: \"perhaps\" is neither yes nor no");
+}
+
+static void costs(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *rows, *message;
+	} wrong[] = {
+		{ ",2025-01-01,1,USD,",
+		  "costs.csv:2:1: which cost? It has the name that the text gives it: transport" },
+		{ "x,2025-13-01,1,USD,", "costs.csv:2:3: \"2025-13-01\" is no day, as 2025-03-15 is" },
+		{ "x,2025-01-01,1.001,USD,", "costs.csv:2:14: \"1.001\" is no amount of USD" },
+		{ "x,2025-01-01,-1,USD,", "costs.csv:2:14: \"-1\" is no amount of USD" },
+		{ "x,2025-01-01,1,USX,", "costs.csv:2:16: \"USX\" is no currency" },
+		{ "x,2025-01-01,1,USD,b", "costs.csv:2:20: \"b\" is not on the roll" },
+	};
+	struct map persons;
+	map_init(&persons, test_arena);
+	for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+		struct str text = str_format(test_arena, "cost,day,amount,currency,person\n%s\n", wrong[i].rows);
+		roll = (struct fee_roll){ 0 };
+		assert_int_equal(fee_costs_csv(test_arena, STR("costs.csv"), text, &roll, &persons, &error),
+				 STATUS_BAD_INPUT);
+		assert_str(str_of(error.message), wrong[i].message);
+	}
+}
+
+static void at_the_limit(void **state)
+{
+	(void)state;
+	struct moment from = { .given = true }, to = { 0 };
+	assert_int_equal(read_roll(HEAD "a,tower,2025-01-01,\n"), STATUS_OK);
+	roll.stays.capacity = roll.stays.count = LIMIT_ROLL_STAYS - 1;
+	roll.stays.at = arena_new_array(test_arena, struct fee_stay, LIMIT_ROLL_STAYS);
+	roll.stays.capacity = LIMIT_ROLL_STAYS;
+	assert_int_equal(fee_roll_stay(test_arena, &roll, 0, 0, from, to, &error), STATUS_OK);
+	assert_int_equal(fee_roll_stay(test_arena, &roll, 0, 0, from, to, &error), STATUS_LIMIT);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		fact(what_is_read),
+		fact(what_is_refused),
+		fact(costs),
+		fact(at_the_limit),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
