@@ -87,6 +87,17 @@ t.ok('Contraseña' in body and 'lang="es"' in body, 'in Spanish, by the link')
 t.ok('Contraseña' in stranger.ask('/sign-in')[1], 'and so it stays')
 t.ok('Contraseña' in Browser().ask('/sign-in', **{'Accept-Language': 'es-PA,es;q=0.9'})[1], 'or by the browser')
 
+# Every page says that it may not be framed, and is what it says.
+for path in ('/sign-in', '/locator', '/assets/style.css', '/assets/sign.js', '/'):
+    headers = stranger.ask(path)[2]
+    t.ok("frame-ancestors 'none'" in (headers['Content-Security-Policy'] or ''), f'{path}: nobody frames it')
+    equal(headers['X-Content-Type-Options'], 'nosniff', f'{path}: it is of the type that it says')
+status, body, _ = stranger.ask('/locator', {'token': 'habeas_F1_' + 64 * '0', 'reason': 'A sister'})
+t.ok(status == 403 and 'no es una ficha de este registro' in body, 'a wrong token is told that it is wrong, and nothing else')
+equal(stranger.ask('/locator', {'token': '', 'reason': ''})[0], 422, 'both are asked for')
+status, _, headers = stranger.ask('/sign-in?next=//evil.example/', {'user': 'U4', 'password': 'x', 'code': '1', 'next': '//evil.example'})
+t.ok(status in (403, 429) and not headers['Location'], 'no way out to elsewhere by a wrong password')
+
 # The transport officer.
 officer = Browser()
 status, _, headers = officer.sign_in('U4')

@@ -61,12 +61,12 @@ static struct str article_text(struct making *m, const struct core_article *arti
 	return text;
 }
 
-static void put_articles(struct making *m, const struct instrument *in)
+static void put_articles(struct making *m, const struct instrument *in, int64_t moment)
 {
 	const struct corpus *corpus = act_texts(m->act);
 	const struct core_article **articles;
 	const struct json *list = doc_list(m->arena), *silent = doc_list(m->arena);
-	size_t count = instrument_text(m->arena, corpus, in->index, act_now(m->act), &articles);
+	size_t count = instrument_text(m->arena, corpus, in->index, moment, &articles);
 	for (size_t i = 0; i < count; i++) {
 		const struct core_article *article = articles[i];
 		const struct json *row = doc_with_text(m->arena, doc_object(m->arena), "id", article->id);
@@ -105,13 +105,53 @@ static void put_cases(struct making *m, const struct instrument *in)
 	put(m, "guarantees", guarantees);
 }
 
+/* What changes it, whether or not it does so on that day. */
+static void put_amendments(struct making *m, const struct instrument *in, int64_t moment)
+{
+	const struct corpus *corpus = act_texts(m->act);
+	const struct json *list = doc_list(m->arena);
+	vec_each (&corpus->instruments, i) {
+		const struct instrument *by = &corpus->instruments.at[i];
+		if (by->amends != in->index)
+			continue;
+		bool force = instrument_in_force(corpus, by->index, STR_NONE, moment);
+		const struct json *row = doc_with_text(m->arena, doc_object(m->arena), "id", by->id);
+		row = doc_with_text(m->arena, row, "title", by->title);
+		row = doc_with_text(m->arena, row, "tone", force ? STR("go") : STR(""));
+		row = doc_with_text(m->arena, row, "force", str_of(force ? N_("In force") : N_("Not in force")));
+		list = doc_push(m->arena, list, row);
+	}
+	put(m, "amendments", list);
+	if (in->amends >= 0) {
+		put_text(m, "base", corpus->instruments.at[in->amends].id);
+		put_text(m, "base_title", corpus->instruments.at[in->amends].title);
+	}
+}
+
+/* The day that is asked for (?on=2025-03-14), or now. */
+static int64_t moment_asked(struct making *m)
+{
+	struct str on = str_trim(query_value(m, "on"));
+	int32_t day;
+	put_text(m, "on_value", on);
+	if (!on.len)
+		return act_now(m->act);
+	if (!date_parse(on, &day)) {
+		put_flag(m, "on_wrong", true);
+		return act_now(m->act);
+	}
+	put_text(m, "on", show_date(m, on));
+	return moment_of_day(day);
+}
+
 enum status page_agreement(struct making *m)
 {
 	const struct corpus *corpus = act_texts(m->act);
 	const struct instrument *in = corpus_instrument(corpus, m->key);
 	if (!in)
 		return error_set(m->error, STATUS_NOT_FOUND, "there is no text %.*s", STR_ARG(m->key));
-	bool force = instrument_in_force(corpus, in->index, STR_NONE, act_now(m->act));
+	int64_t moment = moment_asked(m);
+	bool force = instrument_in_force(corpus, in->index, STR_NONE, moment);
 	put_text(m, "id", in->id);
 	put_text(m, "title", in->title);
 	put_text(m, "source", in->ast->source_text);
@@ -124,7 +164,8 @@ enum status page_agreement(struct making *m)
 		put_text(m, "force_from", day_of(m, in->windows[0].from));
 		put_text(m, "force_until", day_of(m, in->windows[in->window_count - 1].to));
 	}
-	put_articles(m, in);
+	put_articles(m, in, moment);
+	put_amendments(m, in, moment);
 	put_cases(m, in);
 	return STATUS_OK;
 }

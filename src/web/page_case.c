@@ -244,6 +244,30 @@ static void put_notices(struct making *m, const struct json *transfer)
 	put(m, "consents", consents);
 }
 
+enum status put_objections(struct making *m, struct str transfer)
+{
+	const struct json *found, *shown = doc_list(m->arena);
+	TRY(find_in(m, "objection_of_transfer", transfer, ITEMS, &found));
+	for (size_t i = 0; i < found->count; i++) {
+		const struct json *one = &found->items[i];
+		bool open = doc_flag(one, "open");
+		const struct json *row =
+			doc_with_text(m->arena, doc_object(m->arena), "key", doc_text(one, "objection"));
+		row = doc_with_text(m->arena, row, "text", doc_text(one, "text"));
+		row = doc_with_text(m->arena, row, "answer", doc_text(one, "answer"));
+		row = doc_with_text(m->arena, row, "by", user_name(m, doc_text(one, "by")));
+		row = doc_with_text(m->arena, row, "time", show_time(m, doc_text(one, "recorded")));
+		row = doc_with(m->arena, row, STR("open"), doc_bool(m->arena, open));
+		row = doc_with(m->arena, row, STR("upheld"), doc_bool(m->arena, doc_flag(one, "upheld")));
+		row = doc_with(
+			m->arena, row, STR("can"),
+			doc_bool(m->arena, open && !m->known_at && may_do(m->request->role, "objection.answer")));
+		shown = doc_push(m->arena, shown, row);
+	}
+	put(m, "objections", shown);
+	return STATUS_OK;
+}
+
 /* A case has one transfer at a time: another is proposed when the last one is over. */
 static void put_actions(struct making *m, const struct json *transfer)
 {
@@ -273,6 +297,7 @@ enum status page_case(struct making *m)
 		TRY(show_determination(m, transfer, &shown));
 		put_transfer(m, transfer);
 		put_notices(m, transfer);
+		TRY(put_objections(m, doc_text(transfer, "transfer")));
 	}
 	put_text(m, "key", m->key);
 	put_text(m, "person_key", person);

@@ -208,6 +208,38 @@ static void put_cases(struct making *m, const struct json *cases)
 	put(m, "cases", shown);
 }
 
+static enum status put_counsel(struct making *m)
+{
+	const struct json *found, *shown = doc_list(m->arena), *tokens = doc_list(m->arena);
+	TRY(find(m, "representation_of_person", m->key, &found));
+	for (size_t i = 0; i < found->count; i++) {
+		const struct json *one = &found->items[i];
+		const struct json *row =
+			doc_with_text(m->arena, doc_object(m->arena), "key", doc_text(one, "representation"));
+		row = doc_with_text(m->arena, row, "who", user_name(m, doc_text(one, "counsel")));
+		row = doc_with_text(m->arena, row, "mandate", doc_text(one, "mandate"));
+		row = doc_with(m->arena, row, STR("ended"), doc_bool(m->arena, doc_flag(one, "ended")));
+		row = doc_with(m->arena, row, STR("can"),
+			       doc_bool(m->arena, !m->known_at && !doc_flag(one, "ended") &&
+							  may_do(m->request->role, "representation.end")));
+		shown = doc_push(m->arena, shown, row);
+	}
+	put(m, "counsel", shown);
+	TRY(find(m, "locator_of_person", m->key, &found));
+	for (size_t i = 0; i < found->count; i++) {
+		const struct json *one = &found->items[i];
+		const struct json *row = doc_with_text(m->arena, doc_object(m->arena), "key", doc_text(one, "locator"));
+		row = doc_with_text(m->arena, row, "given_to", doc_text(one, "given_to"));
+		row = doc_with(m->arena, row, STR("revoked"), doc_bool(m->arena, doc_flag(one, "revoked")));
+		row = doc_with(m->arena, row, STR("can"),
+			       doc_bool(m->arena, !m->known_at && !doc_flag(one, "revoked") &&
+							  may_do(m->request->role, "locator.revoke")));
+		tokens = doc_push(m->arena, tokens, row);
+	}
+	put(m, "tokens", tokens);
+	return STATUS_OK;
+}
+
 static void put_person_actions(struct making *m)
 {
 	static const char *const actions[] = { "hold_place",       "person_name", "person_identify", "case_open",
@@ -250,7 +282,8 @@ enum status page_person(struct making *m)
 	put_text(m, "side", show_country(m, doc_text(person, "side")));
 	put_cases(m, cases);
 	put_person_actions(m);
-	put_flag(m, "sees_cases", is_role(m, "caseworker") || is_role(m, "legal_reviewer"));
-	put_flag(m, "sees_missions", !is_role(m, "court_registry"));
+	TRY(put_counsel(m));
+	put_flag(m, "sees_cases", is_role(m, "caseworker") || is_role(m, "legal_reviewer") || is_role(m, "counsel"));
+	put_flag(m, "sees_missions", !is_role(m, "court_registry") && !is_role(m, "counsel"));
 	return put_looks(m);
 }

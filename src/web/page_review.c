@@ -82,6 +82,7 @@ enum status page_review(struct making *m)
 	TRY(show_determination(m, transfer, &shown));
 	bool own = put_contributors(m, person, case_doc, transfer);
 	put_transfer(m, transfer);
+	TRY(put_objections(m, m->key));
 	put_text(m, "key", m->key);
 	put_text(m, "case_key", case_key);
 	put_text(m, "person_key", person_key);

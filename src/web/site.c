@@ -99,6 +99,19 @@ static enum status sign_in(struct visit *v)
 	return STATUS_OK;
 }
 
+/* Where somebody is: for who has a token, and no session. */
+static enum status locate(struct visit *v)
+{
+	struct making m = { .act = v->act, .arena = v->arena, .request = &v->web, .error = v->error };
+	unsigned status = 200;
+	m.page = doc_object(v->arena);
+	if (str_is(v->request->method, "POST"))
+		TRY(locator_ask(&m, v->request->body, &status));
+	web_write(&m, PAGE_locator, &v->answer->page);
+	v->answer->page.status = status;
+	return STATUS_OK;
+}
+
 /* Forms. */
 
 static bool csrf_right(const struct visit *v)
@@ -145,6 +158,8 @@ enum status site_answer(struct act *act, struct arena *arena, const struct site_
 		return web_page(act, arena, &v->web, &answer->page, error);
 	if (str_is(request->path, "/sign-in"))
 		return sign_in(v);
+	if (str_is(request->path, "/locator"))
+		return locate(v);
 	enum status status = find_session(v);
 	if (status == STATUS_REFUSED || status == STATUS_NOT_FOUND) {
 		go_to(v, STR("/sign-in"));

@@ -73,6 +73,8 @@ const char *outcome_title(struct str outcome); /* "May be transferred" */
 
 struct str show_word(struct making *m, struct str word); /* a word of a list: "not_covered" reads "not covered" */
 
+/* locator.c: where somebody is, by the token in the body; `http`: the answer's status. */
+enum status locator_ask(struct making *m, struct str body, unsigned *http) MUST_USE;
 /* page_form.c: what a form sent, done or shown again. */
 enum status form_post(struct making *m, struct str body, struct web_answer *answer) MUST_USE;
 /* page_today.c: of the user's side: it sends, or receives on one of the legs. */
@@ -81,6 +83,7 @@ bool is_own_mission(const struct making *m, const struct json *mission);
 enum status put_holds(struct making *m, struct str person) MUST_USE;
 /* page_case.c: a determination as a decision that can be read, or NULL when the transfer has none. */
 enum status show_determination(struct making *m, const struct json *transfer, const struct json **shown) MUST_USE;
+enum status put_objections(struct making *m, struct str transfer) MUST_USE;
 void put_facts(struct making *m, const struct json *case_doc);    /* `facts`, with who attested them */
 void put_transfer(struct making *m, const struct json *transfer); /* from, to, agreement, state, purpose */
 /* actions.c: links to the forms of what may be done now: of one action, and of all that a transfer's state leaves. */

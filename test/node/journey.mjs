@@ -150,6 +150,7 @@ async function journey (browser, language, script) {
 }
 
 const browser = await launch()
+if (!browser) process.exit(0)
 const ways = [['en', true], ['es', false], ...(LONG ? [['en', false], ['es', true]] : [])]
 for (const [language, script] of ways) {
   console.log(`# in ${language}, ${script ? 'with' : 'without'} JavaScript`)

@@ -2,6 +2,7 @@
 // with JavaScript, people who sign in to it, and TAP.
 import { spawn } from 'node:child_process'
 import { createHmac } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import { chromium } from 'playwright-core'
 
 export const PASSWORD = 'made-up persons'
@@ -69,7 +70,10 @@ export async function freshCode (device) {
   }
 }
 
-export const launch = () => chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] })
+export async function launch () {
+  if (existsSync(CHROMIUM)) return chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] })
+  console.log(`1..0 # SKIP no ${CHROMIUM}`)
+}
 
 // Somebody at a browser of their own, signed in. What the console says is kept in `console`.
 export async function person (browser, site, role, { language = 'en', script = true, width = 1280, more = {} } = {}) {

@@ -129,25 +129,26 @@ static void pages_of_forms(const char *folder, const struct of_role *roles, size
 	}
 }
 
-/* The page of who is not signed in. */
-static void page_to_sign_in(const char *folder)
+/* The pages of who is not signed in. */
+static void page_of_nobody(const char *folder, const char *name, const char *path, struct str body)
 {
 	static const char *const languages[] = { "en", "es" };
 	for (size_t i = 0; i < 2; i++) {
-		struct site_request request = { .method = STR("GET"),
-						.path = STR("/sign-in"),
+		struct site_request request = { .method = body.len ? STR("POST") : STR("GET"),
+						.path = str_of(path),
+						.body = body,
 						.accept_language = str_of(languages[i]) };
 		struct site_answer answer;
-		char name[128];
+		char file_name[128];
 		if (site_answer(world.act, world.arena, &request, &answer, &world.error) != STATUS_OK)
 			fail_msg("%s", world.error.message);
-		snprintf(name, sizeof name, "%s/sign-in-%s.html", folder, languages[i]);
-		FILE *file = fopen(name, "w");
+		snprintf(file_name, sizeof file_name, "%s/%s-%s.html", folder, name, languages[i]);
+		FILE *file = fopen(file_name, "w");
 		assert_non_null(file);
 		fwrite(answer.page.body.ptr, 1, answer.page.body.len, file);
 		fclose(file);
-		printf("sign-in-%s.html\t%s\t%s\t%u\t/sign-in\n", languages[i], "nobody", languages[i],
-		       answer.page.status);
+		printf("%s-%s.html\t%s\t%s\t%u\t%s\n", name, languages[i], "nobody", languages[i], answer.page.status,
+		       path);
 	}
 }
 
@@ -167,6 +168,8 @@ int main(int count, char **words)
 	     gone, counsel);
 	fine(counsel, "objection.make", "{\"transfer\":\"T%d\",\"text\":\"" MARKUP "\"}", gone);
 	fine(U_CASE, "locator.issue", "{\"person\":\"P%d\",\"given_to\":\"A sister\"}", gone);
+	struct json *issued;
+	assert_int_equal(json_parse(world.arena, world.answer, &issued, &world.error), STATUS_OK);
 	(void)journey();
 	const char *f = words[1];
 #define AT(form, n) str_c(world.arena, str_format(world.arena, form, n))
@@ -196,6 +199,7 @@ int main(int count, char **words)
 	page(f, U_TRANSPORT, "transport_officer", "PA", agreements, "");
 	page(f, U_TRANSPORT, "transport_officer", "PA", "/agreements/us-pa-2024-returns", "");
 	page(f, U_TRANSPORT, "transport_officer", "PA", "/agreements/floor", "");
+	page(f, U_TRANSPORT, "transport_officer", "PA", "/agreements/us-pa-2024-returns", "on=2024-01-01");
 	page(f, U_TRANSPORT, "transport_officer", "PA", "/cases/C1", "");
 	page(f, U_ADMIN, "administrator", "", "/persons/P1", "");
 	page(f, U_OTHER_SIDE, "receiving_officer", "EC", "/missions/M1", "");
@@ -223,7 +227,10 @@ int main(int count, char **words)
 	for (size_t i = 0; i < sizeof facts / sizeof *facts; i++)
 		page(f, U_CASE, "caseworker", "PA", "/actions/fact.record",
 		     str_c(world.arena, str_format(world.arena, "case=C%d&fact=%s", gone, facts[i])));
-	page_to_sign_in(f);
+	page_of_nobody(f, "sign-in", "/sign-in", STR_NONE);
+	page_of_nobody(f, "locator", "/locator", STR_NONE);
+	page_of_nobody(f, "locator-told", "/locator",
+		       str_format(world.arena, "token=%.*s&reason=His+sister", STR_ARG(doc_text(issued, "token"))));
 	world_end();
 	return 0;
 }
