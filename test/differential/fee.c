@@ -88,7 +88,7 @@ static void some_article(const struct rf_case *c, struct rf_article *a, const st
 		char text[11];
 		rf_date(c->force_from, text);
 		a->factor_years = between(1, 3);
-		a->factor_first = atoi(text) + between(-1, 1);
+		a->factor_first = (int)strtol(text, NULL, 10) + between(-1, 1);
 		for (int i = 0; i < 3; i++)
 			a->factor[i] = between(900, 1300);
 	}
