@@ -76,6 +76,8 @@ bool permitted(enum action action, enum role role);
 bool may_list(enum role role);
 int arrow_to(enum state from, enum action action); /* the state that it leads to, -1: there is no such arrow */
 
+struct kept;
+
 /* A record that is open. */
 struct act {
 	struct arena *arena;
@@ -84,7 +86,8 @@ struct act {
 	struct corpus *corpus;
 	struct decider *decider; /* of the writing thread */
 	unsigned char texts[SHA256_SIZE];
-	struct log *log; /* of the writing thread; NULL: to be opened again */
+	struct log *log;   /* of the writing thread; NULL: to be opened again */
+	struct kept *kept; /* of the writing thread */
 	struct tile_rows {
 		struct store_write *w; /* while a group is committed */
 		struct store_read *r;  /* while somebody reads */
@@ -135,6 +138,12 @@ enum status rotation_resume(struct act *act, struct error *error) MUST_USE; /* w
 /* The keys that were, each against the tree and against the next. */
 enum status rotation_check(struct store_read *read, struct arena *arena, const struct log_view *view,
 			   struct error *error) MUST_USE;
+/* kept.c: documents at hand. `aside` of a store's hook. */
+struct kept *kept_create(void);
+void kept_destroy(struct kept *kept); /* NULL is fine */
+void kept_forget(struct kept *kept);
+const struct json *kept_get(struct kept *kept, struct arena *arena, enum map_id map, struct str key); /* or NULL */
+void kept_put(struct kept *kept, enum map_id map, struct str key, const struct json *doc);
 
 /* tiles.c: the log as rows of the store. */
 struct store_hook log_hook(struct act *act);
@@ -147,6 +156,8 @@ struct read_log {
 enum status log_of(struct store_read *read, struct read_log *out, struct error *error) MUST_USE;
 
 /* record.c */
+/* One action, within a change: its status, and d->refusal. */
+enum status record_do(struct doing *d, struct store_write *w, struct error *error) MUST_USE;
 enum status record_project(struct store_write *w, struct arena *arena, uint64_t sequence, const struct json *envelope,
 			   struct error *error) MUST_USE;
 enum status record_clear(struct store_write *w, struct error *error) MUST_USE; /* every document and index */

@@ -162,6 +162,7 @@ void act_close(struct act *act)
 		return;
 	store_close(act->store);
 	log_close(act->log);
+	kept_destroy(act->kept);
 	decider_destroy(act->decider);
 	corpus_destroy(act->corpus);
 	buf_finish(&act->signed_note);

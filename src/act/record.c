@@ -104,7 +104,7 @@ static enum status put_index(struct projecting *p, struct store_map map, struct 
 	struct buf full = BUF_INIT;
 	store_key_text(&full, value);
 	store_key_text(&full, key);
-	enum status status = there ? store_put(p->w, map, buf_str(&full), STR_NONE, p->error)
+	enum status status = there ? store_add(p->w, map, buf_str(&full), STR_NONE, p->error)
 				   : store_delete(p->w, map, buf_str(&full), p->error);
 	buf_finish(&full);
 	return status;
@@ -231,9 +231,11 @@ enum status record_project(struct store_write *w, struct arena *arena, uint64_t 
 		TRY(record_get(store_reading(p->w), p->arena, row->map, key, &before, p->error));
 	const struct json *after = merged(p, row, before, data, member);
 	struct buf full = BUF_INIT;
-	enum status status =
-		store_put(p->w, map_rows[row->map].map, doc_key(&full, key), doc_written(p->arena, after), p->error);
+	enum status status = (row->how == OPENS ? store_add : store_put)(
+		p->w, map_rows[row->map].map, doc_key(&full, key), doc_written(p->arena, after), p->error);
 	buf_finish(&full);
+	if (status == STATUS_OK && store_aside(store_reading(p->w)))
+		kept_put(store_aside(store_reading(p->w)), row->map, key, after);
 	if (status == STATUS_OK)
 		status = move_indices(p, row->map, key, before, after);
 	if (status == STATUS_OK)
@@ -277,6 +279,8 @@ enum status record_emit(struct doing *d, enum event_kind kind, const struct json
 
 enum status record_clear(struct store_write *w, struct error *error)
 {
+	if (store_aside(store_reading(w)))
+		kept_forget(store_aside(store_reading(w)));
 	for (int i = 0; i < MAP_COUNT; i++)
 		TRY(store_clear(w, map_rows[i].map, error));
 	for (int i = 0; i < INDEX_COUNT; i++)
@@ -287,8 +291,8 @@ enum status record_clear(struct store_write *w, struct error *error)
 
 /* Documents. */
 
-enum status record_get(struct store_read *read, struct arena *arena, enum map_id map, struct str key,
-		       const struct json **doc, struct error *error)
+static enum status read_doc(struct store_read *read, struct arena *arena, enum map_id map, struct str key,
+			    const struct json **doc, struct error *error)
 {
 	struct store_row row;
 	struct buf full = BUF_INIT;
@@ -303,6 +307,19 @@ enum status record_get(struct store_read *read, struct arena *arena, enum map_id
 		return status;
 	TRY(json_parse(arena, row.value, &parsed, error));
 	*doc = parsed;
+	return STATUS_OK;
+}
+
+enum status record_get(struct store_read *read, struct arena *arena, enum map_id map, struct str key,
+		       const struct json **doc, struct error *error)
+{
+	struct kept *kept = store_aside(read);
+	*doc = kept ? kept_get(kept, arena, map, key) : NULL;
+	if (*doc)
+		return STATUS_OK;
+	TRY(read_doc(read, arena, map, key, doc, error));
+	if (kept)
+		kept_put(kept, map, key, *doc);
 	return STATUS_OK;
 }
 
@@ -599,9 +616,8 @@ static enum status check_once(struct doing *d)
 	return STATUS_OK;
 }
 
-static enum status work(void *context, struct store_write *w, struct error *error)
+enum status record_do(struct doing *d, struct store_write *w, struct error *error)
 {
-	struct doing *d = context;
 	bool once = d->terms && d->terms->once.len, again = false;
 	d->w = w;
 	d->r = store_reading(w);
@@ -619,6 +635,11 @@ static enum status work(void *context, struct store_write *w, struct error *erro
 	TRY(find_time(d));
 	TRY(use_cases[d->action](d));
 	return once ? keep_answer(d) : STATUS_OK;
+}
+
+static enum status work(void *context, struct store_write *w, struct error *error)
+{
+	return record_do(context, w, error);
 }
 
 enum status act_do_under(struct act *act, struct arena *arena, const struct act_call *call,

@@ -4,8 +4,10 @@
  * neither. WAL, synchronous=FULL: a commit is on the disk when it returns. */
 #include "arena.h"
 #include "sqlite_int.h"
+#include "vec.h"
 #include <assert.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -268,19 +270,18 @@ static enum statement scan_of(bool backwards, uint64_t as_of)
 	return backwards ? STATEMENT_SCAN_AT_BACK : STATEMENT_SCAN_AT;
 }
 
-static enum status take_rows(struct connection *c, sqlite3_stmt *s, struct arena *arena, size_t limit,
-			     struct store_rows *out, struct error *error)
+static enum status take_rows(struct connection *c, sqlite3_stmt *s, struct arena *arena, struct store_rows *out,
+			     struct error *error)
 {
+	VEC(struct store_row) rows = { 0 };
 	bool row = true;
-	out->at = arena_new_array(arena, struct store_row, limit);
 	while (row) {
 		TRY(sqlite_step(c, s, &row, error));
-		if (!row)
-			break;
-		assert(out->count < limit);
-		TRY(take_row(c, s, arena, &out->at[out->count], error));
-		out->count++;
+		if (row)
+			TRY(take_row(c, s, arena, vec_push(arena, &rows), error));
 	}
+	out->at = rows.at;
+	out->count = rows.count;
 	return STATUS_OK;
 }
 
@@ -298,7 +299,7 @@ static enum status scan(struct connection *c, struct arena *arena, int map, stru
 	if (status == STATUS_OK && as_of != NOW)
 		status = sqlite_number(c, s, 5, as_of, error);
 	if (status == STATUS_OK)
-		status = take_rows(c, s, arena, limit, out, error);
+		status = take_rows(c, s, arena, out, error);
 	sqlite_done(s);
 	return status;
 }
@@ -369,13 +370,12 @@ static enum status to_past(struct connection *c, int map, struct str key, uint64
 	return status;
 }
 
-static enum status put(struct connection *c, int map, struct str key, struct str value, uint64_t since,
-		       struct error *error)
+static enum status put_row(struct connection *c, enum statement which, int map, struct str key, struct str value,
+			   uint64_t since, struct error *error)
 {
 	sqlite3_stmt *s;
 	bool row;
-	TRY(to_past(c, map, key, since, error));
-	TRY(sqlite_use(c, STATEMENT_PUT, &s, error));
+	TRY(sqlite_use(c, which, &s, error));
 	enum status status = bind_key(c, s, map, key, error);
 	if (status == STATUS_OK)
 		status = sqlite_number(c, s, 3, since, error);
@@ -385,6 +385,18 @@ static enum status put(struct connection *c, int map, struct str key, struct str
 		status = sqlite_step(c, s, &row, error);
 	sqlite_done(s);
 	return status;
+}
+
+static enum status put(struct connection *c, int map, struct str key, struct str value, uint64_t since, bool is_new,
+		       struct error *error)
+{
+	if (is_new) {
+		TRY(put_row(c, STATEMENT_ADD, map, key, value, since, error));
+		if (sqlite3_changes(c->db) == 1)
+			return STATUS_OK;
+	}
+	TRY(to_past(c, map, key, since, error));
+	return put_row(c, STATEMENT_PUT, map, key, value, since, error);
 }
 
 static enum status remove_key(struct connection *c, int map, struct str key, uint64_t since, struct error *error)
@@ -448,11 +460,16 @@ static enum status settle(struct connection *c, struct error *error)
 			   error);
 }
 
+/* Its count of all memory would cost a lock each time that any thread wants some, and nobody asks for it. */
+static void settle_all(void) { (void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); }
+
 enum status sqlite_open(const struct sqlite *of, const char *path, int flags, struct connection **out,
 			struct error *error)
 {
+	static pthread_once_t settled = PTHREAD_ONCE_INIT;
 	struct connection *c = *out = calloc(1, sizeof *c);
 	assert(c);
+	(void)pthread_once(&settled, settle_all);
 	c->of = of;
 	c->writing = flags & SQLITE_OPEN_READWRITE;
 	if ((flags & SQLITE_OPEN_CREATE) && !of->vfs) { /* persons are in it: its owner's alone, and so its journals */
