@@ -77,6 +77,7 @@ bool may_list(enum role role);
 int arrow_to(enum state from, enum action action); /* the state that it leads to, -1: there is no such arrow */
 
 struct kept;
+enum { ACT_IDLE_MAX = 16 }; /* each has its compiled paths */
 
 /* A record that is open. */
 struct act {
@@ -100,6 +101,9 @@ struct act {
 		signed_note; /* under the lock: the last, what it is of, and when it was made by the machine's clock */
 	uint64_t signed_size;
 	int64_t signed_at;
+	pthread_mutex_t asking; /* of the next two: deciders of act_decide that are idle */
+	struct decider *idle[ACT_IDLE_MAX];
+	size_t idle_count;
 	bool demo;
 	int64_t evidence_bytes_max;
 	int64_t (*clock)(void *), (*device_clock)(void *);

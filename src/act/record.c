@@ -637,38 +637,90 @@ enum status record_do(struct doing *d, struct store_write *w, struct error *erro
 	return once ? keep_answer(d) : STATUS_OK;
 }
 
+struct act_later {
+	struct store_later store; /* first: what the store gives back is this */
+	struct doing doing;
+	struct act_terms terms;
+	struct error error;
+	void (*done)(void *context);
+	void *context;
+};
+
 static enum status work(void *context, struct store_write *w, struct error *error)
 {
 	return record_do(context, w, error);
 }
 
-enum status act_do_under(struct act *act, struct arena *arena, const struct act_call *call,
-			 const struct act_terms *terms, struct act_told *told, struct error *error)
+static void is_done(struct store_later *store)
+{
+	struct act_later *later = (struct act_later *)store;
+	later->done(later->context);
+}
+
+static enum status prepare(struct act *act, struct arena *arena, const struct act_call *call,
+			   const struct act_terms *terms, struct act_later **out, struct error *error)
 {
 	int action = action_named(call->action);
 	struct json *input;
-	*told = (struct act_told){ .why = ACT_WHY_OTHER };
 	if (action < 0)
 		return error_set(error, STATUS_NOT_FOUND, "there is no action `%.*s`", STR_ARG(call->action));
 	TRY(json_parse(arena, call->input, &input, error));
 	if (input->kind != JSON_OBJECT)
 		return error_set(error, STATUS_BAD_INPUT, "the input is %s, and must be an object",
 				 json_kind_name(input->kind));
-	struct doing d = { .act = act,
-			   .arena = arena,
-			   .action = (enum action)action,
-			   .user_key = call->user,
-			   .input = input,
-			   .terms = terms,
-			   .answer = doc_object(arena) };
-	enum status status = store_write(act->store, work, &d, error);
-	told->why = d.why;
-	told->hold = d.hold;
-	TRY(status);
-	if (d.refusal.status != STATUS_OK)
-		return error_set(error, d.refusal.status, "%s", d.refusal.message);
-	told->answer = doc_written(arena, d.answer);
+	struct act_later *later = *out = arena_new(arena, struct act_later);
+	later->terms = terms ? *terms : (struct act_terms){ 0 };
+	later->doing = (struct doing){ .act = act,
+				       .arena = arena,
+				       .action = (enum action)action,
+				       .user_key = call->user,
+				       .input = input,
+				       .terms = terms ? &later->terms : NULL,
+				       .answer = doc_object(arena) };
+	later->store =
+		(struct store_later){ .work = work, .context = &later->doing, .error = &later->error, .done = is_done };
 	return STATUS_OK;
+}
+
+static enum status tell_done(struct doing *d, enum status status, struct act_told *told, struct error *error)
+{
+	told->why = d->why;
+	told->hold = d->hold;
+	TRY(status);
+	if (d->refusal.status != STATUS_OK)
+		return error_set(error, d->refusal.status, "%s", d->refusal.message);
+	told->answer = doc_written(d->arena, d->answer);
+	return STATUS_OK;
+}
+
+enum status act_do_later(struct act *act, struct arena *arena, const struct act_call *call,
+			 const struct act_terms *terms, void (*done)(void *), void *context, struct act_later **out,
+			 struct error *error)
+{
+	if (!act->signer)
+		return error_set(error, STATUS_REFUSED, "the record is open for reading only");
+	TRY(prepare(act, arena, call, terms, out, error));
+	(*out)->done = done;
+	(*out)->context = context;
+	return STATUS_OK;
+}
+
+void act_later_begin(struct act_later *later) { store_write_later(later->doing.act->store, &later->store); }
+
+enum status act_later_end(struct act_later *later, struct act_told *told, struct error *error)
+{
+	*told = (struct act_told){ .why = ACT_WHY_OTHER };
+	*error = later->error;
+	return tell_done(&later->doing, later->store.status, told, error);
+}
+
+enum status act_do_under(struct act *act, struct arena *arena, const struct act_call *call,
+			 const struct act_terms *terms, struct act_told *told, struct error *error)
+{
+	struct act_later *later;
+	*told = (struct act_told){ .why = ACT_WHY_OTHER };
+	TRY(prepare(act, arena, call, terms, &later, error));
+	return tell_done(&later->doing, store_write(act->store, work, &later->doing, error), told, error);
 }
 
 enum status act_do(struct act *act, struct arena *arena, const struct act_call *call, struct str *answer,

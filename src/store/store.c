@@ -45,15 +45,6 @@ struct leaves {
 	size_t capacity;
 };
 
-struct job {
-	store_work *work;
-	void *context;
-	struct error *error;
-	enum status status;
-	sem_t done; /* its caller's sleep: apart from the mutex, which a whole group would wake up to wait for */
-	struct job *next;
-};
-
 struct store {
 	const struct driver *driver;
 	struct arena *arena; /* of store_open alone: the driver's */
@@ -64,7 +55,7 @@ struct store {
 	struct store_read readers[READERS_MAX];
 	unsigned reader_count;
 	pthread_cond_t reader_free;
-	struct job *first, **last;
+	struct store_later *first, **last;
 	pthread_cond_t work_there;
 	bool stopping, broken;
 
@@ -76,7 +67,7 @@ struct store {
 
 /* The writing thread. */
 
-static void do_job(struct job *job, struct store_write *w)
+static void do_job(struct store_later *job, struct store_write *w)
 {
 	w->sequence = 0;
 	w->failed = STATUS_OK;
@@ -93,7 +84,7 @@ static void tell_taken_back(struct store *store)
 
 /* What the change itself failed with is for its caller alone. A failure of this function is one of the transaction, in
  * which then nobody's change can be kept. */
-static enum status run_job(struct store *store, struct job *job, struct error *error)
+static enum status run_job(struct store *store, struct store_later *job, struct error *error)
 {
 	struct store_write *w = &store->writer, before = *w;
 	struct connection *c = w->read.connection;
@@ -118,7 +109,7 @@ static enum status finish_group(struct store *store, uint64_t before, struct err
 }
 
 /* A change alone is taken back with its transaction: without a mark nothing of what it alters need be kept aside. */
-static enum status run_alone(struct store *store, struct job *job, uint64_t before, struct error *error)
+static enum status run_alone(struct store *store, struct store_later *job, uint64_t before, struct error *error)
 {
 	do_job(job, &store->writer);
 	if (job->status == STATUS_OK)
@@ -129,7 +120,7 @@ static enum status run_alone(struct store *store, struct job *job, uint64_t befo
 	return error_set(error, STATUS_IO, "a change that was refused cannot be taken back");
 }
 
-static enum status run_jobs(struct store *store, struct job *group, struct error *error)
+static enum status run_jobs(struct store *store, struct store_later *group, struct error *error)
 {
 	struct store_write *w = &store->writer;
 	TRY(store->driver->begin(w->read.connection, error));
@@ -139,14 +130,14 @@ static enum status run_jobs(struct store *store, struct job *group, struct error
 	w->leaf_count = w->leaf_bytes = 0;
 	if (!group->next)
 		return run_alone(store, group, before, error);
-	for (struct job *job = group; job; job = job->next)
+	for (struct store_later *job = group; job; job = job->next)
 		TRY(run_job(store, job, error));
 	return finish_group(store, before, error);
 }
 
-static void fail_jobs(struct job *group, const struct error *error)
+static void fail_jobs(struct store_later *group, const struct error *error)
 {
-	for (struct job *job = group; job; job = job->next) {
+	for (struct store_later *job = group; job; job = job->next) {
 		if (job->status != STATUS_OK)
 			continue; /* it was refused for a reason of its own */
 		job->status = error->status;
@@ -170,7 +161,7 @@ static void break_store(struct store *store)
 	pthread_mutex_unlock(&store->mutex);
 }
 
-static void run_group(struct store *store, struct job *group)
+static void run_group(struct store *store, struct store_later *group)
 {
 	struct error error = { 0 };
 	enum status status;
@@ -191,9 +182,9 @@ static void run_group(struct store *store, struct job *group)
 }
 
 /* Takes what waits; with the mutex held. */
-static struct job *take_group(struct store *store)
+static struct store_later *take_group(struct store *store)
 {
-	struct job *group = store->first, *end = group;
+	struct store_later *group = store->first, *end = group;
 	for (int count = 1; count < GROUP_MAX && end->next; count++)
 		end = end->next;
 	store->first = end->next;
@@ -212,12 +203,12 @@ static void *write_groups(void *context)
 			pthread_cond_wait(&store->work_there, &store->mutex);
 			continue;
 		}
-		struct job *group = take_group(store);
+		struct store_later *group = take_group(store);
 		pthread_mutex_unlock(&store->mutex);
 		run_group(store, group);
-		for (struct job *job = group, *next; job; job = next) {
+		for (struct store_later *job = group, *next; job; job = next) {
 			next = job->next; /* once it is done its caller takes it away */
-			sem_post(&job->done);
+			job->done(job);
 		}
 		pthread_mutex_lock(&store->mutex);
 	}
@@ -225,22 +216,38 @@ static void *write_groups(void *context)
 	return NULL;
 }
 
+void store_write_later(struct store *store, struct store_later *later)
+{
+	assert(store->writing);
+	later->status = STATUS_OK;
+	later->next = NULL;
+	pthread_mutex_lock(&store->mutex);
+	*store->last = later;
+	store->last = &later->next;
+	pthread_cond_signal(&store->work_there);
+	pthread_mutex_unlock(&store->mutex);
+}
+
+/* A caller that waits. It sleeps apart from the mutex, which a whole group would wake up to wait for. */
+struct waiting {
+	struct store_later later;
+	sem_t done;
+};
+
+static void wake(struct store_later *later) { sem_post(&((struct waiting *)later)->done); }
+
 enum status store_write(struct store *store, store_work *work, void *context, struct error *error)
 {
-	struct job job = { .work = work, .context = context, .error = error };
+	struct waiting waiting = { .later = { .work = work, .context = context, .error = error, .done = wake } };
 	if (!store->writing)
 		return error_set(error, STATUS_REFUSED, "the record is open for reading only");
 	assert(!pthread_equal(pthread_self(), store->thread)); /* a change within a change would wait for itself */
-	sem_init(&job.done, 0, 0);
-	pthread_mutex_lock(&store->mutex);
-	*store->last = &job;
-	store->last = &job.next;
-	pthread_cond_signal(&store->work_there);
-	pthread_mutex_unlock(&store->mutex);
-	while (sem_wait(&job.done) != 0)
+	sem_init(&waiting.done, 0, 0);
+	store_write_later(store, &waiting.later);
+	while (sem_wait(&waiting.done) != 0)
 		assert(errno == EINTR);
-	sem_destroy(&job.done);
-	return job.status;
+	sem_destroy(&waiting.done);
+	return waiting.later.status;
 }
 
 /* What a change may do. */

@@ -125,6 +125,19 @@ enum status store_scan(struct store_read *read, struct arena *arena, struct stor
  * waits. */
 typedef enum status store_work(void *context, struct store_write *w, struct error *error);
 enum status store_write(struct store *store, store_work *work, void *context, struct error *error) MUST_USE;
+/* The same without waiting. When the change is on the disk, or has failed, `status` and `*error` say so and `done` is
+ * called, on the writing thread: it takes the result to whom it concerns and returns at once, for all wait for it.
+ * Until then the structure and what it points to stay where they are. Any status but STATUS_OK from the function
+ * itself: nothing was begun. */
+struct store_later {
+	store_work *work;
+	void *context;
+	struct error *error;
+	void (*done)(struct store_later *later);
+	enum status status;
+	struct store_later *next; /* the store's */
+};
+void store_write_later(struct store *store, struct store_later *later);
 
 struct store_read *store_reading(struct store_write *w); /* sees what was written so far */
 void *store_aside(const struct store_read *read); /* of the hook, on the writing thread; NULL of any other read */
