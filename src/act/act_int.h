@@ -177,8 +177,15 @@ typedef VEC(struct str) key_vec;
 /* The event that made the document what it is, as of the read. STATUS_NOT_FOUND: it is not there. */
 enum status record_version(struct store_read *read, struct arena *arena, enum map_id map, struct str key,
 			   uint64_t *since, struct error *error) MUST_USE;
+/* The documents that have the value, in the order of their numbers. */
 enum status record_find(struct store_read *read, struct arena *arena, enum index_id index, struct str value,
 			key_vec *keys, struct error *error) MUST_USE;
+/* The same of rows that were read from the index. */
+enum status record_keys(struct arena *arena, enum index_id index, const struct store_rows *rows, key_vec *keys,
+			struct error *error) MUST_USE;
+/* The last `limit` of them, in the same order. */
+enum status record_find_last(struct store_read *read, struct arena *arena, enum index_id index, struct str value,
+			     size_t limit, key_vec *keys, struct error *error) MUST_USE;
 /* The event that touched it last, for a mission also those of its transfers, for a case those of its duties. */
 enum status record_since(struct store_read *read, struct arena *arena, enum map_id map, struct str key, uint64_t *last,
 			 struct error *error) MUST_USE;

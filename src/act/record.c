@@ -99,11 +99,23 @@ static struct str indexed(struct str value)
 	return (struct str){ value.ptr, value.len < INDEX_TEXT_MAX ? value.len : INDEX_TEXT_MAX };
 }
 
+/* The number of a key: 12 of P12. Keys are ours. */
+static int64_t number_of(struct str key)
+{
+	int64_t number = 0;
+	assert(key.len > 1);
+	for (size_t i = 1; i < key.len; i++) {
+		assert(key.ptr[i] >= '0' && key.ptr[i] <= '9');
+		number = number * 10 + (key.ptr[i] - '0');
+	}
+	return number;
+}
+
 static enum status put_index(struct projecting *p, struct store_map map, struct str value, struct str key, bool there)
 {
 	struct buf full = BUF_INIT;
 	store_key_text(&full, value);
-	store_key_text(&full, key);
+	store_key_number(&full, number_of(key));
 	enum status status = there ? store_add(p->w, map, buf_str(&full), STR_NONE, p->error)
 				   : store_delete(p->w, map, buf_str(&full), p->error);
 	buf_finish(&full);
@@ -393,22 +405,38 @@ enum status record_since(struct store_read *read, struct arena *arena, enum map_
 	return STATUS_OK;
 }
 
-enum status record_find(struct store_read *read, struct arena *arena, enum index_id index, struct str value,
-			key_vec *keys, struct error *error)
+/* An index holds the value and the number of the key, so that what it finds comes in the order in which it was opened.
+ * What it does not understand may be a hold: then nothing is found, and nothing decided. */
+enum status record_keys(struct arena *arena, enum index_id index, const struct store_rows *rows, key_vec *keys,
+			struct error *error)
+{
+	for (size_t i = 0; i < rows->count; i++) {
+		struct str rest = rows->at[i].key, value;
+		int64_t number;
+		if (!store_key_take_text(&rest, &value) || !store_key_take_number(&rest, &number) || rest.len ||
+		    number < 1)
+			return error_set(
+				error, STATUS_CONFLICT,
+				"an index of the record is not of this program: `habeas rebuild` makes it anew");
+		vec_add(arena, keys, str_format(arena, "%s%lld", map_rows[index_rows[index].map].prefix, (long long)number));
+	}
+	return STATUS_OK;
+}
+
+static enum status find_keys(struct store_read *read, struct arena *arena, enum index_id index, struct str value,
+			     struct store_range *range, size_t limit, key_vec *keys, struct error *error)
 {
 	struct buf prefix = BUF_INIT, after = BUF_INIT;
 	struct store_rows rows = { .more = true };
 	enum status status = STATUS_OK;
 	store_key_text(&prefix, indexed(value));
-	while (status == STATUS_OK && rows.more) {
-		struct store_range range = { .prefix = buf_str(&prefix), .limit = STORE_ROWS_MAX };
-		range.after = after.len ? buf_str(&after) : STR_NONE;
-		status = store_scan(read, arena, index_rows[index].store, &range, &rows, error);
-		for (size_t i = 0; status == STATUS_OK && i < rows.count; i++) {
-			struct str rest = rows.at[i].key, first, key;
-			if (store_key_take_text(&rest, &first) && store_key_take_text(&rest, &key))
-				vec_add(arena, keys, str_copy(arena, key));
-		}
+	range->prefix = buf_str(&prefix);
+	while (status == STATUS_OK && rows.more && keys->count < limit) {
+		range->limit = limit - keys->count < STORE_ROWS_MAX ? limit - keys->count : STORE_ROWS_MAX;
+		range->after = after.len ? buf_str(&after) : STR_NONE;
+		status = store_scan(read, arena, index_rows[index].store, range, &rows, error);
+		if (status == STATUS_OK)
+			status = record_keys(arena, index, &rows, keys, error);
 		if (status == STATUS_OK && rows.count) {
 			buf_clear(&after);
 			buf_add_str(&after, rows.at[rows.count - 1].key);
@@ -417,6 +445,26 @@ enum status record_find(struct store_read *read, struct arena *arena, enum index
 	buf_finish(&prefix);
 	buf_finish(&after);
 	return status;
+}
+
+enum status record_find(struct store_read *read, struct arena *arena, enum index_id index, struct str value,
+			key_vec *keys, struct error *error)
+{
+	struct store_range range = { .backwards = false };
+	return find_keys(read, arena, index, value, &range, SIZE_MAX, keys, error);
+}
+
+enum status record_find_last(struct store_read *read, struct arena *arena, enum index_id index, struct str value,
+			     size_t limit, key_vec *keys, struct error *error)
+{
+	struct store_range range = { .backwards = true };
+	TRY(find_keys(read, arena, index, value, &range, limit, keys, error));
+	for (size_t i = 0; i < keys->count / 2; i++) {
+		struct str key = keys->at[i];
+		keys->at[i] = keys->at[keys->count - 1 - i];
+		keys->at[keys->count - 1 - i] = key;
+	}
+	return STATUS_OK;
 }
 
 enum status record_last(struct store_read *read, struct arena *arena, enum map_id map, int64_t *last,
