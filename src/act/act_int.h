@@ -101,7 +101,9 @@ struct act {
 		signed_note; /* under the lock: the last, what it is of, and when it was made by the machine's clock */
 	uint64_t signed_size;
 	int64_t signed_at;
-	pthread_mutex_t asking; /* of the next two: deciders of act_decide that are idle */
+	struct known_callers *known; /* key.c's */
+	bool callers_changed;        /* in this group: of the writing thread */
+	pthread_mutex_t asking;      /* of the next two: deciders of act_decide that are idle */
 	struct decider *idle[ACT_IDLE_MAX];
 	size_t idle_count;
 	bool demo;
@@ -148,6 +150,11 @@ void kept_destroy(struct kept *kept); /* NULL is fine */
 void kept_forget(struct kept *kept);
 const struct json *kept_get(struct kept *kept, struct arena *arena, enum map_id map, struct str key); /* or NULL */
 void kept_put(struct kept *kept, enum map_id map, struct str key, const struct json *doc);
+
+/* key.c: who has authenticated lately. Told of each group that is committed, before anybody is told that it is. */
+struct known_callers *known_create(void);
+void known_destroy(struct known_callers *known); /* NULL is fine */
+void known_forget(struct known_callers *known);
 
 /* tiles.c: the log as rows of the store. */
 struct store_hook log_hook(struct act *act);

@@ -110,8 +110,7 @@ static enum status ask(struct decider *decider, struct arena *arena, const struc
 	struct subject_facts *given = facts_create(arena, corpus);
 	struct determination *made;
 	if (facts)
-		TRY(facts_from_json(arena, corpus, in ? in->subject : SUBJECT_person, doc_written(arena, facts), &given,
-				    error));
+		TRY(facts_from_parsed(arena, corpus, in ? in->subject : SUBJECT_person, facts, &given, error));
 	TRY(decide(decider, arena, request, given, &made, error));
 	struct json_writer *w = json_writer_create();
 	determination_json(w, made);

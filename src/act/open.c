@@ -164,6 +164,7 @@ void act_close(struct act *act)
 	store_close(act->store);
 	log_close(act->log);
 	kept_destroy(act->kept);
+	known_destroy(act->known);
 	decider_destroy(act->decider);
 	for (size_t i = 0; i < act->idle_count; i++)
 		decider_destroy(act->idle[i]);

@@ -271,6 +271,8 @@ enum status record_emit(struct doing *d, enum event_kind kind, const struct json
 	struct str type = str_of(event_rows[kind].type);
 	const struct json *envelope = doc_object(a);
 	assert_data(kind, data);
+	if (event_rows[kind].map == MAP_user || event_rows[kind].map == MAP_key)
+		d->act->callers_changed = true;
 	envelope = doc_with_text(a, envelope, "by", d->user_key);
 	envelope = doc_with(a, envelope, STR("data"), data);
 	envelope = doc_with_text(a, envelope, "happened", time_text(a, d->happened));

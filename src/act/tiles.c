@@ -91,6 +91,9 @@ static enum status before_commit(void *context, struct store_write *w, uint64_t 
 static void after_commit(void *context, bool committed)
 {
 	struct act *act = context;
+	if (act->callers_changed)
+		known_forget(act->known);
+	act->callers_changed = false;
 	if (committed)
 		return;
 	log_close(act->log);
@@ -103,6 +106,7 @@ struct store_hook log_hook(struct act *act)
 {
 	act->tiles = tiles_of(&act->rows);
 	act->kept = kept_create();
+	act->known = known_create();
 	return (struct store_hook){ .before_commit = before_commit,
 				    .after_commit = after_commit,
 				    .taken_back = taken_back,
