@@ -123,7 +123,7 @@ struct known_callers {
 	pthread_mutex_t lock;
 	uint64_t age; /* how often all of it was dropped */
 	struct known_caller {
-		char hash[SHA256_HEX_SIZE]; /* of the secret's bytes */
+		char hash[SHA256_HEX_SIZE];       /* of the secret's bytes */
 		char user[24], key[24], role[32]; /* user empty: nobody */
 		bool may_act;
 	} at[CALLERS];
@@ -177,8 +177,8 @@ static bool known_find(struct known_callers *known, struct arena *arena, const c
 
 static bool fits(struct str text, size_t size) { return text.len < size; }
 
-static void known_add(struct known_callers *known, const char hash[SHA256_HEX_SIZE],
-		      const struct act_caller *caller, uint64_t age)
+static void known_add(struct known_callers *known, const char hash[SHA256_HEX_SIZE], const struct act_caller *caller,
+		      uint64_t age)
 {
 	struct known_caller new = { .may_act = caller->may_act };
 	if (!fits(caller->user, sizeof new.user) || !fits(caller->key, sizeof new.key) ||

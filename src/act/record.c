@@ -420,7 +420,8 @@ enum status record_keys(struct arena *arena, enum index_id index, const struct s
 			return error_set(
 				error, STATUS_CONFLICT,
 				"an index of the record is not of this program: `habeas rebuild` makes it anew");
-		vec_add(arena, keys, str_format(arena, "%s%lld", map_rows[index_rows[index].map].prefix, (long long)number));
+		vec_add(arena, keys,
+			str_format(arena, "%s%lld", map_rows[index_rows[index].map].prefix, (long long)number));
 	}
 	return STATUS_OK;
 }
