@@ -11,7 +11,9 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-enum { BUSY_TIMEOUT_MS = 5000 };
+/* Pages of the write-ahead log (32 MiB) after which they are moved into the file. All wait for that, and a page that
+ * is written often is moved once for all its changes; a start after a crash reads so much more. */
+enum { BUSY_TIMEOUT_MS = 5000, CHECKPOINT_PAGES = 8000 };
 
 static const char *const texts[] = {
 #define STATEMENT(name, sql) sql,
@@ -456,6 +458,9 @@ static enum status settle(struct connection *c, struct error *error)
 			"PRAGMA secure_delete = ON; PRAGMA journal_size_limit = 67108864;"
 			"PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536;",
 			error));
+	code = sqlite3_wal_autocheckpoint(c->db, c->of->checkpoint_pages);
+	if (code != SQLITE_OK)
+		return sqlite_failed(c, code, error);
 	return sqlite_exec(c, c->of->synchronous_normal ? "PRAGMA synchronous = NORMAL;" : "PRAGMA synchronous = FULL;",
 			   error);
 }
@@ -510,7 +515,8 @@ static enum status open_connection(void *context, bool writing, struct connectio
 struct driver sqlite_driver(struct arena *arena, const char *path, const struct sqlite_options *options)
 {
 	struct sqlite *of = arena_new(arena, struct sqlite);
-	*of = (struct sqlite){ str_c(arena, str_of(path)), options->vfs, options->synchronous_normal };
+	*of = (struct sqlite){ str_c(arena, str_of(path)), options->vfs, options->synchronous_normal,
+			       options->checkpoint_pages ? options->checkpoint_pages : CHECKPOINT_PAGES };
 	return (struct driver){
 		.context = of,
 		.prepare = sqlite_prepare,

@@ -51,6 +51,7 @@ struct driver {
 struct sqlite_options {
 	const char *vfs;         /* NULL: the system's */
 	bool synchronous_normal; /* for the test that this loses what was acknowledged */
+	int checkpoint_pages;    /* 0: as it serves; the tests want many */
 };
 struct driver sqlite_driver(struct arena *arena, const char *path, const struct sqlite_options *options);
 /* As `inner`, but its call number *countdown fails, once; every call counts one down. */
