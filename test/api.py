@@ -6,6 +6,7 @@ I3. Each role tries each action: what role.def does not permit is 403, and nothi
 """
 import base64
 import concurrent.futures
+import hashlib
 import http.client
 import json
 import os
@@ -375,6 +376,57 @@ def locator(w):
     t.equal(record.stdout.strip(), '0', 'the record does not hold it')
 
 
+def search(w):
+    person = w.somebody('Consuelo Fajardo')[0]
+    found = w.do('case', 'person.search', name='fajardo cons', reason='At the desk')
+    t.equal((found.status, [p['person'] for p in found.json['persons']], found.json['more']), (200, [person], False), 'a person is found by name')
+    t.equal(w.fine('case', 'person.search', identifier=f'ax{int(person[1:]):06}', reason='x')['persons'][0]['name'], 'Consuelo Fajardo', 'and by a document')
+    t.equal(w.fine('other_side', 'person.search', name='fajardo', reason='x')['persons'], [], 'not by another side')
+    t.equal([w.do(who, 'person.search', name='fajardo', reason='x').status for who in ('monitor', 'finance', 'family', 'admin')], [403] * 4,
+            'nor by who is not to')
+    t.equal(w.do('case', 'person.search', {'Idempotency-Key': 'k'}, name='fajardo', reason='x').status, 422, 'its answer is kept nowhere')
+
+
+def files(w):
+    s, (person, case, _) = w.server, w.somebody('Pilar Montoya')
+    head = {'Title': 'Partida%20de%20nacimiento%20de%20Mar%C3%ADa', 'Content_Type': 'text/html', 'Content_Language': 'es'}
+    page = b'<script>alert(1)</script>' * 200000 # of 5 MB: more than any other body may have
+    def send(body, who='case', **more):
+        return s.call('POST', f'/api/v1/persons/{person}/evidence', w.key.get(who), body, **{**head, **more})
+    made = send(page, Idempotency_Key='f1')
+    key = made.json['evidence']
+    t.equal((made.status, made.headers['Location'], made.json['sha256']),
+            (201, f'/api/v1/evidence/{key}', hashlib.sha256(page).hexdigest()), 'a file is kept, by its hash')
+    t.equal((send(page, Idempotency_Key='f1').body, send(b'other', Idempotency_Key='f1').status), (made.body, 422),
+            'the same file under a key is answered again, and another is not')
+    shown = w.look(f'evidence/{key}', 'review')
+    t.equal((shown.json['title'], shown.json['media'], shown.json['size'], shown.json['language']),
+            ('Partida de nacimiento de María', 'text/html', len(page), 'es'), 'with what it is')
+    events = s.call('GET', '/healthz').json['events']
+    got = w.look(f'evidence/{key}/file', 'case')
+    t.equal((got.body == page, got.headers['Content-Type'], got.headers['Content-Disposition'], got.headers['X-Content-Type-Options']),
+            (True, 'application/octet-stream', f'attachment; filename="{key}"', 'nosniff'), 'its bytes come to be saved and not shown')
+    t.equal(s.call('GET', '/healthz').json['events'], events + 1, 'which is a look')
+    t.equal([w.look(f'evidence/{key}/file', who).status for who in ('other_side', 'elsewhere', 'counsel', 'admin')], [403] * 4, 'not for others')
+    t.equal(s.call('GET', f'/api/v1/evidence/{key}/file', w.key['case']).status, 400, 'nor without a reason')
+    w.fine('case', 'fact.record', case=case, fact='court_stay', value=False, attested_by='x', evidence=[key])
+    t.equal(w.look(f'cases/{case}', 'case').json['facts'][-1]['evidence'], [key], 'a fact names it')
+    t.equal(send(b'x' * (8 << 20)).status, 201, 'a file of 8 MiB is taken')
+    t.equal(send(b'').status, 422, 'one of nothing is not')
+    t.equal(send(b'x', Title='%zz').status, 400, 'nor one whose title is no text')
+    t.equal(send(b'x', Content_Type='nothing').status, 422, 'nor one of no kind')
+    t.equal(send(b'x', 'other_side').status, 403, 'nor another side\'s')
+    start = f'POST /api/v1/persons/{person}/evidence HTTP/1.1\r\nHost: x\r\nTitle: x\r\nContent-Type: text/plain\r\n'
+    long, bearer = f'Content-Length: {(8 << 20) + 1}\r\n\r\n', f'Authorization: Bearer {w.key["case"]}\r\n'
+    for name, status, data in (('a file of a byte more is refused at its head', b'413', start + bearer + long),
+                               ('without a key no byte of it is read', b'401', start + f'Content-Length: {8 << 20}\r\n\r\n')):
+        heads = re.findall(rb'^HTTP/1\.1 (\d+)', s.raw(data.encode())[0], re.M)
+        t.equal(heads, [status], name)
+    body = b''.join(b'10000\r\n' + b'a' * 65536 + b'\r\n' for _ in range(129)) + b'0\r\n\r\n'
+    heads = re.findall(rb'^HTTP/1\.1 (\d+)', s.raw((start + bearer + 'Transfer-Encoding: chunked\r\nConnection: close\r\n\r\n').encode() + body)[0], re.M)
+    t.equal(heads, [b'413'], 'nor one without a length that goes on')
+
+
 def keys(w):
     s = w.server
     for name, path in (('a list', '/api/v1/persons'), ('a person', '/api/v1/persons/P1'), ('nothing', '/api/v1/nothing'),
@@ -430,6 +482,7 @@ def looks(w):
             'the reason may stand in the query')
     w.fine('case', 'transfer.determine', transfer=transfer)
     determination = w.look(f'transfers/{transfer}').json['determination']
+    t.equal(w.look(f'cases/{case}').json['duties'], [], 'a case tells of its duties, and no text orders any here')
     t.equal(w.look(f'determinations/{determination}').json['outcome'], 'cleared', 'a determination is read whole')
     event = changed.json['event']
     proof = s.call('GET', f'/api/v1/events/{event}/proof?reason=Appeal', w.key['monitor'])
@@ -713,7 +766,7 @@ try:
     world = World(main)
     for case in (failure_01_an_alternate_is_decided_again, failure_02_an_order_stops_from_its_second,
                  failure_08_two_men_of_one_name, failure_09_accepted_by_name_or_not_carried,
-                 failure_12_nobody_is_carried_unlisted, failure_13_evidence_of_citizenship_bars, matrix, sides, outside,
+                 failure_12_nobody_is_carried_unlisted, failure_13_evidence_of_citizenship_bars, matrix, sides, outside, search, files,
                  locator, keys, looks,
                  pages, idempotency, framing, limits, same_everywhere, documents):
         attempt(case.__name__, case, world)

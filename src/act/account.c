@@ -15,33 +15,39 @@ struct reading {
 	struct arena *arena;
 	struct store_read *read;
 	struct error *error;
-	enum role role;
-	struct str side;
+	const struct json *user;
 };
 
-static enum status reading_begin(struct reading *r, const struct act_caller *caller)
+static enum status may_keep(enum role role, struct error *error)
 {
-	const struct json *user;
-	TRY(record_get(r->read, r->arena, MAP_user, caller->user, &user, r->error));
-	r->role = (enum role)role_named(doc_text(user, "role"));
-	r->side = doc_text(user, "side");
-	if (permitted(ACTION_fees_accrue, r->role) || r->role == ROLE_monitor)
+	if (permitted(ACTION_fees_accrue, role) || role == ROLE_monitor)
 		return STATUS_OK;
-	return error_set(r->error, STATUS_REFUSED, "accounts are not for a %s to see", role_names[r->role]);
+	return error_set(error, STATUS_REFUSED, "accounts are not for a %s to see", role_names[role]);
 }
 
-static bool may_see_deal(const struct reading *r, const struct deal *deal)
+static bool is_party(enum role role, struct str side, const struct deal *deal)
 {
-	return r->role == ROLE_monitor || str_eq(r->side, deal->buyer) || str_eq(r->side, deal->seller);
+	return role == ROLE_monitor || str_eq(side, deal->buyer) || str_eq(side, deal->seller);
+}
+
+enum status may_see_account(const struct corpus *corpus, const struct json *user, struct str agreement,
+			    struct error *error)
+{
+	struct deal deal;
+	enum role role = (enum role)role_named(doc_text(user, "role"));
+	TRY(may_keep(role, error));
+	TRY(deal_find(corpus, agreement, &deal, error));
+	if (is_party(role, doc_text(user, "side"), &deal))
+		return STATUS_OK;
+	return error_set(error, STATUS_REFUSED, "%.*s is between %.*s and %.*s, and you act for %.*s",
+			 STR_ARG(agreement), STR_ARG(deal.buyer), STR_ARG(deal.seller),
+			 STR_ARG(doc_text(user, "side")));
 }
 
 static enum status deal_to_see(const struct reading *r, struct str agreement, struct deal *deal)
 {
-	TRY(deal_find(r->act->corpus, agreement, deal, r->error));
-	if (may_see_deal(r, deal))
-		return STATUS_OK;
-	return error_set(r->error, STATUS_REFUSED, "%.*s is between %.*s and %.*s, and you act for %.*s",
-			 STR_ARG(agreement), STR_ARG(deal->buyer), STR_ARG(deal->seller), STR_ARG(r->side));
+	TRY(may_see_account(r->act->corpus, r->user, agreement, r->error));
+	return deal_find(r->act->corpus, agreement, deal, r->error);
 }
 
 typedef enum status asking(struct reading *r, void *asked);
@@ -51,7 +57,9 @@ static enum status read_as(struct act *act, struct arena *arena, const struct ac
 {
 	struct reading r = { .act = act, .arena = arena, .error = error };
 	TRY(store_read_begin(act->store, &r.read, error));
-	enum status status = reading_begin(&r, caller);
+	enum status status = record_get(r.read, arena, MAP_user, caller->user, &r.user, error);
+	if (status == STATUS_OK)
+		status = may_keep((enum role)role_named(doc_text(r.user, "role")), error);
 	if (status == STATUS_OK)
 		status = ask(&r, asked);
 	store_read_end(r.read);
@@ -108,12 +116,14 @@ static enum status ask_balances(struct reading *r, void *asked)
 	const struct balances_asked *a = asked;
 	const struct corpus *corpus = r->act->corpus;
 	const struct json *list = doc_list(r->arena);
+	enum role role = (enum role)role_named(doc_text(r->user, "role"));
 	vec_each (&corpus->instruments, i) {
 		const struct instrument *in = &corpus->instruments.at[i];
 		struct deal deal;
 		struct error no;
 		if (in->kind != INSTRUMENT_agreement || in->amends >= 0 ||
-		    deal_find(corpus, in->id, &deal, &no) != STATUS_OK || !may_see_deal(r, &deal))
+		    deal_find(corpus, in->id, &deal, &no) != STATUS_OK ||
+		    !is_party(role, doc_text(r->user, "side"), &deal))
 			continue;
 		TRY(agreement_balances(r, &deal, a->on, &list));
 	}

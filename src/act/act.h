@@ -21,6 +21,7 @@ struct act;
 struct act_options {
 	const char *path; /* of the record. Beside it: PATH.key, the log's key; PATH.guard, what it last signed */
 	enum store_mode mode;
+	int64_t evidence_bytes_max;      /* of all files together; 0: 64 GiB */
 	bool demo;                       /* STORE_CREATE: with made-up persons; such a record alone takes a clock */
 	int64_t (*clock)(void *context); /* seconds since 1970; NULL: the machine's */
 	int64_t (*device_clock)(void *context); /* of the devices that people sign in with; NULL: the machine's */
@@ -33,6 +34,7 @@ struct act_options {
 	/* How far long work is (act_verify, act_rebuild): now and then, on any thread; NULL: nobody asks. */
 	void (*told)(void *context, const char *what, uint64_t done, uint64_t total);
 	void *told_context;
+	bool keyless; /* the log's key is lost: nothing is signed. For act_rotate */
 };
 
 /* STORE_CREATE makes the log's key and its guard, and the first administrator, U1. */
@@ -69,6 +71,7 @@ enum status act_do(struct act *act, struct arena *arena, const struct act_call *
 struct act_terms {
 	struct str key;    /* the caller's: refused when it is revoked by now, or only reads; STR_NONE: no key */
 	struct str once;   /* STR_NONE: do it; else what was answered under this word to this user before, again */
+	struct str file;   /* the bytes that evidence.add keeps */
 	struct str unless; /* STR_NONE, or a document ("T1") that nothing may have touched after `seen` */
 	uint64_t seen;
 };
@@ -98,8 +101,9 @@ struct act_input act_input(size_t index);
 bool act_permits(struct str role, struct str verb);
 bool act_may_release(const struct json *user, const struct json *hold);
 
-/* A document ("person", "P3"), or for a mission its five lists as well; as it was known at `known_at`, when that is not
- * 0. Whether the user may see it is for the caller of act_do("person.look"), which is recorded. */
+/* A document ("person", "P3"), for a mission its five lists as well, for a case its duties; as it was known at
+ * `known_at`, when that is not 0. Whether the user may see it is for the caller of act_do("person.look"), which is
+ * recorded. */
 enum status act_read(struct act *act, struct arena *arena, struct str what, struct str key, int64_t known_at,
 		     const struct json **out, struct error *error) MUST_USE;
 /* The same for a caller: who is seen, by whom and why is recorded first. STATUS_REFUSED: it is not for this role, or
@@ -130,6 +134,11 @@ enum status act_roll(struct act *act, struct arena *arena, struct str agreement,
  */
 enum status act_export(struct act *act, struct arena *arena, const struct act_caller *caller, struct str person,
 		       struct str reason, struct str *file, struct error *error) MUST_USE;
+/* A file that was kept as evidence, and its bytes: at most EVIDENCE_BYTES_MAX. A look; they still have their hash. */
+enum { EVIDENCE_BYTES_MAX = 8 << 20 };
+enum status act_evidence(struct act *act, struct arena *arena, const struct act_caller *caller, struct str key,
+			 struct str reason, const struct json **evidence, struct str *file,
+			 struct error *error) MUST_USE;
 /* Whose token of the locator it is ("F3"): act_do("locator.ask") as this user, with the token, is answered without a
  * key. STATUS_REFUSED, and no word of why, as for a key. */
 enum status act_locator(struct act *act, struct arena *arena, struct str token, struct str *key,
@@ -159,6 +168,16 @@ enum status act_tick(struct act *act, size_t *events, bool *more, struct error *
 struct act_ticker;
 enum status act_ticker_start(struct act *act, unsigned seconds, struct act_ticker **out, struct error *error) MUST_USE;
 void act_ticker_stop(struct act_ticker *ticker); /* NULL is fine */
+
+/* Another key for the log, of a record that nobody else has open. `note` is the old key's last checkpoint, which names
+ * the new one: for everybody who trusts the old; `key` is the new one's public half. Where the old key is lost, `kept`
+ * is a checkpoint of it that somebody kept (else STR_NONE): the record must be of that log, and the log gets another
+ * name. */
+enum status act_rotate(const struct act_options *options, struct arena *arena, struct str kept, struct str *note,
+		       struct str *key, struct error *error) MUST_USE;
+/* For who owns the file, when no administrator can get in: a new one, with a key. The event says so. */
+enum status act_recover(struct act *act, struct arena *arena, struct str *user, struct str *secret,
+			struct error *error) MUST_USE;
 
 struct act_counts {
 	uint64_t events, determinations;

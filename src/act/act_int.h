@@ -4,6 +4,7 @@
 #include "act.h"
 #include "checkpoint.h"
 #include "determination.h"
+#include "duty.h"
 #include "hash.h"
 #include "log.h"
 #include <pthread.h>
@@ -15,6 +16,7 @@ enum map_id {
 };
 enum index_id {
 #define INDEX(map, member, name, number) INDEX_##name,
+#define WORDS(map, member, name, number) INDEX_##name,
 #include "event.def"
 	INDEX_COUNT
 };
@@ -53,6 +55,7 @@ struct event_row {
 struct index_row {
 	const char *name, *member;
 	enum map_id map; /* of what it leads to */
+	bool words;
 	struct store_map store;
 };
 extern const struct map_row map_rows[MAP_COUNT];
@@ -95,6 +98,7 @@ struct act {
 	uint64_t signed_size;
 	int64_t signed_at;
 	bool demo;
+	int64_t evidence_bytes_max;
 	int64_t (*clock)(void *), (*device_clock)(void *);
 	void *clock_context;
 	void (*told)(void *context, const char *what, uint64_t done, uint64_t total);
@@ -122,6 +126,15 @@ struct doing {
 	struct error refusal; /* not STATUS_OK: what was asked is kept, and the answer is no all the same */
 	struct error *error;
 };
+
+extern const struct store_map meta_map; /* what the record is: "demo", and "log", the public half of its log's key */
+const char *beside(struct act *act, const char *suffix); /* of the record's path */
+/* rotate.c. The name is kept, or with STR_NONE another. */
+struct note_signer fresh_log_key(struct arena *arena, struct str name);
+enum status rotation_resume(struct act *act, struct error *error) MUST_USE; /* what was begun and not finished */
+/* The keys that were, each against the tree and against the next. */
+enum status rotation_check(struct store_read *read, struct arena *arena, const struct log_view *view,
+			   struct error *error) MUST_USE;
 
 /* tiles.c: the log as rows of the store. */
 struct store_hook log_hook(struct act *act);
@@ -151,13 +164,13 @@ enum status record_version(struct store_read *read, struct arena *arena, enum ma
 			   uint64_t *since, struct error *error) MUST_USE;
 enum status record_find(struct store_read *read, struct arena *arena, enum index_id index, struct str value,
 			key_vec *keys, struct error *error) MUST_USE;
-/* The event that touched it last, for a mission also those of its transfers. */
+/* The event that touched it last, for a mission also those of its transfers, for a case those of its duties. */
 enum status record_since(struct store_read *read, struct arena *arena, enum map_id map, struct str key, uint64_t *last,
 			 struct error *error) MUST_USE;
 int map_of_key(struct str key); /* by its prefix; -1 */
 
 /* due.c: what time and silence make of a document, unless something else does before. */
-enum due_kind { DUE_basis, DUE_recall, DUE_person, DUE_leg, DUE_manifest, DUE_KINDS };
+enum due_kind { DUE_basis, DUE_recall, DUE_person, DUE_leg, DUE_manifest, DUE_duty, DUE_KINDS };
 struct due {
 	enum due_kind kind;
 	int64_t at;     /* seconds since 1970 */
@@ -174,6 +187,14 @@ enum status due_move(struct store_write *w, struct arena *arena, enum map_id map
 /* What is due by then, the oldest first; at most `limit`. */
 enum status due_find(struct store_read *read, struct arena *arena, int64_t now, size_t limit, due_vec *list,
 		     struct error *error) MUST_USE;
+/* duty.c: what the texts that were asked about the transfer order by a day; and what became of one that is due. */
+enum status duties_arise(struct doing *d, const struct json *transfer, const struct determination *made,
+			 const struct event_days *days) MUST_USE;
+enum status duty_overdue(struct doing *d, const struct due *due) MUST_USE;
+/* decision.c: something happened to the person on that day (a fact is known: -1), so the texts are asked what follows.
+ */
+enum status decide_duties(struct doing *d, const struct json *transfer, int event) MUST_USE;
+
 /* expire.c: rows of plain maps that are kept until then, by the record's clock or by that of the devices. */
 enum expire_clock { CLOCK_RECORD, CLOCK_DEVICE };
 enum status expire_put(struct store_write *w, struct arena *arena, struct store_map map, struct str key,
@@ -222,6 +243,17 @@ enum status stays_end(struct doing *d, struct str person, const char *reason) MU
 enum status open_stay(struct store_read *read, struct arena *arena, struct str person, const struct json **stay,
 		      struct error *error) MUST_USE;
 
+/* evidence.c */
+enum status evidence_named(struct doing *d, struct str person, const struct json **list) MUST_USE; /* by the input */
+enum status evidence_check(struct store_read *read, struct error *error) MUST_USE;                 /* for verify */
+enum status evidence_forget(struct store_write *w, struct arena *arena, const struct json *evidence,
+			    struct error *error) MUST_USE;
+
+/* search.c: the capitals and digits of an identifier, by which it is found; of a machine readable zone, of the
+ * document's number. */
+enum status number_folded(struct arena *arena, struct str kind, struct str value, struct str *number,
+			  struct error *error) MUST_USE;
+
 /* counsel.c */
 enum status represents(struct doing *d, struct str person, bool *does) MUST_USE; /* the user, now */
 /* The objection to the transfer that is not answered and was made first, or NULL; all of them. */
@@ -233,10 +265,13 @@ enum status with_objections(struct store_read *read, struct arena *arena, const 
 /* mission.c: whether a leg of it ends in that state. */
 bool mission_goes_to(const struct json *mission, struct str side);
 
+/* account.c: whether the user keeps accounts for a side of the agreement, or watches. */
+enum status may_see_account(const struct corpus *corpus, const struct json *user, struct str agreement,
+			    struct error *error) MUST_USE;
 /* look.c: whether the user's role and side may see that person. */
 enum status may_see(struct doing *d, struct str key, const struct json *person) MUST_USE;
 
-/* open.c: a document as it is shown, a mission with its lists. */
+/* open.c: a document as it is shown, a mission with its lists, a case with its duties. */
 enum status record_view(struct store_read *read, struct arena *arena, enum map_id map, struct str key,
 			const struct json **out, struct error *error) MUST_USE;
 /* A checkpoint of at least that many entries. */

@@ -188,6 +188,45 @@ static enum status judge(struct doing *d, const struct json *transfer, const str
 	return STATUS_OK;
 }
 
+/* Which of the events that the texts count from have happened by this step, and when. Those of an agreement as a whole
+ * (in_force, first_transfer, year_end) are of no person, and nothing here tells a release from another end of a stay.
+ */
+static struct event_days days_of(const struct doing *d, const struct json *transfer, const char *step, int64_t departs)
+{
+	struct event_days days = { .known = { false } };
+	int64_t arrived = time_of(transfer, "deplaned_at");
+	bool first = !str_is(doc_text(transfer, "state"), state_names[STATE_arrived]);
+	if (departs && first) {
+		days.known[EVENT_departure] = true;
+		days.day[EVENT_departure] = time_day(departs);
+	}
+	if (arrived && strcmp(step, state_names[STATE_received]) == 0) {
+		days.known[EVENT_arrival] = true;
+		days.day[EVENT_arrival] = time_day(arrived);
+	}
+	if (strcmp(step, state_names[STATE_approved]) == 0 && d->refusal.status == STATUS_OK) {
+		days.known[EVENT_decision] = true;
+		days.day[EVENT_decision] = time_day(d->now);
+	}
+	return days;
+}
+
+enum status decide_duties(struct doing *d, const struct json *transfer, int event)
+{
+	struct event_days days = { .known = { false } };
+	const struct json *person, *case_doc;
+	struct determination *made;
+	TRY(record_get(d->r, d->arena, MAP_person, doc_text(transfer, "person"), &person, d->error));
+	TRY(record_get(d->r, d->arena, MAP_case, doc_text(transfer, "case"), &case_doc, d->error));
+	TRY(ask(d->act->decider, d->arena, question(d, transfer, 0), facts_of(d->arena, person, case_doc), &made,
+		d->error));
+	if (event >= 0) {
+		days.known[event] = true;
+		days.day[event] = time_day(d->happened);
+	}
+	return duties_arise(d, transfer, made, &days);
+}
+
 enum status decide_transfer(struct doing *d, const struct json *transfer, const char *step, int64_t departs, bool last,
 			    struct str *key)
 {
@@ -212,5 +251,7 @@ enum status decide_transfer(struct doing *d, const struct json *transfer, const 
 	data = doc_with(a, data, STR("request"), request);
 	data = doc_with(a, data, STR("facts"), facts);
 	TRY(record_emit(d, HAPPENED_determination_made, data));
-	return judge(d, transfer, made, last);
+	TRY(judge(d, transfer, made, last));
+	struct event_days days = days_of(d, transfer, step, departs);
+	return duties_arise(d, transfer, made, &days);
 }

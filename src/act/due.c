@@ -93,6 +93,14 @@ static void due_of_mission(struct arena *arena, const struct json *mission, due_
 	}
 }
 
+/* Its day is the last on which it is in time. */
+static void due_of_duty(struct arena *arena, const struct json *duty, due_vec *list)
+{
+	int32_t day;
+	if (str_is(doc_text(duty, "state"), "open") && date_parse(doc_text(duty, "due"), &day))
+		vec_add(arena, list, ((struct due){ .kind = DUE_duty, .at = ((int64_t)day + 1) * DAY_SECONDS }));
+}
+
 void due_of(struct arena *arena, enum map_id map, const struct json *doc, due_vec *list)
 {
 	size_t first = list->count;
@@ -102,6 +110,8 @@ void due_of(struct arena *arena, enum map_id map, const struct json *doc, due_ve
 		due_of_transfer(arena, doc, list);
 	else if (map == MAP_mission)
 		due_of_mission(arena, doc, list);
+	else if (map == MAP_duty)
+		due_of_duty(arena, doc, list);
 	for (size_t i = first; i < list->count; i++)
 		list->at[i].key = doc_text(doc, map_rows[map].name);
 }

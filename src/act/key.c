@@ -144,6 +144,49 @@ enum status act_authenticate(struct act *act, struct arena *arena, struct str se
 	return status;
 }
 
+/* Recovery. */
+
+struct recovering {
+	struct act *act;
+	struct arena *arena;
+	struct str user;
+};
+
+static enum status recover(void *context, struct store_write *w, struct error *error)
+{
+	struct recovering *r = context;
+	int64_t now = r->act->clock(r->act->clock_context);
+	struct doing d = { .act = r->act,
+			   .arena = r->arena,
+			   .w = w,
+			   .r = store_reading(w),
+			   .user_key = STR("owner"), /* no user: nobody can act as the owner of the file */
+			   .now = now,
+			   .happened = now,
+			   .error = error };
+	TRY(record_new_key(&d, MAP_user, &r->user));
+	const struct json *data = doc_with_text(d.arena, doc_object(d.arena), "user", r->user);
+	data = doc_with_text(d.arena, data, "name", STR("Administrator, recovered"));
+	data = doc_with_text(d.arena, data, "role", str_of(role_names[ROLE_administrator]));
+	return record_emit(&d, HAPPENED_administrator_recovered, doc_with_int(d.arena, data, "rank", 0));
+}
+
+enum status act_recover(struct act *act, struct arena *arena, struct str *user, struct str *secret, struct error *error)
+{
+	struct recovering r = { .act = act, .arena = arena };
+	struct str answer;
+	struct json *doc;
+	TRY(store_write(act->store, recover, &r, error));
+	const struct json *input = doc_with_text(arena, doc_object(arena), "user", r.user);
+	struct act_call call = { STR("key.add"), r.user,
+				 doc_written(arena, doc_with_text(arena, input, "scope", STR("act"))) };
+	TRY(act_do(act, arena, &call, &answer, error));
+	TRY(json_parse(arena, answer, &doc, error));
+	*user = r.user;
+	*secret = doc_text(doc, "secret");
+	return STATUS_OK;
+}
+
 /* Demonstrations. */
 
 static enum status users_of(struct act *act, struct arena *arena, struct str first[ROLE_COUNT], struct error *error)

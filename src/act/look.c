@@ -160,6 +160,12 @@ static enum status read_for(struct store_read *read, struct arena *arena, const 
 	return record_since(read, arena, map, look->key, last, error);
 }
 
+/* Users and keys are nobody's to look at; accounts are read by account.h. */
+static bool is_looked_at(enum map_id map)
+{
+	return map != MAP_user && map != MAP_key && map != MAP_entry && map != MAP_invoice;
+}
+
 /* The document is of the moment of which the persons are, so nobody is in it who is not in the event. */
 enum status act_look(struct act *act, struct arena *arena, const struct act_caller *caller, const struct act_look *look,
 		     const struct json **out, uint64_t *last, struct error *error)
@@ -167,7 +173,7 @@ enum status act_look(struct act *act, struct arena *arena, const struct act_call
 	int map = map_named(look->what);
 	const struct json *persons;
 	struct store_read *read;
-	if (map < 0 || map == MAP_user || map == MAP_key)
+	if (map < 0 || !is_looked_at((enum map_id)map))
 		return error_set(error, STATUS_NOT_FOUND, "a record shows no `%.*s`", STR_ARG(look->what));
 	TRY(store_read_begin(act->store, &read, error));
 	enum status status = read_for(read, arena, caller, (enum map_id)map, look, &persons, out, last, error);
@@ -248,11 +254,24 @@ enum status act_list(struct act *act, struct arena *arena, const struct act_call
 /* Proofs. */
 
 struct wanted {
+	const struct corpus *corpus;
 	const struct act_caller *caller;
 	uint64_t number;
 	struct store_event event;
 	const struct json *persons;
 };
+
+/* Accounts name nobody: they are for who keeps them. */
+static enum status read_account_event(struct store_read *read, struct arena *arena, const struct wanted *wanted,
+				      const struct json *user, enum map_id map, struct error *error)
+{
+	struct json *envelope;
+	const struct json *doc;
+	TRY(json_parse(arena, wanted->event.body, &envelope, error)); /* of no person: never erased */
+	struct str key = doc_text(json_get(envelope, "data"), map_rows[map].name);
+	TRY(record_get(read, arena, map, key, &doc, error));
+	return may_see_account(wanted->corpus, user, doc_text(doc, "agreement"), error);
+}
 
 /* The events of users and keys tell of no person: they are for who adds users, and for who watches them. */
 static enum status read_event(struct store_read *read, struct arena *arena, struct wanted *wanted, struct error *error)
@@ -274,6 +293,8 @@ static enum status read_event(struct store_read *read, struct arena *arena, stru
 		return error_set(error, STATUS_REFUSED, "an event of users and keys is not for a %s to see",
 				 role_names[role]);
 	}
+	if (map == MAP_entry || map == MAP_invoice)
+		return read_account_event(read, arena, wanted, user, map, error);
 	TRY(may_look(read, arena, wanted->caller, &user, &role, error));
 	if (wanted->event.erased)
 		return STATUS_OK;
@@ -311,7 +332,7 @@ static enum status prove(struct act *act, struct arena *arena, const struct want
 enum status act_proof(struct act *act, struct arena *arena, const struct act_caller *caller, uint64_t event,
 		      struct str reason, struct str *file, struct error *error)
 {
-	struct wanted wanted = { .caller = caller, .number = event };
+	struct wanted wanted = { .corpus = act->corpus, .caller = caller, .number = event };
 	struct store_read *read;
 	TRY(store_read_begin(act->store, &read, error));
 	enum status status = read_event(read, arena, &wanted, error);

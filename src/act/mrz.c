@@ -1,6 +1,8 @@
 /* mrz.c - the form and the check digits of a zone; nothing is taken from it but that it is sound (ICAO Doc 9303, part
  * 3, 4.9: weights 7, 3, 1; A is 10, B is 11 and so on, `<` is 0). */
 #include "mrz.h"
+#include "arena.h"
+#include "buf.h"
 #include <stdbool.h>
 
 enum { LINES_MAX = 3 };
@@ -107,9 +109,9 @@ static enum status check_digits(const struct form *form, const struct str *lines
 	return STATUS_OK;
 }
 
-enum status mrz_check(struct str zone, struct error *error)
+static enum status read_lines(struct str zone, struct str lines[LINES_MAX], const struct form **form,
+			      struct error *error)
 {
-	struct str lines[LINES_MAX];
 	int count = 0;
 	for (size_t i = 0; i < zone.len;) {
 		size_t from = i;
@@ -130,9 +132,43 @@ enum status mrz_check(struct str zone, struct error *error)
 		bool fits = count == forms[f].lines && forms[f].visa == (count && lines[0].ptr[0] == 'V');
 		for (int i = 0; fits && i < count; i++)
 			fits = lines[i].len == forms[f].width;
-		if (fits)
-			return check_digits(&forms[f], lines, error);
+		if (!fits)
+			continue;
+		*form = &forms[f];
+		return STATUS_OK;
 	}
 	return error_set(error, STATUS_BAD_INPUT,
 			 "a machine readable zone has two lines of 44 or 36 characters, or three of 30");
+}
+
+enum status mrz_check(struct str zone, struct error *error)
+{
+	struct str lines[LINES_MAX];
+	const struct form *form;
+	TRY(read_lines(zone, lines, &form, error));
+	return check_digits(form, lines, error);
+}
+
+/* The nine characters, and what a long number goes on with in the optional data, without its digit. */
+enum status mrz_number(struct arena *arena, struct str zone, struct str *number, struct error *error)
+{
+	struct str lines[LINES_MAX];
+	const struct form *form;
+	struct buf out = BUF_INIT;
+	TRY(read_lines(zone, lines, &form, error));
+	const struct check *check = &form->checks[0];
+	struct str line = lines[check->line];
+	size_t from = (size_t)check->parts[0].from;
+	buf_add(&out, line.ptr + from, (size_t)check->parts[0].count);
+	if (check->may_be_blank && long_number(lines, check)) {
+		size_t begins = check->line == 0 ? 15 : 28, end;
+		for (end = begins; end < line.len && line.ptr[end] != '<';)
+			end++;
+		buf_add(&out, line.ptr + begins, end - begins - 1);
+	}
+	while (out.len && out.ptr[out.len - 1] == '<')
+		out.len--;
+	*number = str_copy(arena, buf_str(&out));
+	buf_finish(&out);
+	return STATUS_OK;
 }

@@ -7,4 +7,6 @@
  * visas MRV-A (two of 44, parts 4 and 7), MRV-B (two of 36, part 7). STATUS_BAD_INPUT names the check digit that is
  * wrong: such a zone was misread or altered. */
 enum status mrz_check(struct str zone, struct error *error) MUST_USE;
+/* The number of the document, without fillers; of a zone that mrz_check took. */
+enum status mrz_number(struct arena *arena, struct str zone, struct str *number, struct error *error) MUST_USE;
 #endif

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <time.h>
 
-static const struct store_map meta_map = { 2, false };
+const struct store_map meta_map = { 2, false };
 
 bool act_is_demo(const struct act *act) { return act->demo; }
 
@@ -42,25 +42,18 @@ static enum status load_texts(struct act *act, struct error *error)
 	return STATUS_OK;
 }
 
-static const char *beside(struct act *act, const char *suffix)
+const char *beside(struct act *act, const char *suffix)
 {
 	return str_c(act->arena, str_format(act->arena, "%s%s", act->path, suffix));
 }
 
-/* The log's name: not the authority's, which is nobody's business, but one that no other log has. */
 static enum status make_key(struct act *act, struct error *error)
 {
-	unsigned char seed[ED25519_SEED_SIZE], name[4];
 	struct buf text = BUF_INIT;
-	random_bytes(seed, sizeof seed);
-	random_bytes(name, sizeof name);
-	act->key = note_signer_from_seed(
-		str_format(act->arena, "habeas/%02x%02x%02x%02x", name[0], name[1], name[2], name[3]), NOTE_ED25519,
-		seed);
+	act->key = fresh_log_key(act->arena, STR_NONE);
 	note_signer_format(&text, &act->key);
 	buf_add_char(&text, '\n');
 	enum status status = file_replace(beside(act, ".key"), buf_str(&text), 0600, error);
-	wipe(seed, sizeof seed);
 	wipe(text.ptr, text.len);
 	buf_finish(&text);
 	return status == STATUS_OK ? signer_init(beside(act, ".guard"), &act->key, error) : status;
@@ -69,6 +62,7 @@ static enum status make_key(struct act *act, struct error *error)
 static enum status load_key(struct act *act, struct error *error)
 {
 	struct str text;
+	TRY(rotation_resume(act, error));
 	if (file_read(act->arena, beside(act, ".key"), &text, error) != STATUS_OK)
 		return error_set(error, STATUS_IO, "the log's key %s.key cannot be read: put it back beside the record",
 				 act->path);
@@ -137,11 +131,12 @@ static enum status open_record(struct act *act, const struct act_options *option
 			"%s is of real persons: only a record that was made with --demo takes a simulated clock",
 			act->path);
 	act->clock = options->clock ? options->clock : machine_clock;
+	act->evidence_bytes_max = options->evidence_bytes_max ? options->evidence_bytes_max : (int64_t)64 << 30;
 	act->device_clock = options->device_clock ? options->device_clock : machine_clock;
 	act->clock_context = options->clock_context;
 	act->told = options->told;
 	act->told_context = options->told_context;
-	if (options->mode != STORE_READ)
+	if (options->mode != STORE_READ && !options->keyless)
 		TRY(load_key(act, error));
 	return options->mode == STORE_CREATE ? store_write(act->store, first_user, act, error) : STATUS_OK;
 }
@@ -177,12 +172,29 @@ void act_close(struct act *act)
 
 /* Reading. */
 
+static enum status with_duties(struct store_read *read, struct arena *arena, struct str key, const struct json **doc,
+			       struct error *error)
+{
+	key_vec keys = { 0 };
+	const struct json *duties = doc_list(arena);
+	TRY(record_find(read, arena, INDEX_duty_of_case, key, &keys, error));
+	vec_each (&keys, i) {
+		const struct json *duty;
+		TRY(record_get(read, arena, MAP_duty, keys.at[i], &duty, error));
+		duties = doc_push(arena, duties, duty);
+	}
+	*doc = doc_with(arena, *doc, STR("duties"), duties);
+	return STATUS_OK;
+}
+
 enum status record_view(struct store_read *read, struct arena *arena, enum map_id map, struct str key,
 			const struct json **out, struct error *error)
 {
 	TRY(record_get(read, arena, map, key, out, error));
 	if (map == MAP_transfer)
 		return with_objections(read, arena, out, error);
+	if (map == MAP_case)
+		return with_duties(read, arena, key, out, error);
 	return map == MAP_mission ? mission_view(read, arena, *out, out, error) : STATUS_OK;
 }
 

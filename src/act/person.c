@@ -104,8 +104,8 @@ enum status do_person_name(struct doing *d)
 
 enum status do_person_identify(struct doing *d)
 {
-	struct str key, kind, value, evidence = input_optional(d, "evidence");
-	const struct json *person;
+	struct str key, kind, value, number;
+	const struct json *person, *evidence;
 	TRY(own_person(d, &key, &person));
 	TRY(input_text(d, "kind", &kind));
 	TRY(input_text(d, "value", &value));
@@ -114,8 +114,12 @@ enum status do_person_identify(struct doing *d)
 	const struct json *data = doc_with_text(d->arena, doc_object(d->arena), "person", key);
 	data = doc_with_text(d->arena, data, "kind", kind);
 	data = doc_with_text(d->arena, data, "value", value);
-	if (evidence.len)
-		data = doc_with_text(d->arena, data, "evidence", evidence);
+	TRY(number_folded(d->arena, kind, value, &number, d->error));
+	if (number.len)
+		data = doc_with_text(d->arena, data, "number", number);
+	TRY(evidence_named(d, key, &evidence));
+	if (evidence)
+		data = doc_with(d->arena, data, STR("evidence"), evidence);
 	return record_emit(d, HAPPENED_person_identified, data);
 }
 
@@ -145,12 +149,27 @@ static enum status check_fact(struct doing *d, struct str fact, const struct jso
 			       d->error);
 }
 
+/* What is learned of somebody who is away, or was received, can make a return due. */
+static enum status what_follows(struct doing *d, struct str case_key)
+{
+	key_vec keys = { 0 };
+	TRY(record_find(d->r, d->arena, INDEX_transfer_of_case, case_key, &keys, d->error));
+	vec_each (&keys, i) {
+		const struct json *transfer;
+		TRY(record_get(d->r, d->arena, MAP_transfer, keys.at[i], &transfer, d->error));
+		int state = state_named(doc_text(transfer, "state"));
+		if (state == STATE_received || (state >= 0 && state_kinds[state] == STATE_KIND_AWAY))
+			TRY(decide_duties(d, transfer, -1));
+	}
+	return STATUS_OK;
+}
+
 enum status do_fact_record(struct doing *d)
 {
-	static const char *const optional[] = { "language", "interpreter", "evidence" };
+	static const char *const optional[] = { "language", "interpreter" };
 	struct arena *a = d->arena;
 	struct str key, fact, attested;
-	const struct json *case_doc, *value = json_get(d->input, "value");
+	const struct json *case_doc, *evidence, *value = json_get(d->input, "value");
 	TRY(input_doc(d, "case", MAP_case, &key, &case_doc));
 	TRY(own_side(d, doc_text(case_doc, "side"), "this case"));
 	TRY(input_text(d, "fact", &fact));
@@ -165,12 +184,16 @@ enum status do_fact_record(struct doing *d)
 	for (size_t i = 0; i < sizeof optional / sizeof *optional; i++)
 		if (input_optional(d, optional[i]).len)
 			data = doc_with_text(a, data, optional[i], input_optional(d, optional[i]));
+	TRY(evidence_named(d, doc_text(case_doc, "person"), &evidence));
+	if (evidence)
+		data = doc_with(a, data, STR("evidence"), evidence);
 	if (json_get(d->input, "corrects")) {
 		int64_t corrected;
 		TRY(input_number(d, "corrects", 1, INT32_MAX, &corrected));
 		data = doc_with_int(a, data, "corrects", corrected);
 	}
-	return record_emit(d, HAPPENED_fact_recorded, data);
+	TRY(record_emit(d, HAPPENED_fact_recorded, data));
+	return what_follows(d, key);
 }
 
 /* Holds. */

@@ -8,6 +8,7 @@
 #include "leaf.h"
 #include "limit.h"
 #include <assert.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -101,7 +102,7 @@ static struct str indexed(struct str value)
 static enum status put_index(struct projecting *p, struct store_map map, struct str value, struct str key, bool there)
 {
 	struct buf full = BUF_INIT;
-	store_key_text(&full, indexed(value));
+	store_key_text(&full, value);
 	store_key_text(&full, key);
 	enum status status = there ? store_put(p->w, map, buf_str(&full), STR_NONE, p->error)
 				   : store_delete(p->w, map, buf_str(&full), p->error);
@@ -109,22 +110,43 @@ static enum status put_index(struct projecting *p, struct store_map map, struct 
 	return status;
 }
 
-/* A member that is a list is indexed by each of its texts. */
-static enum status put_values(struct projecting *p, struct store_map map, const struct json *member, struct str key,
-			      bool there)
+static bool has_value(const key_vec *values, struct str value)
 {
-	size_t count = !member ? 0 : member->kind == JSON_ARRAY ? member->count : 1;
-	for (size_t i = 0; i < count; i++) {
-		struct str value = member->kind == JSON_ARRAY ? member->items[i].text : member->text;
-		if (value.len)
-			TRY(put_index(p, map, value, key, there));
-	}
-	return STATUS_OK;
+	vec_each (values, i)
+		if (str_eq(values->at[i], value))
+			return true;
+	return false;
 }
 
-static bool same_value(const struct json *a, const struct json *b)
+static void add_value(struct arena *arena, const struct index_row *row, struct str text, key_vec *values)
 {
-	return a->kind == JSON_STRING && b->kind == JSON_STRING && str_eq(a->text, b->text);
+	size_t begins = 0;
+	for (size_t i = 0; i <= text.len; i++) {
+		if (i < text.len && (!row->words || text.ptr[i] != ' '))
+			continue;
+		struct str value = indexed((struct str){ text.ptr + begins, i - begins });
+		if (value.len && !has_value(values, value))
+			vec_add(arena, values, value);
+		begins = i + 1;
+	}
+}
+
+/* The member's text; each of its list's; or, for list.member, that of each item. */
+static key_vec values_of(struct arena *arena, const struct index_row *row, const struct json *doc)
+{
+	key_vec values = { 0 };
+	const char *dot = strchr(row->member, '.');
+	char list[32];
+	snprintf(list, sizeof list, "%.*s", dot ? (int)(dot - row->member) : (int)strlen(row->member), row->member);
+	const struct json *member = doc ? json_get(doc, list) : NULL;
+	if (member && member->kind == JSON_ARRAY)
+		for (size_t i = 0; i < member->count; i++) {
+			const struct json *item = &member->items[i];
+			add_value(arena, row, dot ? doc_text(item, dot + 1) : item->text, &values);
+		}
+	else if (member && member->kind == JSON_STRING)
+		add_value(arena, row, member->text, &values);
+	return values;
 }
 
 static enum status move_indices(struct projecting *p, enum map_id map, struct str key, const struct json *before,
@@ -134,11 +156,13 @@ static enum status move_indices(struct projecting *p, enum map_id map, struct st
 		const struct index_row *row = &index_rows[i];
 		if (row->map != map)
 			continue;
-		const struct json *was = json_get(before, row->member), *is = json_get(after, row->member);
-		if (was && is && same_value(was, is))
-			continue;
-		TRY(put_values(p, row->store, was, key, false));
-		TRY(put_values(p, row->store, is, key, true));
+		key_vec was = values_of(p->arena, row, before), is = values_of(p->arena, row, after);
+		vec_each (&was, k)
+			if (!has_value(&is, was.at[k]))
+				TRY(put_index(p, row->store, was.at[k], key, false));
+		vec_each (&is, k)
+			if (!has_value(&was, is.at[k]))
+				TRY(put_index(p, row->store, is.at[k], key, true));
 	}
 	return STATUS_OK;
 }
@@ -318,6 +342,16 @@ static enum status since_objections(struct store_read *read, struct arena *arena
 	return STATUS_OK;
 }
 
+static enum status since_duties(struct store_read *read, struct arena *arena, struct str case_key, uint64_t *last,
+				struct error *error)
+{
+	key_vec duties = { 0 };
+	TRY(record_find(read, arena, INDEX_duty_of_case, case_key, &duties, error));
+	vec_each (&duties, i)
+		TRY(since_of(read, arena, MAP_duty, duties.at[i], last, error));
+	return STATUS_OK;
+}
+
 enum status record_since(struct store_read *read, struct arena *arena, enum map_id map, struct str key, uint64_t *last,
 			 struct error *error)
 {
@@ -326,6 +360,8 @@ enum status record_since(struct store_read *read, struct arena *arena, enum map_
 	TRY(since_of(read, arena, map, key, last, error));
 	if (map == MAP_transfer)
 		TRY(since_objections(read, arena, key, last, error));
+	if (map == MAP_case)
+		return since_duties(read, arena, key, last, error);
 	if (map == MAP_mission)
 		TRY(record_find(read, arena, INDEX_transfer_of_mission, key, &transfers, error));
 	vec_each (&transfers, i) {
@@ -446,7 +482,8 @@ static const struct store_map once_map = { 4, false };
 
 static bool only_reads(enum action action)
 {
-	return action == ACTION_person_look || action == ACTION_person_export || action == ACTION_locator_ask;
+	return action == ACTION_person_look || action == ACTION_person_export || action == ACTION_person_search ||
+	       action == ACTION_locator_ask;
 }
 
 /* What shows a secret, or persons: its answer is not kept to be given again. */
@@ -496,6 +533,10 @@ static struct str once_hash(struct doing *d)
 	char hash[SHA256_HEX_SIZE];
 	const struct json *asked =
 		doc_with_text(d->arena, doc_object(d->arena), "action", str_of(action_verbs[d->action]));
+	if (d->terms->file.len) {
+		sha256_hex(d->terms->file, hash);
+		asked = doc_with_text(d->arena, asked, "file", str_format(d->arena, "%s", hash));
+	}
 	sha256_hex(doc_written(d->arena, doc_with(d->arena, asked, STR("input"), d->input)), hash);
 	return str_format(d->arena, "%s", hash);
 }

@@ -7,7 +7,8 @@ const struct map_row map_rows[MAP_COUNT] = {
 };
 
 const struct index_row index_rows[INDEX_COUNT] = {
-#define INDEX(map, member, name, number) { #name, #member, MAP_##map, { number, true } },
+#define INDEX(map, member, name, number) { #name, #member, MAP_##map, false, { number, true } },
+#define WORDS(map, member, name, number) { #name, #member, MAP_##map, true, { number, true } },
 #include "event.def"
 };
 
@@ -24,10 +25,12 @@ __attribute__((unused)) static bool is_taken(int number)
 	case 7:
 	case 8:
 	case 9:
+	case 65: /* pieces of evidence */
 	case 90:
 	case 91:
 #define MAP(name, number, prefix, what) case number:
 #define INDEX(map, member, name, number) case number:
+#define WORDS(map, member, name, number) case number:
 #include "event.def"
 		return true;
 	default: return false;

@@ -60,7 +60,7 @@ static enum status manifest_lapsed(struct doing *d, const struct due *due)
 
 static enum status (*const answers[DUE_KINDS])(struct doing *, const struct due *) = {
 	[DUE_basis] = basis_expired, [DUE_recall] = recall_unanswered, [DUE_person] = person_silent,
-	[DUE_leg] = leg_silent,      [DUE_manifest] = manifest_lapsed,
+	[DUE_duty] = duty_overdue,   [DUE_leg] = leg_silent,           [DUE_manifest] = manifest_lapsed,
 };
 
 struct ticking {

@@ -91,9 +91,17 @@ static bool contributed(const struct json *doc, const char *list, struct str use
 enum status second_eyes(struct doing *d, const struct json *transfer)
 {
 	const struct json *person, *case_doc;
+	key_vec files = { 0 };
+	bool added = false;
 	TRY(record_get(d->r, d->arena, MAP_person, doc_text(transfer, "person"), &person, d->error));
 	TRY(record_get(d->r, d->arena, MAP_case, doc_text(transfer, "case"), &case_doc, d->error));
-	if (!contributed(person, "names", d->user_key) && !contributed(person, "identifiers", d->user_key) &&
+	TRY(record_find(d->r, d->arena, INDEX_evidence_of_person, doc_text(transfer, "person"), &files, d->error));
+	vec_each (&files, i) {
+		const struct json *file;
+		TRY(record_get(d->r, d->arena, MAP_evidence, files.at[i], &file, d->error));
+		added = added || str_eq(doc_text(file, "by"), d->user_key);
+	}
+	if (!added && !contributed(person, "names", d->user_key) && !contributed(person, "identifiers", d->user_key) &&
 	    !contributed(case_doc, "facts", d->user_key) && !contributed(transfer, "notices", d->user_key))
 		return STATUS_OK;
 	return error_set(d->error, STATUS_REFUSED,
@@ -210,14 +218,16 @@ enum status do_transfer_died(struct doing *d)
 {
 	const struct json *transfer, *data;
 	TRY(ended(d, "sender", &transfer, &data));
-	return record_emit(d, HAPPENED_transfer_died, data);
+	TRY(record_emit(d, HAPPENED_transfer_died, data));
+	return decide_duties(d, transfer, EVENT_death);
 }
 
 enum status do_transfer_escaped(struct doing *d)
 {
 	const struct json *transfer, *data;
 	TRY(ended(d, "sender", &transfer, &data));
-	return record_emit(d, HAPPENED_transfer_escaped, data);
+	TRY(record_emit(d, HAPPENED_transfer_escaped, data));
+	return decide_duties(d, transfer, EVENT_escape);
 }
 
 enum status do_recall_acknowledge(struct doing *d)
@@ -530,11 +540,15 @@ enum status do_transfer_receive(struct doing *d)
 enum status do_stay_end(struct doing *d)
 {
 	struct str key, reason;
-	const struct json *stay;
+	const struct json *stay, *transfer;
 	TRY(input_doc(d, "stay", MAP_stay, &key, &stay));
 	TRY(own_side(d, doc_text(stay, "authority"), "this stay"));
 	TRY(input_text(d, "reason", &reason));
 	if (doc_text(stay, "until").len)
 		return error_set(d->error, STATUS_CONFLICT, "stay %.*s has ended already", STR_ARG(key));
-	return end_stay(d, stay, reason);
+	TRY(end_stay(d, stay, reason));
+	if (!doc_text(stay, "transfer").len) /* it began on no transfer */
+		return STATUS_OK;
+	TRY(record_get(d->r, d->arena, MAP_transfer, doc_text(stay, "transfer"), &transfer, d->error));
+	return decide_duties(d, transfer, EVENT_exit);
 }

@@ -193,8 +193,10 @@ static enum status check_read(struct act *act, struct store_read *read, struct a
 	struct read_log log;
 	TRY(store_check(read, digest, error));
 	TRY(log_of(read, &log, error));
+	TRY(evidence_check(read, error));
 	TRY(check_events(act, read, log.view.size, error));
 	TRY(log_check(&log.view, NULL, error));
+	TRY(rotation_check(read, act->arena, &log.view, error));
 	if (act->signer) {
 		const struct checkpoint *last = signer_last(act->signer);
 		struct merkle_hash root;

@@ -120,6 +120,25 @@ static struct str explained(struct cli *cli, const struct fee_line *line)
 	return text;
 }
 
+/* A sum of its own is no quantity at a rate. */
+static bool is_sum(const struct fee_line *line)
+{
+	return line->clause->kind != CLAUSE_fee || line->clause->ast->fee_form == FEE_ONCE ||
+	       line->clause->ast->fee_form == FEE_AT_COST;
+}
+
+static struct str line_text(struct cli *cli, const struct fee_line *line)
+{
+	const char *currency = currency_code(line->currency), *days = days_text(cli, line->from, line->to);
+	struct str amount = fee_money(cli->arena, line->amount, line->currency, true);
+	if (is_sum(line))
+		return str_format(cli->arena, "  %s: %.*s, %.*s %s", days, STR_ARG(line->unit), STR_ARG(amount),
+				  currency);
+	return str_format(cli->arena, "  %s: %.*s x %.*s %s per %.*s = %.*s %s", days,
+			  STR_ARG(grouped(cli, line->quantity)), STR_ARG(grouped(cli, line->rate)), currency,
+			  STR_ARG(line->unit), STR_ARG(amount), currency);
+}
+
 static void lines_text(struct cli *cli, const struct corpus *corpus, const struct fee_bill *bill)
 {
 	const struct core_clause *last = NULL;
@@ -134,13 +153,7 @@ static void lines_text(struct cli *cli, const struct corpus *corpus, const struc
 				    0, 2, cli->width);
 			last = line->clause;
 		}
-		struct str amount = fee_money(cli->arena, line->amount, line->currency, true);
-		layout_wrap(&cli->out,
-			    str_format(cli->arena, "  %s: %.*s x %.*s %s per %.*s = %.*s %s",
-				       days_text(cli, line->from, line->to), STR_ARG(grouped(cli, line->quantity)),
-				       STR_ARG(grouped(cli, line->rate)), currency_code(line->currency),
-				       STR_ARG(line->unit), STR_ARG(amount), currency_code(line->currency)),
-			    0, 6, cli->width);
+		layout_wrap(&cli->out, line_text(cli, line), 0, 6, cli->width);
 		layout_wrap(&cli->out, str_format(cli->arena, "      %.*s", STR_ARG(explained(cli, line))), 0, 6,
 			    cli->width);
 	}

@@ -1,5 +1,6 @@
-/* cmd_key.c - `habeas key`: an officer's own key. The file holds "habeas-key-v1 " and the seed in base64; it is made
- * with no right for anybody else, and never sent anywhere. */
+/* cmd_key.c - `habeas key`: an officer's own key, and another one for a log. The file holds "habeas-key-v1 " and the
+ * seed in base64; it is made with no right for anybody else, and never sent anywhere. */
+#include "act.h"
 #include "base64.h"
 #include "cli.h"
 #include "crypto.h"
@@ -84,11 +85,49 @@ static int sign(struct cli *cli, const struct ed25519_key *key)
 	return EXIT_FINE;
 }
 
+/* Another key for a record's log. The note goes to standard output: it is for everybody who trusted the old key. */
+static int rotate_log(struct cli *cli)
+{
+	struct act_options options = { .mode = STORE_WRITE };
+	struct str kept = STR_NONE, note, public, db = cli_value(cli, OPT_db), lost = cli_value(cli, OPT_lost);
+	struct error error;
+	if (!db.len)
+		return cli_usage(cli, STR("write: habeas key rotate-log --db FILE"), "which record?");
+	options.path = str_c(cli->arena, db);
+	if (lost.len && file_read(cli->arena, str_c(cli->arena, lost), &kept, &error) != STATUS_OK)
+		return cli_fail(cli, &error);
+	if (act_rotate(&options, cli->arena, kept, &note, &public, &error) != STATUS_OK)
+		return cli_fail(cli, &error);
+	if (cli->json) {
+		struct json_writer *w = json_writer_create();
+		json_object(w);
+		json_name(w, "log");
+		json_str(w, public);
+		json_name(w, "note");
+		json_str(w, note);
+		json_end(w);
+		cli_json(cli, w);
+		json_writer_destroy(w);
+	} else {
+		buf_format(
+			&cli->out,
+			"the log's key is now\n  %.*s\nGive this to everybody who trusts the old one; keep a copy of "
+			"%s.key apart from the record:\n\n%.*s",
+			STR_ARG(public), options.path, STR_ARG(note));
+	}
+	return EXIT_FINE;
+}
+
 int cmd_key(struct cli *cli)
 {
-	const char *what = cli->options.arguments.at[0], *path = cli->options.arguments.at[1];
+	const char *what = cli->options.arguments.at[0], *path;
 	struct ed25519_key key;
 	struct error error;
+	if (strcmp(what, "rotate-log") == 0)
+		return rotate_log(cli);
+	if (cli->options.arguments.count < 2)
+		return cli_usage(cli, STR("write: habeas key new FILE"), "which file?");
+	path = cli->options.arguments.at[1];
 	if (strcmp(what, "new") == 0)
 		return new_key(cli, path);
 	if (strcmp(what, "public") != 0 && strcmp(what, "sign") != 0)

@@ -51,6 +51,30 @@ static enum status first_key(struct cli *cli, struct act *act, struct str *secre
 	return act_log_key(act, cli->arena, log, error);
 }
 
+/* Nothing else of the record is touched. */
+static int recover(struct cli *cli)
+{
+	struct act *act;
+	struct error error;
+	struct str user, secret;
+	if (open_record(cli, STORE_WRITE, NULL, &act, &error) != STATUS_OK)
+		return cli_fail(cli, &error);
+	enum status status = act_recover(act, cli->arena, &user, &secret, &error);
+	act_close(act);
+	if (status != STATUS_OK)
+		return cli_fail(cli, &error);
+	if (cli->json)
+		answer(cli, doc_with_text(cli->arena, doc_with_text(cli->arena, doc_object(cli->arena), "user", user),
+					  "key", secret));
+	else
+		buf_format(&cli->out,
+			   "%.*s is an administrator from now on, with the key\n"
+			   "  %.*s\n"
+			   "which is shown this once. The record has an event of it, which monitors see.\n",
+			   STR_ARG(user), STR_ARG(secret));
+	return EXIT_FINE;
+}
+
 int cmd_init(struct cli *cli)
 {
 	struct act *act;
@@ -59,6 +83,8 @@ int cmd_init(struct cli *cli)
 	struct scenario_time begin = { .now = SCENARIO_BEGINS };
 	if (!record_path(cli))
 		return EXIT_USAGE;
+	if (cli_flag(cli, OPT_recover))
+		return recover(cli);
 	if (open_record(cli, STORE_CREATE, cli_flag(cli, OPT_made_up) ? &begin : NULL, &act, &error) != STATUS_OK)
 		return cli_fail(cli, &error);
 	enum status status = first_key(cli, act, &secret, &log, &error);

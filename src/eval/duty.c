@@ -31,3 +31,56 @@ tri duty_applies(struct arena *arena, const struct determination *d, const struc
 	eval_run(eval, facts);
 	return eval_tri(eval, path->asked);
 }
+
+static bool fact_day(const struct determination *d, int fact, int32_t *day)
+{
+	if (fact < 0)
+		return false;
+	struct scalar value = d->facts->values[fact].scalar;
+	*day = (int32_t)value.value;
+	return value.known == KNOWN;
+}
+
+static bool event_day(const struct determination *d, const struct core_clause *clause, const struct event_days *events,
+		      int32_t *day)
+{
+	if (clause->kind == CLAUSE_return && !clause->ast->before) {
+		*day = d->on.is_time ? time_day(d->on.seconds) : d->on.day;
+		return true;
+	}
+	if (clause->event_fact >= 0)
+		return fact_day(d, clause->event_fact, day);
+	if (clause->event == EVENT_sentence_end)
+		return fact_day(d, corpus_fact(d->corpus, STR("sentence_end")), day);
+	if (clause->event < 0 || !events->known[clause->event])
+		return false;
+	*day = events->day[clause->event];
+	return true;
+}
+
+static void add_duty(struct arena *arena, const struct determination *d, const struct core_clause *clause,
+		     const struct event_days *events, duty_list *duties)
+{
+	struct duty duty = { .clause = clause };
+	if ((clause->kind != CLAUSE_duty && clause->kind != CLAUSE_return) ||
+	    !event_day(d, clause, events, &duty.event) || !duty_due(clause, duty.event, &duty.due) ||
+	    duty_applies(arena, d, clause, d->facts) != TRI_TRUE)
+		return;
+	vec_add(arena, duties, duty);
+}
+
+void find_duties(struct arena *arena, const struct determination *d, const struct event_days *events, duty_list *duties)
+{
+	const struct path *path = d->paths.count ? d->paths.at[0].path : NULL;
+	if (!path || (!path->in_force && !path->query.as_if))
+		return;
+	vec_each (&path->instruments, i) {
+		const struct core_article **articles;
+		size_t count =
+			instrument_text(arena, d->corpus, path->instruments.at[i], path->query.moment, &articles);
+		for (size_t k = 0; k < count; k++)
+			for (size_t n = 0; n < articles[k]->clause_count && article_applies(articles[k], &path->query);
+			     n++)
+				add_duty(arena, d, &articles[k]->clauses[n], events, duties);
+	}
+}

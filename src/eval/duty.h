@@ -13,4 +13,20 @@ bool duty_in_force(const struct corpus *corpus, const struct core_clause *clause
  * was, there is nobody of whom a condition could hold. */
 tri duty_applies(struct arena *arena, const struct determination *d, const struct core_clause *clause,
 		 const struct subject_facts *facts);
+
+/* The days of the events that have happened, as far as the caller knows them. */
+struct event_days {
+	bool known[EVENT_COUNT];
+	int32_t day[EVENT_COUNT];
+};
+struct duty {
+	const struct core_clause *clause; /* CLAUSE_duty or CLAUSE_return */
+	int32_t event, due;               /* days; due is the last on which it is done in time */
+};
+typedef VEC(struct duty) duty_list;
+/* Those of every text that the determination's first path rests on, which apply to the person and of whose event the
+ * day is known: by the caller, or by a fact of the person. A return "within D when C" counts from the day of the
+ * determination, on which C was found. What turns on something unknown is not owed yet. */
+void find_duties(struct arena *arena, const struct determination *d, const struct event_days *events,
+		 duty_list *duties);
 #endif

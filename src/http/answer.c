@@ -7,6 +7,7 @@
 #include "http_int.h"
 #include "json.h"
 #include "money.h"
+#include "percent.h"
 #include <time.h>
 
 typedef enum status answering(struct http *http, struct http_request *request, struct http_answer *answer,
@@ -254,6 +255,29 @@ static enum status answer_action(struct http *http, struct http_request *request
 	return STATUS_OK;
 }
 
+/* A file and what it is: names are in no URL, so the title is a header. */
+static enum status answer_evidence_add(struct http *http, struct http_request *request, struct http_answer *answer,
+				       struct error *error)
+{
+	static const char *const headers[][2] = { { "media", "content-type" }, { "language", "content-language" } };
+	struct arena *a = request->arena;
+	struct str title;
+	struct act_terms terms;
+	const struct json *input = doc_with_text(a, doc_object(a), "person", request->given);
+	if (!percent_decode(a, header_of(&request->headers, "title"), false, &title))
+		return error_set(error, STATUS_BAD_INPUT, "Title is not percent-encoded UTF-8");
+	input = doc_with_text(a, input, "title", title);
+	for (size_t i = 0; i < sizeof headers / sizeof *headers; i++)
+		if (header_of(&request->headers, headers[i][1]).len)
+			input = doc_with_text(a, input, headers[i][0], header_of(&request->headers, headers[i][1]));
+	if (!action_terms(request, answer, &terms))
+		return STATUS_OK;
+	terms.file = buf_str(&request->body);
+	struct act_call call = { STR("evidence.add"), request->caller.user, doc_written(a, input) };
+	do_call(http, request, answer, &call, &terms);
+	return STATUS_OK;
+}
+
 /* The locator. A wrong token counts against the address and does not reach the writer; a right one counts by itself,
  * for each answer is an event. */
 
@@ -362,6 +386,21 @@ static enum status answer_export(struct http *http, struct http_request *request
 	return STATUS_OK;
 }
 
+/* To be saved, whatever it says that it is: nothing of it runs as a page of this server. */
+static enum status answer_evidence_file(struct http *http, struct http_request *request, struct http_answer *answer,
+					struct error *error)
+{
+	const struct json *evidence;
+	TRY(act_evidence(http->options.act, request->arena, &request->caller, request->given, reason_of(request),
+			 &evidence, &answer->body, error));
+	answer->status = 200;
+	answer->type = "application/octet-stream";
+	http_answer_header(
+		request, answer, "Content-Disposition",
+		str_format(request->arena, "attachment; filename=\"%.*s\"", STR_ARG(doc_text(evidence, "evidence"))));
+	return STATUS_OK;
+}
+
 static enum status answer_list(struct http *http, struct http_request *request, struct http_answer *answer,
 			       struct error *error)
 {
@@ -407,6 +446,8 @@ static bool authenticate(struct http *http, struct http_request *request, struct
 	struct str secret = bearer_of(header_of(&request->headers, "authorization"));
 	struct error error = { 0 };
 	enum status status = STATUS_REFUSED;
+	if (request->caller.user.len) /* at its head */
+		return true;
 	if (secret.len)
 		status = act_authenticate(http->options.act, request->arena, secret, &request->caller, &error);
 	if (status == STATUS_OK && rate_key(http->rates, request->caller.key, micros_now()))
@@ -423,6 +464,35 @@ static bool authenticate(struct http *http, struct http_request *request, struct
 		http_answer_problem(request, answer, 429,
 				    "too many wrong keys from this address; a right one is taken");
 	return false;
+}
+
+const char *http_too_large(const struct http_request *request)
+{
+	return request->body_max > HTTP_BODY_BYTES ? "a file has at most 8 MiB" : "a body has at most 1 MiB";
+}
+
+/* Where a file is taken, the key is looked at before the first byte of it is. */
+bool http_admit(struct http *http, struct http_request *request, struct http_answer *answer)
+{
+	struct buf allowed = BUF_INIT;
+	struct str given, path = request->target;
+	const char *mark = path.len ? memchr(path.ptr, '?', path.len) : NULL;
+	if (mark)
+		path.len = (size_t)(mark - path.ptr);
+	int route = route_find(request->method, path, &given, &allowed);
+	buf_finish(&allowed);
+	if (route < 0 || route_rows[route].how != HTTP_HOW_evidence_add)
+		return true;
+	if (!authenticate(http, request, answer))
+		return false;
+	if (atomic_fetch_add(&http->uploads, 1) >= HTTP_UPLOADS_MAX) {
+		atomic_fetch_sub(&http->uploads, 1);
+		http_answer_problem(request, answer, 503, "too many files are being sent: send this one again");
+		return false;
+	}
+	request->uploads = true;
+	request->body_max = HTTP_FILE_BYTES;
+	return true;
 }
 
 static void answer_nowhere(struct http_request *request, struct http_answer *answer, struct buf *allowed)
@@ -492,8 +562,8 @@ void http_answer_request(struct http *http, struct http_request *request, struct
 	bool public = request->route >= 0 ? route_rows[request->route].public : !str_starts(request->path, "/api/v1");
 	if (!public && !authenticate(http, request, answer))
 		;
-	else if (request->body_size > HTTP_BODY_BYTES)
-		http_answer_problem(request, answer, 413, "a body has at most 1 MiB");
+	else if (request->body_size > request->body_max)
+		http_answer_problem(request, answer, 413, http_too_large(request));
 	else if (request->route < 0 && is_page(http, request, &allowed))
 		answer_page(http, request, answer);
 	else if (request->route < 0)

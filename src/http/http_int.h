@@ -10,9 +10,13 @@
 
 /* Every bound on a request, with its reason. */
 enum {
-	HTTP_HEADERS_MAX = 64,         /* browsers send about 20, proxies add 10 */
-	HTTP_HEAD_BYTES = 32 << 10,    /* all of the head, and the answer's: a connection's memory */
-	HTTP_BODY_BYTES = 1 << 20,     /* one action; the longest statement is some pages */
+	HTTP_HEADERS_MAX = 64,      /* browsers send about 20, proxies add 10 */
+	HTTP_HEAD_BYTES = 32 << 10, /* all of the head, and the answer's: a connection's memory */
+	HTTP_BODY_BYTES = 1 << 20,  /* one action; the longest statement is some pages */
+	HTTP_FILE_BYTES =
+		EVIDENCE_BYTES_MAX,    /* the body of a route that takes a file, and only for a key that is right */
+	HTTP_UPLOADS_MAX = 16,         /* such bodies at once: their memory */
+	HTTP_FILE_SECONDS_MAX = 60,    /* for the whole of one: 8 MiB at 1.1 Mbit/s */
 	HTTP_TARGET_BYTES = 4096,      /* path and query */
 	HTTP_CONNECTIONS_MAX = 1024,   /* further ones wait in the system's queue */
 	HTTP_RECEIVE_SECONDS_MAX = 15, /* from the wish to send to the last byte of a request, however they drip */
@@ -34,6 +38,8 @@ struct http_request {
 	http_pairs query;          /* decoded */
 	http_pairs headers;        /* as they came */
 	struct buf body;
+	size_t body_max;
+	bool uploads;     /* counted in `uploads` */
 	size_t body_size; /* what came: more than the body has when that is too large */
 	struct str address;
 	int64_t began; /* microseconds */
@@ -112,11 +118,14 @@ struct http {
 	struct str address;
 	struct rates *rates;
 	struct figures *figures;
-	atomic_uint running, writing;
+	atomic_uint running, writing, uploads;
 	atomic_bool stopping;
 	struct server *server; /* server.c's */
 };
 
+/* answer.c: the head is there: how large the body may be. False: answered, and nothing more is read. */
+bool http_admit(struct http *http, struct http_request *request, struct http_answer *answer);
+const char *http_too_large(const struct http_request *request);
 int64_t micros_now(void);
 /* answer.c: what a request is answered. */
 void http_answer_request(struct http *http, struct http_request *request, struct http_answer *answer);

@@ -215,19 +215,24 @@ static void content(struct json_writer *w, const char *media)
 
 static void request_body(struct json_writer *w, enum http_how how)
 {
-	if (how != HTTP_HOW_action && how != HTTP_HOW_locator)
+	bool file = how == HTTP_HOW_evidence_add;
+	if (how != HTTP_HOW_action && how != HTTP_HOW_locator && !file)
 		return;
 	json_name(w, "requestBody");
 	json_object(w);
-	member(w, "description", "the input of the action: the schema that has its name");
+	member(w, "description",
+	       file ? "the file, at most 8 MiB" : "the input of the action: the schema that has its name");
 	json_name(w, "required");
 	json_bool(w, true);
 	json_name(w, "content");
 	json_object(w);
-	json_name(w, "application/json");
+	json_name(w, file ? "*/*" : "application/json");
 	json_object(w);
 	json_name(w, "schema");
-	if (how == HTTP_HOW_action)
+	if (file) {
+		json_object(w);
+		json_end(w);
+	} else if (how == HTTP_HOW_action)
 		any_input(w);
 	else
 		reference(w, "#/components/schemas/locator.ask");

@@ -120,6 +120,7 @@ static void *on_first_line(void *context, const char *target, struct MHD_Connect
 	request->target = str_copy(arena, str_of(target));
 	request->began = micros_now();
 	request->route = -1;
+	request->body_max = HTTP_BODY_BYTES;
 	request->address = address_of(arena, c);
 	request->connection = MHD_get_connection_info(c, MHD_CONNECTION_INFO_SOCKET_CONTEXT)->socket_context;
 	return request;
@@ -133,6 +134,8 @@ static void on_completed(void *context, struct MHD_Connection *c, void **kept, e
 	(void)code;
 	if (!request)
 		return;
+	if (request->uploads)
+		atomic_fetch_sub(&http->uploads, 1);
 	set_waiting(http->server, request->connection, micros_now());
 	buf_finish(&request->body);
 	arena_destroy(request->arena);
@@ -235,18 +238,24 @@ static enum MHD_Result on_head(struct http *http, struct MHD_Connection *c, stru
 		http_answer_problem(request, &answer, request->headers.count > HTTP_HEADERS_MAX ? 431 : 400, wrong);
 	else if (atomic_load(&http->stopping))
 		http_answer_problem(request, &answer, 503, "the server is being stopped");
-	else if (content_length(&request->headers, &length) && length > HTTP_BODY_BYTES)
-		http_answer_problem(request, &answer, 413, "a body has at most 1 MiB");
+	else if (http_admit(http, request, &answer) && content_length(&request->headers, &length) &&
+		 length > request->body_max)
+		http_answer_problem(request, &answer, 413, http_too_large(request));
+	if (request->uploads)
+		set_waiting(http->server, request->connection,
+			    micros_now() + (int64_t)(HTTP_FILE_SECONDS_MAX - HTTP_RECEIVE_SECONDS_MAX) * 1000000);
 	return answer.status ? send_answer(http, c, request, &answer) : MHD_YES;
 }
 
 static enum MHD_Result on_body(struct http_request *request, const char *bytes, size_t *size)
 {
 	request->body_size += *size;
-	if (request->body_size <= HTTP_BODY_BYTES)
+	if (request->body_size <= request->body_max)
 		buf_add(&request->body, bytes, *size);
 	*size = 0;
-	return request->body_size <= 2 * (size_t)HTTP_BODY_BYTES ? MHD_YES : MHD_NO; /* it was told, and goes on */
+	return request->body_size <= request->body_max + (size_t)HTTP_BODY_BYTES
+		       ? MHD_YES
+		       : MHD_NO; /* it was told, and goes on */
 }
 
 static enum MHD_Result on_request(void *context, struct MHD_Connection *c, const char *target, const char *method,

@@ -294,7 +294,7 @@ static bool binds(const struct instrument *law, const struct query *q)
 	return false;
 }
 
-static bool article_applies(const struct core_article *article, const struct query *q)
+bool article_applies(const struct core_article *article, const struct query *q)
 {
 	if (!((article->purposes >> q->purpose) & 1))
 		return false;

@@ -84,6 +84,8 @@ struct path {
 	size_t fact_count;
 };
 
+/* Is the article for the purpose and under the agreement of the query? */
+bool article_applies(const struct core_article *article, const struct query *query);
 /* The articles of an instrument valid at a moment, amendments merged, in the base's order. */
 size_t instrument_text(struct arena *arena, const struct corpus *corpus, int instrument, int64_t moment,
 		       const struct core_article ***articles);

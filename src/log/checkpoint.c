@@ -55,3 +55,17 @@ enum status checkpoint_open(struct arena *arena, struct str note, const struct t
 				 out->witnessed, trust->witnesses_needed);
 	return STATUS_OK;
 }
+
+enum status checkpoint_next(struct arena *arena, const struct checkpoint *checkpoint, struct note_key *next,
+			    struct error *error)
+{
+	struct str rest = checkpoint->extension, line;
+	if (!take_line(&rest, &line) || rest.len || !str_starts(line, CHECKPOINT_NEXT))
+		return error_set(error, STATUS_REFUSED, "the checkpoint hands over to no other key");
+	line.ptr += sizeof CHECKPOINT_NEXT - 1;
+	line.len -= sizeof CHECKPOINT_NEXT - 1;
+	TRY(note_key_parse(arena, line, next, error));
+	if (str_eq(next->name, checkpoint->origin) && next->kind == NOTE_ED25519)
+		return STATUS_OK;
+	return error_set(error, STATUS_REFUSED, "the checkpoint hands over to a key of another log");
+}

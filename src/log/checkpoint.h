@@ -17,7 +17,8 @@ struct checkpoint {
 	struct str origin;
 	uint64_t size;
 	struct merkle_hash root;
-	struct str extension; /* lines after the root, whole, or nothing: this log writes none */
+	struct str extension; /* lines after the root, whole, or nothing: this log writes one when its
+				 key changes */
 };
 
 void checkpoint_format(struct buf *out, const struct checkpoint *checkpoint); /* the text of the note */
@@ -42,6 +43,10 @@ struct seen {
 enum status checkpoint_open(struct arena *arena, struct str note, const struct trust *trust, struct seen *out,
 			    struct error *error) MUST_USE;
 
+/* The key that a checkpoint hands over to, which has the same name. STATUS_REFUSED: it hands over to none. */
+enum status checkpoint_next(struct arena *arena, const struct checkpoint *checkpoint, struct note_key *next,
+			    struct error *error) MUST_USE;
+
 /* The key of a log, with its guard. */
 struct signer;
 /* Writes the guard of a log that is empty yet. STATUS_CONFLICT when there is one. */
@@ -53,6 +58,12 @@ const struct checkpoint *signer_last(const struct signer *signer);
  * before, and the message says how far it must catch up. */
 enum status signer_sign(struct signer *signer, struct arena *arena, const struct log_view *view, struct str *note,
 			struct error *error) MUST_USE;
+/* The last note of this key: it names the key that signs from now on, in a line after the root. The guard stays. */
+enum status signer_hand_over(struct signer *signer, struct arena *arena, const struct log_view *view,
+			     const struct note_key *next, struct str *note, struct error *error) MUST_USE;
+/* The guard of a key that goes on from there, in the place of the one that is there. */
+enum status signer_begin(const char *guard_path, const struct note_signer *key, const struct checkpoint *from,
+			 struct error *error) MUST_USE;
 /* A checkpoint of this log that somebody else kept, a witness or a reader: from now on nothing is signed that does not
  * extend it. For a machine that was lost with its guard, after signer_init. */
 enum status signer_learn(struct signer *signer, struct str note, struct error *error) MUST_USE;

@@ -10,4 +10,5 @@ bool take_line(struct str *rest, struct str *line);
 /* A line that is one hash in base64. */
 bool hash_parse(struct arena *arena, struct str line, struct merkle_hash *out);
 enum status tile_wrong(struct tile tile, const char *what, struct error *error); /* STATUS_CONFLICT: "PATH what" */
+#define CHECKPOINT_NEXT "next "                                                  /* the key that signs from now on */
 #endif

@@ -2,6 +2,7 @@
  * read with a pager, and altering it is found by its signature. */
 #include "arena.h"
 #include "checkpoint.h"
+#include "log_int.h"
 #include <inttypes.h>
 #include <unistd.h>
 
@@ -96,6 +97,35 @@ enum status signer_sign(struct signer *signer, struct arena *arena, const struct
 		remember(signer, &checkpoint);
 		*note = str_copy(arena, buf_str(&out));
 	}
+	buf_finish(&out);
+	return status;
+}
+
+enum status signer_hand_over(struct signer *signer, struct arena *arena, const struct log_view *view,
+			     const struct note_key *next, struct str *note, struct error *error)
+{
+	struct checkpoint last = { .origin = signer->key.key.name, .size = view->size };
+	struct buf extension = BUF_INIT, out = BUF_INIT;
+	TRY(check_extends(signer, view, error));
+	TRY(log_root_at(view, view->size, &last.root, error));
+	buf_add_c(&extension, CHECKPOINT_NEXT);
+	note_key_format(&extension, next);
+	buf_add_char(&extension, '\n');
+	last.extension = buf_str(&extension);
+	sign_text(&out, &signer->key, &last);
+	*note = str_copy(arena, buf_str(&out));
+	buf_finish(&extension);
+	buf_finish(&out);
+	return STATUS_OK;
+}
+
+enum status signer_begin(const char *guard_path, const struct note_signer *key, const struct checkpoint *from,
+			 struct error *error)
+{
+	struct checkpoint first = { .origin = key->key.name, .size = from->size, .root = from->root };
+	struct buf out = BUF_INIT;
+	sign_text(&out, key, &first);
+	enum status status = file_replace(guard_path, buf_str(&out), 0600, error);
 	buf_finish(&out);
 	return status;
 }

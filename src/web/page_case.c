@@ -174,6 +174,15 @@ static bool is_late(const struct json *item)
 	       recorded - happened > 3600;
 }
 
+static struct str evidence_of(struct making *m, const struct json *fact)
+{
+	struct str all = STR_NONE;
+	for (size_t i = 0; i < doc_count(fact, "evidence"); i++)
+		all = str_format(m->arena, "%.*s%s%.*s", STR_ARG(all), i ? ", " : "",
+				 STR_ARG(doc_item(fact, "evidence", i)->text));
+	return all;
+}
+
 void put_facts(struct making *m, const struct json *case_doc)
 {
 	const struct json *facts = doc_list(m->arena);
@@ -190,7 +199,7 @@ void put_facts(struct making *m, const struct json *case_doc)
 		shown = doc_with(m->arena, shown, STR("replaced"), doc_bool(m->arena, is_replaced(case_doc, i)));
 		shown = doc_with(m->arena, shown, STR("late"), doc_bool(m->arena, is_late(fact)));
 		shown = doc_with_text(m->arena, shown, "interpreter", doc_text(fact, "interpreter"));
-		shown = doc_with_text(m->arena, shown, "evidence", doc_text(fact, "evidence"));
+		shown = doc_with_text(m->arena, shown, "evidence", evidence_of(m, fact));
 		shown = doc_with_text(m->arena, shown, "recorded", show_time(m, doc_text(fact, "recorded")));
 		shown = doc_with_text(m->arena, shown, "by", user_name(m, doc_text(fact, "by")));
 		facts = doc_push(m->arena, facts, shown);

@@ -85,10 +85,10 @@ static void some_article(const struct rf_case *c, struct rf_article *a, const st
 		a->percent = between(1, 1200);
 	}
 	if (chance(20)) {
-		char text[11];
-		rf_date(c->force_from, text);
+		int year, month, day;
+		date_to_ymd(c->force_from, &year, &month, &day);
 		a->factor_years = between(1, 3);
-		a->factor_first = atoi(text) + between(-1, 1);
+		a->factor_first = year + between(-1, 1);
 		for (int i = 0; i < 3; i++)
 			a->factor[i] = between(900, 1300);
 	}

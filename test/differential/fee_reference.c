@@ -138,7 +138,7 @@ static bool ends_visit(const struct known *k, int person, int day, bool *volunta
 	return ends;
 }
 
-static bool is_counted(const struct known *k, int how, int person, int day)
+static bool is_counted(const struct known *k, enum rf_count how, int person, int day)
 {
 	for (int i = 0; i < k->c->stays; i++) {
 		const struct rf_stay *s = &k->c->stay[i];
@@ -177,7 +177,7 @@ static void learn(struct known *k, const struct rf_case *c)
 			int day = k->first + i;
 			bool voluntarily;
 			for (int how = 0; how < 3; how++)
-				k->counted[how][p][i] = is_counted(k, how, p, day);
+				k->counted[how][p][i] = is_counted(k, (enum rf_count)how, p, day);
 			if (!in_force(c, day))
 				continue;
 			if (k->received[p] == NEVER && begins_visit(k, p, day))
@@ -255,7 +255,8 @@ static bool unit_begins(const struct known *k, int article, int version, int fee
 {
 	const struct rf_case *c = k->c;
 	const struct rf_article *a = &c->article[version][article];
-	int how = 0, anchor = NEVER; /* the days of the first text that speaks count, later ones change nothing */
+	int anchor = NEVER;
+	enum rf_count how = RF_MIDNIGHT; /* the days of the first text that speaks count, later ones change nothing */
 	for (int d = c->force_from; d <= day; d++)
 		if (speaks(k, article, version, fee, d)) {
 			how = c->article[version_on(c, article, d)][article].count;
@@ -283,7 +284,7 @@ static bool unit_begins(const struct known *k, int article, int version, int fee
 	return true;
 }
 
-static int heads(const struct known *k, int how, int day)
+static int heads(const struct known *k, enum rf_count how, int day)
 {
 	int count = 0;
 	for (int p = 0; p < RF_PERSONS; p++)

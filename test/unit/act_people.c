@@ -278,6 +278,217 @@ static void a_file_has_every_event_of_a_client_and_nobody_else(void **state)
 		"say why you look");
 }
 
+/* Files. */
+
+static enum status add_file(int user, const char *input, struct str file)
+{
+	struct act_call call = { STR("evidence.add"), str_format(world.arena, "U%d", user), str_of(input) };
+	struct act_terms terms = { .file = file };
+	struct act_told told;
+	enum status status = act_do_under(world.act, world.arena, &call, &terms, &told, &world.error);
+	world.answer = told.answer;
+	return status;
+}
+
+static struct str file_of(size_t size)
+{
+	char *bytes = arena_alloc(world.arena, size + 1);
+	for (size_t i = 0; i < size; i++)
+		bytes[i] = (char)(i * 7 + i / 65536);
+	return (struct str){ bytes, size };
+}
+
+#define A_FILE "{\"person\":\"P1\",\"title\":\"Birth certificate\",\"media\":\"application/pdf\",\"language\":\"es\"}"
+
+static void a_file_is_kept_by_its_hash(void **state)
+{
+	(void)state;
+	int n = somebody("Carlos Duarte"), other = somebody("Hernan Salazar");
+	static const size_t sizes[] = { 1, 65535, 65536, 65537, EVIDENCE_BYTES_MAX };
+	struct act_caller caller = { .user = STR("U2"), .role = STR("caseworker") };
+	struct act_counts counts;
+	for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+		struct str file = file_of(sizes[i]), got, key;
+		const struct json *doc;
+		if (add_file(U_CASE, A_FILE, file) != STATUS_OK)
+			fail_msg("%s", world.error.message);
+		key = member_of_answer("evidence");
+		if (act_evidence(world.act, world.arena, &caller, key, STR("A test"), &doc, &got, &world.error) !=
+		    STATUS_OK)
+			fail_msg("%s", world.error.message);
+		assert_true(str_eq(got, file));
+		assert_int_equal(doc_number(doc, "size", 0), sizes[i]);
+	}
+	refused(add_file(U_CASE, A_FILE, file_of(EVIDENCE_BYTES_MAX + 1)), STATUS_LIMIT, "at most 8388608 bytes");
+	refused(add_file(U_CASE, A_FILE, STR_NONE), STATUS_BAD_INPUT, "there is no file");
+	refused(add_file(U_CASE, "{\"person\":\"P1\",\"title\":\"x\",\"media\":\"text/html; charset=x\"}", STR("x")),
+		STATUS_BAD_INPUT, "`media` must be");
+	/* a fact names files of its own person, one or several */
+	fine(U_CASE, "fact.record",
+	     "{\"case\":\"C%d\",\"fact\":\"court_stay\",\"value\":false,\"attested_by\":\"x\",\"evidence\":\"E1\"}", n);
+	fine(U_CASE, "person.identify",
+	     "{\"person\":\"P%d\",\"kind\":\"card\",\"value\":\"1\",\"evidence\":[\"E1\",\"E2\"]}", n);
+	refused(doing(U_CASE, "fact.record",
+		      "{\"case\":\"C%d\",\"fact\":\"court_stay\",\"value\":false,\"attested_by\":\"x\",\"evidence\":"
+		      "\"E1\"}",
+		      other),
+		STATUS_BAD_INPUT, "evidence E1 is not of P2");
+	refused(doing(U_CASE, "person.identify",
+		      "{\"person\":\"P%d\",\"kind\":\"x\",\"value\":\"1\",\"evidence\":[\"E77\"]}", n),
+		STATUS_NOT_FOUND, "there is no evidence E77");
+	if (act_verify(world.act, &counts, &world.error) != STATUS_OK)
+		fail_msg("%s", world.error.message);
+}
+
+static enum status spoil(void *context, struct store_write *w, struct error *error)
+{
+	const struct store_map map = { 65, false };
+	struct buf key = BUF_INIT;
+	store_key_text(&key, STR("E1"));
+	store_key_number(&key, 0);
+	enum status status = store_put(w, map, buf_str(&key), *(const struct str *)context, error);
+	buf_finish(&key);
+	return status;
+}
+
+static enum status forget_file(void *context, struct store_write *w, struct error *error)
+{
+	return evidence_forget(w, world.arena, context, error);
+}
+
+static void bytes_that_are_not_those_of_the_hash_are_found(void **state)
+{
+	(void)state;
+	(void)somebody("Carlos Duarte");
+	struct str file = STR("what it said"), other = STR("what it says"), got;
+	struct act_caller caller = { .user = STR("U2"), .role = STR("caseworker") };
+	struct act_counts counts;
+	const struct json *doc;
+	assert_int_equal(add_file(U_CASE, A_FILE, file), STATUS_OK);
+	assert_int_equal(store_write(world.act->store, spoil, &other, &world.error), STATUS_OK);
+	refused(act_verify(world.act, &counts, &world.error), STATUS_CONFLICT, "evidence E1: its bytes are not those");
+	refused(act_evidence(world.act, world.arena, &caller, STR("E1"), STR("x"), &doc, &got, &world.error),
+		STATUS_CONFLICT, "not those of its hash");
+	assert_int_equal(store_write(world.act->store, spoil, &file, &world.error), STATUS_OK);
+	assert_int_equal(act_verify(world.act, &counts, &world.error), STATUS_OK);
+	assert_int_equal(store_write(world.act->store, forget_file, (void *)reading("evidence", 1), &world.error),
+			 STATUS_OK);
+	refused(act_verify(world.act, &counts, &world.error), STATUS_CONFLICT, "evidence E1: its bytes are not those");
+}
+
+static void a_record_keeps_no_more_files_than_it_may(void **state)
+{
+	(void)state;
+	(void)somebody("Carlos Duarte");
+	world.act->evidence_bytes_max = 100;
+	assert_int_equal(add_file(U_CASE, A_FILE, file_of(60)), STATUS_OK);
+	refused(add_file(U_CASE, A_FILE, file_of(41)), STATUS_LIMIT, "keeps at most 100 bytes of files, and has 60");
+	assert_int_equal(add_file(U_CASE, A_FILE, file_of(40)), STATUS_OK);
+}
+
+static void who_added_a_file_worked_on_the_case(void **state)
+{
+	(void)state;
+	int n = somebody("Carlos Duarte");
+	assert_int_equal(determine(n), STATUS_OK);
+	assert_int_equal(add_file(U_REVIEW, A_FILE, STR("x")), STATUS_OK);
+	refused(approve(n), STATUS_REFUSED, "U3 has worked on this case, and this needs another pair of eyes");
+}
+
+/* Searches. */
+
+/* The keys that were found, one behind the other: "P1 P3". */
+static const char *found(int user, const char *query)
+{
+	struct json *doc;
+	struct buf out = BUF_INIT;
+	fine(user, "person.search", "{%s,\"reason\":\"A test\"}", query);
+	assert_int_equal(json_parse(world.arena, world.answer, &doc, &world.error), STATUS_OK);
+	for (size_t i = 0; i < doc_count(doc, "persons"); i++)
+		buf_format(&out, "%s%.*s", i ? " " : "", STR_ARG(doc_text(doc_item(doc, "persons", i), "person")));
+	const char *text = str_c(world.arena, buf_str(&out));
+	buf_finish(&out);
+	return text;
+}
+
+static void persons_are_found_by_any_of_their_names(void **state)
+{
+	(void)state;
+	(void)somebody("Andrés Gómez Lozano");
+	(void)somebody("Ana Lozano");
+	(void)somebody("\u0410\u043d\u0434\u0440\u0435\u0439 \u0418\u0432\u0430\u043d\u043e\u0432"); /* Андрей Иванов */
+	fine(U_CASE, "person.name", "{\"person\":\"P2\",\"name\":\"Anastasia Gomes\"}");
+	assert_string_equal(found(U_CASE, "\"name\":\"lozano\""), "P1 P2");
+	assert_string_equal(found(U_CASE, "\"name\":\"GOM\""), "P1 P2");
+	assert_string_equal(found(U_CASE, "\"name\":\"Lozano, An\""), "P1 P2");
+	assert_string_equal(found(U_CASE, "\"name\":\"an ana lozano\""), "");
+	assert_string_equal(found(U_CASE, "\"name\":\"Andrej Ivanov\",\"exact\":true"), "P3");
+	assert_string_equal(found(U_CASE, "\"name\":\"Lozano Ana\",\"exact\":true"), "P2");
+	assert_string_equal(found(U_CASE, "\"name\":\"Lozano An\",\"exact\":true"), "");
+	assert_string_equal(found(U_CASE, "\"name\":\"Anastasia Gomes\",\"exact\":true"), "P2");
+	refused(doing(U_CASE, "person.search", "{\"name\":\"a\",\"reason\":\"x\"}"), STATUS_BAD_INPUT, "two letters");
+	refused(doing(U_CASE, "person.search", "{\"reason\":\"x\"}"), STATUS_BAD_INPUT,
+		"one of `name` and `identifier`");
+	refused(doing(U_CASE, "person.search", "{\"name\":\"ab\",\"identifier\":\"1\",\"reason\":\"x\"}"),
+		STATUS_BAD_INPUT, "one of `name` and `identifier`");
+}
+
+static void persons_are_found_by_their_documents(void **state)
+{
+	(void)state;
+	const char *zone = "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<< L898902C36UTO7408122F1204159ZE184226B<<<<<10";
+	(void)somebody("Anna Eriksson");
+	(void)somebody("Ana Lozano");
+	fine(U_CASE, "person.identify", "{\"person\":\"P1\",\"kind\":\"mrz\",\"value\":\"%s\"}", zone);
+	assert_string_equal(found(U_CASE, "\"identifier\":\"L898902C3\""), "P1");
+	assert_string_equal(found(U_CASE, "\"identifier\":\"l-898 902/c3\""), "P1");
+	assert_string_equal(found(U_CASE, str_c(world.arena, str_format(world.arena, "\"identifier\":\"%s\"", zone))),
+			    "P1");
+	assert_string_equal(found(U_CASE, "\"identifier\":\"ax000002\""), "P2");
+	assert_string_equal(found(U_CASE, "\"identifier\":\"AX00000\""), "");
+}
+
+static void a_search_shows_who_may_be_seen_and_is_a_look(void **state)
+{
+	(void)state;
+	uint64_t before, after;
+	int n = somebody("Carlos Duarte"), user = counsel("Ana Rios");
+	(void)somebody("Carla Duarte");
+	represent(U_COURT, user, n);
+	fine(U_ADMIN, "user.add", "{\"name\":\"C\",\"role\":\"caseworker\",\"side\":\"CR\"}");
+	int other = number_in_answer("user");
+	assert_string_equal(found(U_CASE, "\"name\":\"duarte\""), "P1 P2");
+	assert_string_equal(found(user, "\"name\":\"duarte\""), "P1");
+	assert_string_equal(found(U_RECEIVE, "\"name\":\"duarte\""), "P1 P2");
+	assert_string_equal(found(U_OTHER_SIDE, "\"name\":\"duarte\""), "");
+	assert_string_equal(found(other, "\"name\":\"duarte\""), "");
+	assert_int_equal(act_last(world.act, &before, &world.error), STATUS_OK);
+	assert_string_equal(found(U_COURT, "\"name\":\"duarte\""), "P1 P2");
+	assert_int_equal(act_last(world.act, &after, &world.error), STATUS_OK);
+	assert_int_equal(after, before + 1);
+	const struct json *look = reading("look", 6);
+	assert_int_equal(doc_count(look, "persons"), 2);
+	assert_str(doc_text(look, "what"), "search by name");
+	assert_int_equal(doc_count(reading("look", 5), "persons"), 0);
+}
+
+static void a_search_is_bounded(void **state)
+{
+	(void)state;
+	struct json *doc;
+	for (int i = 0; i < 51; i++)
+		fine(U_CASE, "person.record", "{\"name\":\"Carlos %c%c\",\"sex\":\"male\"}", 'a' + i / 26,
+		     'a' + i % 26);
+	fine(U_CASE, "person.search", "{\"name\":\"carlos\",\"reason\":\"x\"}");
+	assert_int_equal(json_parse(world.arena, world.answer, &doc, &world.error), STATUS_OK);
+	assert_int_equal(doc_count(doc, "persons"), 50);
+	assert_true(doc_flag(doc, "more"));
+	fine(U_CASE, "person.search", "{\"name\":\"carlos b\",\"reason\":\"x\"}");
+	assert_int_equal(json_parse(world.arena, world.answer, &doc, &world.error), STATUS_OK);
+	assert_int_equal(doc_count(doc, "persons"), 25);
+	assert_false(doc_flag(doc, "more"));
+}
+
 /* A name may be longer than a key of the store. */
 static void a_long_name_is_found_all_the_same(void **state)
 {
@@ -302,6 +513,14 @@ int main(void)
 		with_world(a_consulate_asks_with_its_own_key),
 		with_world(one_place_at_a_time),
 		with_world(a_file_has_every_event_of_a_client_and_nobody_else),
+		with_world(a_file_is_kept_by_its_hash),
+		with_world(bytes_that_are_not_those_of_the_hash_are_found),
+		with_world(a_record_keeps_no_more_files_than_it_may),
+		with_world(who_added_a_file_worked_on_the_case),
+		with_world(persons_are_found_by_any_of_their_names),
+		with_world(persons_are_found_by_their_documents),
+		with_world(a_search_shows_who_may_be_seen_and_is_a_look),
+		with_world(a_search_is_bounded),
 		with_world(a_long_name_is_found_all_the_same),
 	};
 	return cmocka_run_group_tests_name("act.people", tests, NULL, NULL);

@@ -308,4 +308,38 @@ __attribute__((unused)) static int taken_to(enum state wanted, int *mission)
 	assert_str(state_now(n), state_names[wanted]);
 	return n;
 }
+
+/* A duty of the first case, until 1 April: what arises by itself hangs on the law of one state. */
+static enum status make_duty(void *context, struct store_write *w, struct error *error)
+{
+	static const char *const members[] = { "sender", "receiver", "party",   "counts_from",
+					       "case",   "person",   "transfer" };
+	const char *const *given = context;
+	const char *const values[] = { given[0], given[1], given[2], given[3], "C1", "P1", "T1" };
+	const struct json *data = doc_with_text(world.arena, doc_object(world.arena), "duty", STR("Y1"));
+	struct doing d = { .act = world.act,
+			   .arena = world.arena,
+			   .w = w,
+			   .r = store_reading(w),
+			   .user_key = STR("U2"),
+			   .now = world.time.now,
+			   .happened = world.time.now,
+			   .error = error };
+	for (size_t i = 0; i < sizeof members / sizeof *members; i++)
+		data = doc_with_text(world.arena, data, members[i], str_of(values[i]));
+	data = doc_with_text(world.arena, data, "instrument", STR("us-8usc1231"));
+	data = doc_with_text(world.arena, data, "article", STR("f"));
+	data = doc_with_int(world.arena, data, "clause", 1);
+	data = doc_with_text(world.arena, data, "words", STR("employ a suitable person"));
+	data = doc_with_text(world.arena, data, "due", STR("2025-04-01"));
+	return record_emit(&d, HAPPENED_duty_arose, doc_with_text(world.arena, data, "state", STR("open")));
+}
+
+__attribute__((unused)) static void duty_by_hand(const char *sender, const char *receiver, const char *party,
+						 const char *counts_from)
+{
+	const char *given[] = { sender, receiver, party, counts_from };
+	if (store_write(world.act->store, make_duty, given, &world.error) != STATUS_OK)
+		fail_msg("%s", world.error.message);
+}
 #endif
