@@ -208,6 +208,21 @@ static void put_cases(struct making *m, const struct json *cases)
 	put(m, "cases", shown);
 }
 
+/* Everything that the record has of a client: told first, then given as JSON (?download=yes), which is a look. */
+enum status page_file(struct making *m)
+{
+	struct act_caller caller = { .user = m->request->user, .role = m->request->role };
+	struct str name;
+	TRY(look_at_one(m, m->key, str_c(m->arena, str_format(m->arena, "person %.*s", STR_ARG(m->key)))));
+	if (query_value(m, "download").len)
+		return act_export(m->act, m->arena, &caller, m->key, STR("In the course of work"), &m->file, m->error);
+	TRY(person_name_of(m, m->key, &name));
+	TRY(put_holds(m, m->key));
+	put_text(m, "key", m->key);
+	put_text(m, "name", name);
+	return STATUS_OK;
+}
+
 static enum status put_counsel(struct making *m)
 {
 	const struct json *found, *shown = doc_list(m->arena), *tokens = doc_list(m->arena);
@@ -278,6 +293,7 @@ enum status page_person(struct making *m)
 	put_line(&line);
 	put(m, "person", person);
 	put_same_name(m, person);
+	put_flag(m, "exports", may_do(m->request->role, "person.export"));
 	put_text(m, "born", show_date(m, doc_text(person, "birth_date")));
 	put_text(m, "side", show_country(m, doc_text(person, "side")));
 	put_cases(m, cases);

@@ -384,6 +384,12 @@ enum status web_page(struct act *act, struct arena *arena, const struct web_requ
 		m->page = doc_object(arena);
 		TRY(pages[page].make(m));
 	}
+	if (status == STATUS_OK && m->file.len) {
+		*answer = (struct web_answer){ .status = 200,
+					       .content_type = "application/json; charset=utf-8",
+					       .body = m->file };
+		return STATUS_OK;
+	}
 	web_write(m, page, answer);
 	return STATUS_OK;
 }

@@ -19,6 +19,7 @@ struct making {
 	const struct web_request *request;
 	struct str key;   /* what `*` of the pattern was */
 	int64_t known_at; /* the page shows what was known then; 0: now */
+	struct str file;  /* JSON that is the answer, in place of a page */
 	const struct json *page;
 	struct error *error;
 };

@@ -294,6 +294,46 @@ static void nobody_reaches_what_is_of_another_side(void **state)
 	assert_true(tried >= 20);
 }
 
+static const char *const page_patterns[] = {
+#define PAGE(name, pattern, title) pattern,
+#include "page.def"
+};
+
+/* Each page of page.def that has a key in its address, with each key that there is, now and as it was known. */
+static void no_page_tells_another_side_of_anybody(void **state)
+{
+	(void)state;
+	static const char *const keys[] = { "P1", "C1", "T1", "M1", "H1", "S1" }, *const queries[] = {
+		"", "known-at=2030-01-01", "reason=x", "download=yes"
+	};
+	size_t tried = 0;
+	for (size_t i = 0; i < sizeof page_patterns / sizeof *page_patterns; i++) {
+		size_t len = strlen(page_patterns[i]);
+		if (!len || page_patterns[i][len - 1] != '*' || strcmp(page_patterns[i], "/agreements/*") == 0)
+			continue;
+		for (size_t k = 0; k < sizeof keys / sizeof *keys; k++)
+			for (size_t n = 0; n < sizeof other / sizeof *other * 4; n++) {
+				const struct visitor *v = &other[n / 4];
+				struct site_answer answer;
+				struct site_request request = { .method = STR("GET"),
+								.path = str_format(world.arena, "%.*s%s", (int)len - 1,
+										   page_patterns[i], keys[k]),
+								.query = str_of(queries[n % 4]),
+								.cookie = str_format(world.arena, "session=%.*s",
+										     STR_ARG(v->token)),
+								.source = STR("here") };
+				assert_int_equal(site_answer(world.act, world.arena, &request, &answer, &world.error),
+						 STATUS_OK);
+				if ((answer.page.status != 403 && answer.page.status != 404) ||
+				    has(answer.page.body, "Duarte"))
+					fail_msg("%s shows %s to a %s of %s: %u", page_patterns[i], keys[k], v->role,
+						 v->side, answer.page.status);
+				tried++;
+			}
+	}
+	assert_true(tried >= 500);
+}
+
 /* What was sent comes back as text, wherever it comes back; nobody is led away from here. */
 static void what_is_sent_is_text_and_leads_nowhere(void **state)
 {
@@ -365,6 +405,7 @@ int main(void)
 		cmocka_unit_test(a_form_needs_the_token_of_its_session),
 		cmocka_unit_test(a_role_does_what_it_may_and_no_more),
 		cmocka_unit_test(nobody_reaches_what_is_of_another_side),
+		cmocka_unit_test(no_page_tells_another_side_of_anybody),
 		cmocka_unit_test(a_form_sent_twice_is_done_once),
 		cmocka_unit_test(what_is_wrong_is_told_beside_its_field),
 		cmocka_unit_test(what_is_sent_is_text_and_leads_nowhere),

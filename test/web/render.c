@@ -190,6 +190,9 @@ int main(int count, char **words)
 	page(f, U_MONITOR, "monitor", "", today, "");
 	page(f, counsel, "counsel", "", today, "");
 	page(f, counsel, "counsel", "", AT("/cases/C%d", gone), "");
+	page(f, counsel, "counsel", "", AT("/persons/P%d", gone), "");
+	page(f, counsel, "counsel", "", AT("/files/P%d", gone), "");
+	page(f, counsel, "counsel", "", "/files/P1", "");
 	page(f, U_TRANSPORT, "transport_officer", "PA", missions, "");
 	page(f, U_MONITOR, "monitor", "", AT("/missions/M%d", sealed), "");
 	page(f, U_TRANSPORT, "transport_officer", "PA", AT("/missions/M%d", sealed + 2), "");
