@@ -2,6 +2,7 @@
 #
 #   build/            gcc, -O2, hardened: what is shipped, and its tests
 #   build-sanitize/   clang with the address and undefined-behaviour sanitizers, ready for libFuzzer; the same tests
+#   build-tsan/       clang with the thread sanitizer; the tests of what has threads
 #   build-coverage/   gcc with line counts
 #   build-bench/      gcc, -O3, asserts on as in what is shipped
 
@@ -9,13 +10,14 @@ FUZZ_SECONDS ?= 600
 MESON_FILES := meson.build meson_options.txt $(shell find $(wildcard src test bench) -name meson.build)
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test test-long bench fuzz coverage tidy fmt install deps deps-test deps-bench clean
+.PHONY: help run build test test-long tsan bench fuzz coverage tidy fmt install deps deps-test deps-bench clean
 
 help:
 	@echo 'make run        show what the program does'
 	@echo 'make build      the program, at build/habeas'
 	@echo 'make test       every test, plain and under sanitizers'
 	@echo 'make test-long  the same with the long ones (HABEAS_LONG=1)'
+	@echo 'make tsan       the tests of the store, the record and the server under the thread sanitizer; in test-long too'
 	@echo 'make bench      the benchmarks'
 	@echo 'make fuzz       each fuzz target for FUZZ_SECONDS (600)'
 	@echo 'make coverage   line coverage of the tests'
@@ -49,6 +51,8 @@ build/tests-are-on: | deps-test build/build.ninja
 	@meson setup --reconfigure build -Dtests=true >/dev/null && touch $@
 build-sanitize/build.ninja: $(MESON_FILES) | deps-test
 	@export CC=clang; $(call setup,-Db_sanitize=address$(comma)undefined -Dtests=true -Dfuzz=true)
+build-tsan/build.ninja: $(MESON_FILES) | deps-test
+	@export CC=clang; $(call setup,-Db_sanitize=thread -Dtests=true)
 build-coverage/build.ninja: $(MESON_FILES)
 	@tools/deps coverage
 	@$(call setup,-Db_coverage=true -Dtests=true -Doptimization=0)
@@ -75,7 +79,15 @@ test: build/tests-are-on build/build.ninja build-sanitize/build.ninja
 
 test-long: export HABEAS_LONG := 1
 test-long: TEST_FLAGS := --timeout-multiplier 40
-test-long: test
+test-long: tsan test
+
+# What has threads. A race ends the program that has it, and so the test.
+threaded := base.hash store.store store.fault store.log store.power act.attack act.fault act.flight act.power act.session api record
+tsan: build-tsan/build.ninja
+	@ninja -C build-tsan --quiet
+	@rm -f build-tsan/meson-logs/testlog.json
+	@unset HABEAS_LONG; meson test -C build-tsan --no-rebuild --timeout-multiplier 10 $(threaded) || :
+	@tools/test_summary.py build-tsan
 
 bench: build-bench/build.ninja deps-bench
 	@ninja -C build-bench --quiet

@@ -17,9 +17,9 @@
 #include <inttypes.h>
 #include <pango/pangocairo.h>
 #include <pango/pangofc-fontmap.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <threads.h>
 
 #define FONT_FAMILY "Noto Sans"
 #define PAPER_EVERY 1e9 /* a bottom that no line passes */
@@ -56,7 +56,7 @@ struct paper {
 /* The fonts are read once a process: each costs milliseconds. */
 static FcConfig *fonts;
 static char fonts_missing[256];
-static once_flag fonts_once = ONCE_FLAG_INIT;
+static pthread_once_t fonts_once = PTHREAD_ONCE_INIT;
 
 static void read_fonts(void)
 {
@@ -127,7 +127,7 @@ static void set_layout(struct paper *paper)
 
 enum status paper_create(const struct paper_facts *facts, struct paper **out, struct error *error)
 {
-	call_once(&fonts_once, read_fonts);
+	pthread_once(&fonts_once, read_fonts);
 	if (*fonts_missing)
 		return error_set(error, STATUS_NOT_FOUND, "no font %s: install the package fonts-noto-core",
 				 fonts_missing);

@@ -25,7 +25,7 @@ enum { PAGE = 4096, HEADER_SIZE = 100, HEADER_RESERVED = 20, HEADER_SCHEMA = 60,
 struct checked_file {
 	sqlite3_file base;
 	bool checked;
-	_Alignas(16) unsigned char inner[]; /* the file of the layer below */
+	_Alignas(8) unsigned char inner[]; /* the file of the layer below */
 };
 
 static sqlite3_file *below(sqlite3_file *file) { return (sqlite3_file *)((struct checked_file *)file)->inner; }

@@ -227,7 +227,7 @@ static sqlite3_int64 room = INT64_MAX; /* the end of each file */
 
 struct small_file {
 	sqlite3_file base;
-	_Alignas(16) unsigned char inner[];
+	_Alignas(8) unsigned char inner[];
 };
 
 static sqlite3_file *inner_of(sqlite3_file *file) { return (sqlite3_file *)((struct small_file *)file)->inner; }
