@@ -133,6 +133,33 @@ status, body, _ = court.ask('/actions/person.record', {'csrf': court.csrf, 'name
 t.ok(status == 403 and 'This page is not for you' in body, 'what the role may not do is refused, and says so')
 equal(court.ask('//evil.example/')[0] in (400, 404), True, 'no way out to elsewhere')
 
+# A form with a file.
+def form(fields, file, end=b'--XyZ--\r\n'):
+    parts = [f'--XyZ\r\nContent-Disposition: form-data; name="{n}"\r\n\r\n{v}\r\n'.encode() for n, v in fields.items()]
+    head = b'--XyZ\r\nContent-Disposition: form-data; name="file"; filename="a.pdf"\r\nContent-Type: application/pdf\r\n\r\n'
+    return b''.join(parts) + head + file + b'\r\n' + end
+
+
+def send(browser, path, body):
+    """The status, where it leads and what it says; the bytes are all sent, whatever comes back."""
+    request = urllib.request.Request(base + path, body, {'Content-Type': 'multipart/form-data; boundary=XyZ'})
+    try:
+        answer = browser.opener.open(request)
+    except urllib.error.HTTPError as error:
+        answer = error
+    except urllib.error.URLError: # it was told at its head, and did not listen
+        return 413, None, ''
+    return answer.status, answer.headers['Location'], answer.read().decode()
+
+
+hold = {'person': 'P1', 'instrument': 'Order of "March" & more', 'reason': 'Stay'}
+large = b'%PDF' + bytes(range(256)) * 20000 # 5 MB
+equal(send(court, '/actions/hold.place', form(hold | {'csrf': court.csrf}, large))[:2], (303, '/persons/P1'), 'a form with a file of 5 MB is read')
+t.ok('Order of &quot;March&quot; &amp; more' in court.ask('/persons/P1?reason=Case+12')[1], 'its fields are those of any other')
+equal(send(court, '/actions/hold.place', form(hold, large))[0], 403, 'not without the token of the session')
+equal(send(court, '/actions/hold.place', form(hold | {'csrf': court.csrf}, b'x', b'--XyZ'))[0], 400, 'a form that is cut short is refused')
+equal(send(Browser(), '/actions/hold.place', form(hold, large))[0], 413, 'and who is not signed in sends no file')
+
 # Out.
 csrf = officer.csrf
 equal(officer.ask('/sign-out', {'csrf': csrf})[0], 303, 'the officer signs out')

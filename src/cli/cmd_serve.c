@@ -103,6 +103,8 @@ static enum status pages(void *context, struct arena *arena, const struct http_p
 					.cookie = asked->cookie,
 					.accept_language = asked->accept_language,
 					.source = asked->address,
+					.file = { asked->file.field, asked->file.name, asked->file.media,
+						  asked->file.bytes },
 					.secure = !act_is_demo(context) };
 	struct site_answer answer;
 	TRY(site_answer(context, arena, &request, &answer, error));
@@ -116,6 +118,11 @@ static enum status pages(void *context, struct arena *arena, const struct http_p
 	for (size_t i = 0; i < answer.cookie_count; i++)
 		page->cookies[i] = answer.cookies[i];
 	return STATUS_OK;
+}
+
+static bool pages_admit(void *context, struct arena *arena, const struct http_page_request *asked)
+{
+	return site_signed_in(context, arena, asked->cookie);
 }
 
 /* Who works with a record of made-up persons: a key each, and where the record is made for this run a way to sign in.
@@ -175,6 +182,7 @@ static enum status start(struct serving *s, struct error *error)
 	TRY(open_served(s, demo, error));
 	options.act = s->act;
 	options.pages = pages;
+	options.pages_admit = pages_admit;
 	options.pages_context = s->act;
 	if (!options.listen.len)
 		options.listen = STR("127.0.0.1:8443");

@@ -471,30 +471,6 @@ const char *http_too_large(const struct http_request *request)
 	return request->body_max > HTTP_BODY_BYTES ? "a file has at most 8 MiB" : "a body has at most 1 MiB";
 }
 
-/* Where a file is taken, the key is looked at before the first byte of it is. */
-bool http_admit(struct http *http, struct http_request *request, struct http_answer *answer)
-{
-	struct buf allowed = BUF_INIT;
-	struct str given, path = request->target;
-	const char *mark = path.len ? memchr(path.ptr, '?', path.len) : NULL;
-	if (mark)
-		path.len = (size_t)(mark - path.ptr);
-	int route = route_find(request->method, path, &given, &allowed);
-	buf_finish(&allowed);
-	if (route < 0 || route_rows[route].how != HTTP_HOW_evidence_add)
-		return true;
-	if (!authenticate(http, request, answer))
-		return false;
-	if (atomic_fetch_add(&http->uploads, 1) >= HTTP_UPLOADS_MAX) {
-		atomic_fetch_sub(&http->uploads, 1);
-		http_answer_problem(request, answer, 503, "too many files are being sent: send this one again");
-		return false;
-	}
-	request->uploads = true;
-	request->body_max = HTTP_FILE_BYTES;
-	return true;
-}
-
 static void answer_nowhere(struct http_request *request, struct http_answer *answer, struct buf *allowed)
 {
 	if (!allowed->len) {
@@ -506,11 +482,8 @@ static void answer_nowhere(struct http_request *request, struct http_answer *ans
 	http_answer_header(request, answer, "Allow", str_copy(request->arena, buf_str(allowed)));
 }
 
-/* A page for a person; what it does with a session and a form is not ours to know. */
-static void answer_page(struct http *http, struct http_request *request, struct http_answer *answer)
+static struct http_page_request page_request(const struct http_request *request)
 {
-	struct http_page page = { 0 };
-	struct error error;
 	const char *mark = request->target.len ? memchr(request->target.ptr, '?', request->target.len) : NULL;
 	struct http_page_request asked = { .method = request->method,
 					   .path = request->path,
@@ -520,6 +493,61 @@ static void answer_page(struct http *http, struct http_request *request, struct 
 					   .address = request->address };
 	if (mark)
 		asked.query = (struct str){ mark + 1, (size_t)(request->target.ptr + request->target.len - mark - 1) };
+	return asked;
+}
+
+/* A form with a file, of somebody whom the pages know. Others get the bound of every other body. */
+static bool with_a_file(struct http *http, struct http_request *request)
+{
+	struct http_page_request asked = page_request(request);
+	struct str boundary;
+	return http->options.pages_admit && str_is(request->method, "POST") &&
+	       multipart_boundary(header_of(&request->headers, "content-type"), &boundary) &&
+	       http->options.pages_admit(http->options.pages_context, request->arena, &asked);
+}
+
+/* Where a file is taken, the key is looked at before the first byte of it is. */
+bool http_admit(struct http *http, struct http_request *request, struct http_answer *answer)
+{
+	struct buf allowed = BUF_INIT;
+	struct str given, path = request->target;
+	const char *mark = path.len ? memchr(path.ptr, '?', path.len) : NULL;
+	if (mark)
+		path.len = (size_t)(mark - path.ptr);
+	int route = route_find(request->method, path, &given, &allowed);
+	buf_finish(&allowed);
+	if (route < 0 && !with_a_file(http, request))
+		return true;
+	if (route >= 0 && route_rows[route].how != HTTP_HOW_evidence_add)
+		return true;
+	if (route >= 0 && !authenticate(http, request, answer))
+		return false;
+	if (atomic_fetch_add(&http->uploads, 1) >= HTTP_UPLOADS_MAX) {
+		atomic_fetch_sub(&http->uploads, 1);
+		http_answer_problem(request, answer, 503, "too many files are being sent: send this one again");
+		return false;
+	}
+	request->uploads = true;
+	request->body_max = HTTP_FILE_BYTES + (route < 0 ? HTTP_BODY_BYTES : 0); /* and what stands beside it */
+	return true;
+}
+
+/* A page for a person; what it does with a session and a form is not ours to know. */
+static void answer_page(struct http *http, struct http_request *request, struct http_answer *answer)
+{
+	struct http_page page = { 0 };
+	struct error error;
+	struct http_page_request asked = page_request(request);
+	struct http_form form;
+	struct str boundary;
+	if (multipart_boundary(header_of(&request->headers, "content-type"), &boundary)) {
+		if (multipart_read(request->arena, asked.body, boundary, &form, &error) != STATUS_OK) {
+			http_answer_problem(request, answer, 400, error.message);
+			return;
+		}
+		asked.body = multipart_urlencoded(request->arena, &form);
+		asked.file = form.file;
+	}
 	if (http->options.pages(http->options.pages_context, request->arena, &asked, &page, &error) != STATUS_OK) {
 		http_answer_problem(request, answer, 503, error.message);
 		return;

@@ -15,8 +15,12 @@
 #include "act.h"
 
 /* What no route has and does not lie beneath /api is asked of the pages, when there are any: they come from above. */
+struct http_file {
+	struct str field, name, media, bytes; /* as the browser names them: nothing of it is to be trusted */
+};
 struct http_page_request {
 	struct str method, path, query, body, cookie, accept_language, address;
+	struct http_file file; /* of a form with a file, whose fields are in `body` as those of any other */
 };
 struct http_page {
 	unsigned status;
@@ -31,6 +35,8 @@ typedef enum status http_pages(void *context, struct arena *arena, const struct 
 struct http_options {
 	struct act *act;
 	http_pages *pages; /* NULL: none */
+	/* Whether who asks (by the cookie) may send a file: asked before its first byte is read. NULL: nobody. */
+	bool (*pages_admit)(void *context, struct arena *arena, const struct http_page_request *request);
 	void *pages_context;
 	struct str listen; /* "127.0.0.1:8443", "[::1]:8443"; a port that is taken means the next free one; 0: any */
 	unsigned workers;  /* how many requests are answered at once; 0: 32 */

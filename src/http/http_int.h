@@ -71,6 +71,16 @@ bool etag_parse(struct str text, struct str *key, uint64_t *event); /* "T1-57" w
 struct str bearer_of(struct str authorization);                     /* STR_NONE: it is none */
 bool content_length(const http_pairs *headers, uint64_t *length);
 
+/* multipart.c: a form with a file. */
+struct http_form {
+	http_pairs fields;
+	struct http_file file; /* without a `field`: none */
+};
+bool multipart_boundary(struct str content_type, struct str *boundary); /* false: it is no such form */
+enum status multipart_read(struct arena *arena, struct str body, struct str boundary, struct http_form *form,
+		      struct error *error) MUST_USE;
+struct str multipart_urlencoded(struct arena *arena, const struct http_form *form); /* its fields */
+
 /* route.c: route.def as data, the router, OpenAPI. */
 enum http_route {
 #define ROUTE(name, method, path, permission, how, what, summary) HTTP_ROUTE_##name,

@@ -197,8 +197,10 @@ enum status form_post(struct making *m, struct str body, struct web_answer *answ
 	if (!form_read(&f, &input))
 		return again(&f, 422, answer);
 	struct str once = form_sent(&f, "once");
+	if (str_is(m->key, "evidence.add"))
+		input = doc_with_text(m->arena, input, "media", m->request->file.media);
 	struct act_call call = { m->key, m->request->user, doc_written(m->arena, input) };
-	struct act_terms terms = { .once = is_shown_once(f.form) ? STR_NONE : once };
+	struct act_terms terms = { .once = is_shown_once(f.form) ? STR_NONE : once, .file = m->request->file.bytes };
 	status = act_do_under(m->act, m->arena, &call, &terms, &told, m->error);
 	if (status == STATUS_OK)
 		return finish(&f, told.answer, answer);

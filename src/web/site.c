@@ -27,9 +27,8 @@ static void go_to(struct visit *v, struct str location)
 	v->answer->page.location = location;
 }
 
-static struct str cookie_named(const struct visit *v, const char *name)
+static struct str cookie_in(struct str all, const char *name)
 {
-	struct str all = v->request->cookie;
 	size_t len = strlen(name);
 	for (size_t at = 0; at < all.len;) {
 		size_t end = at;
@@ -41,6 +40,15 @@ static struct str cookie_named(const struct visit *v, const char *name)
 		at = end + 1;
 	}
 	return STR_NONE;
+}
+
+static struct str cookie_named(const struct visit *v, const char *name) { return cookie_in(v->request->cookie, name); }
+
+bool site_signed_in(struct act *act, struct arena *arena, struct str cookie)
+{
+	struct session session;
+	struct error ignored; /* whatever it is, it is no session */
+	return session_find(act, arena, cookie_in(cookie, "session"), &session, &ignored) == STATUS_OK;
 }
 
 /* English, unless the reader chose Spanish, by the link, before, or in the browser. */
@@ -153,6 +161,7 @@ enum status site_answer(struct act *act, struct arena *arena, const struct site_
 	*answer = (struct site_answer){ .page = { .status = 500 } };
 	v->web.path = request->path;
 	v->web.query = request->query;
+	v->web.file = request->file;
 	find_language(v);
 	if (str_starts(request->path, "/assets/"))
 		return web_page(act, arena, &v->web, &answer->page, error);

@@ -13,6 +13,7 @@ struct site_request {
 	struct str method, path, query, body; /* path decoded; body as a form is sent (urlencoded) */
 	struct str cookie, accept_language;   /* headers, as they came */
 	struct str source;                    /* the address it came from */
+	struct web_file file;                 /* of a form with a file, whose fields are in `body` */
 	bool secure;                          /* cookies may say so: over TLS, or to this machine itself */
 };
 struct site_answer {
@@ -20,6 +21,8 @@ struct site_answer {
 	struct str cookies[2]; /* Set-Cookie */
 	size_t cookie_count;
 };
+/* Whether the cookie is of somebody who is signed in. */
+bool site_signed_in(struct act *act, struct arena *arena, struct str cookie);
 enum status site_answer(struct act *act, struct arena *arena, const struct site_request *request,
 			struct site_answer *answer, struct error *error) MUST_USE;
 #endif

@@ -18,6 +18,9 @@
 	"default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'; "                \
 	"base-uri 'none'; frame-ancestors 'none'"
 
+struct web_file {
+	struct str field, name, media, bytes; /* as the browser says; without a `field`: none */
+};
 struct web_request {
 	struct str path;  /* "/persons/P3", decoded; of GET and HEAD only: another method is not for a page */
 	struct str query; /* "reason=Court+order", as it came */
@@ -26,6 +29,7 @@ struct web_request {
 	struct str side;  /* "PA"; STR_NONE of who stands outside */
 	struct str csrf;
 	enum web_language language;
+	struct web_file file; /* of a form with a file */
 };
 
 struct web_answer {
