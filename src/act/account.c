@@ -3,8 +3,8 @@
 #include "account.h"
 #include "country.h"
 #include "date.h"
-#include "invoice.h"
 #include "journal.h"
+#include "maker.h"
 #include "money_int.h"
 #include "store.h"
 
@@ -373,9 +373,11 @@ enum status act_invoice_paper(struct act *act, struct arena *arena, const struct
 				   .checkpoint = doc_text(doc, "checkpoint"),
 				   .events = event,
 				   .event_count = events };
+	const struct paper_maker *maker;
 	struct buf bytes = BUF_INIT;
+	TRY(paper_maker_load(&maker, error));
 	enum status status =
-		paper == ACT_PAPER_PDF ? invoice_pdf(&invoice, &bytes, error) : invoice_ubl(&invoice, &bytes, error);
+		paper == ACT_PAPER_PDF ? maker->pdf(&invoice, &bytes, error) : maker->ubl(&invoice, &bytes, error);
 	if (status == STATUS_OK)
 		*out = str_copy(arena, buf_str(&bytes));
 	buf_finish(&bytes);
