@@ -73,8 +73,8 @@ static enum status of_mission(struct filling *f)
 
 enum status form_subject(struct filling *f, bool look)
 {
-	static const char *const kinds[] = { "person", "case",           "transfer",  "hold",
-					     "stay",   "representation", "objection", "locator" };
+	static const char *const kinds[] = { "person",         "case",      "transfer", "hold", "stay",
+					     "representation", "objection", "locator",  "duty" };
 	struct making *m = f->m;
 	const struct input_row *row = subject_row(f->form);
 	const struct json *doc;
@@ -104,7 +104,9 @@ bool form_read(struct filling *f, const struct json **input)
 		const struct input_row *row = &input_rows[i];
 		if (!is_asked(f, row))
 			continue;
-		const struct json *value = field_read(f, row);
+		const struct json *value = row->kind == INPUT_FILE ? NULL : field_read(f, row);
+		if (row->kind == INPUT_FILE && f->m->request->file.bytes.len)
+			continue; /* its bytes go beside the input */
 		if (value)
 			*input = doc_with(a, *input, str_of(row->member), value);
 		else if (row->must)
@@ -227,6 +229,7 @@ const struct json *form_model(struct filling *f)
 	}
 	if (f->form == FORM_key_register)
 		form = doc_with_text(a, form, "making", f->m->request->user);
+	form = doc_with(a, form, STR("uploads"), doc_bool(a, f->form == FORM_evidence_add));
 	form = doc_with(a, form, STR("choosing"), doc_bool(a, !fact_is_chosen(f)));
 	form = doc_with(a, form, STR("fields"), fields_of(f));
 	form = doc_with(a, form, STR("errors"), error_list(f));

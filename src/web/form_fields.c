@@ -396,7 +396,8 @@ static const struct json *read_text(struct filling *f, const struct input_row *r
 
 static bool is_choice(enum input_kind kind)
 {
-	return kind == INPUT_COUNTRY || (kind >= INPUT_SEX && kind <= INPUT_FACT) || kind == INPUT_ACCEPTED;
+	return kind == INPUT_COUNTRY || (kind >= INPUT_SEX && kind <= INPUT_FACT) || kind == INPUT_ACCEPTED ||
+	       kind == INPUT_EVIDENCE;
 }
 
 const struct json *field_show(struct filling *f, const struct input_row *row)
@@ -427,6 +428,7 @@ const struct json *field_show(struct filling *f, const struct input_row *row)
 	case INPUT_SEEN:
 	case INPUT_HIDDEN: return show_known(f, field, row);
 	case INPUT_SIGNATURE: return as(f, field, "hidden");
+	case INPUT_FILE: return as(f, field, "file");
 	case INPUT_CODE: return as(f, doc_without(a, field, STR("value")), "code");
 	case INPUT_SEAT:
 	case INPUT_PLACE: return as(f, field, "short");
@@ -450,7 +452,8 @@ const struct json *field_read(struct filling *f, const struct input_row *row)
 		return NULL;
 	if (row->kind == INPUT_UPHELD)
 		return doc_bool(f->m->arena, str_is(sent, "true"));
-	if (is_choice(row->kind) && row->kind != INPUT_ACCEPTED && choices_of(f, row->kind, &choices) == STATUS_OK)
+	if (is_choice(row->kind) && row->kind != INPUT_ACCEPTED && row->kind != INPUT_EVIDENCE &&
+	    choices_of(f, row->kind, &choices) == STATUS_OK)
 		return choose(f, row->member, &choices, sent);
 	return read_text(f, row, sent);
 }

@@ -148,6 +148,20 @@ static enum status add_accepted(struct filling *f, choice_vec *out)
 	return STATUS_OK;
 }
 
+static enum status add_evidence(struct filling *f, choice_vec *out)
+{
+	struct making *m = f->m;
+	const struct json *found;
+	if (!f->person_key.len)
+		return STATUS_OK;
+	TRY(find_in(m, "evidence_of_person", f->person_key, ACCEPTED_SHOWN, &found));
+	for (size_t i = 0; i < found->count; i++) {
+		struct str key = doc_text(&found->items[i], "evidence"), title = doc_text(&found->items[i], "title");
+		add(f, out, key, str_format(m->arena, "%.*s: %.*s", STR_ARG(key), STR_ARG(title)), false);
+	}
+	return STATUS_OK;
+}
+
 static void add_roles(struct filling *f, choice_vec *out)
 {
 	static const char *const roles[] = {
@@ -178,6 +192,8 @@ enum status choices_of(struct filling *f, enum input_kind kind, choice_vec *out)
 		add_facilities(f, out);
 	if (kind == INPUT_FACT)
 		add_facts(f, out);
+	if (kind == INPUT_EVIDENCE)
+		return add_evidence(f, out);
 	return kind == INPUT_ACCEPTED ? add_accepted(f, out) : STATUS_OK;
 }
 

@@ -174,15 +174,6 @@ static bool is_late(const struct json *item)
 	       recorded - happened > 3600;
 }
 
-static struct str evidence_of(struct making *m, const struct json *fact)
-{
-	struct str all = STR_NONE;
-	for (size_t i = 0; i < doc_count(fact, "evidence"); i++)
-		all = str_format(m->arena, "%.*s%s%.*s", STR_ARG(all), i ? ", " : "",
-				 STR_ARG(doc_item(fact, "evidence", i)->text));
-	return all;
-}
-
 void put_facts(struct making *m, const struct json *case_doc)
 {
 	const struct json *facts = doc_list(m->arena);
@@ -199,7 +190,8 @@ void put_facts(struct making *m, const struct json *case_doc)
 		shown = doc_with(m->arena, shown, STR("replaced"), doc_bool(m->arena, is_replaced(case_doc, i)));
 		shown = doc_with(m->arena, shown, STR("late"), doc_bool(m->arena, is_late(fact)));
 		shown = doc_with_text(m->arena, shown, "interpreter", doc_text(fact, "interpreter"));
-		shown = doc_with_text(m->arena, shown, "evidence", evidence_of(m, fact));
+		shown = doc_with(m->arena, shown, STR("files"),
+				 doc_count(fact, "evidence") ? json_get(fact, "evidence") : doc_list(m->arena));
 		shown = doc_with_text(m->arena, shown, "recorded", show_time(m, doc_text(fact, "recorded")));
 		shown = doc_with_text(m->arena, shown, "by", user_name(m, doc_text(fact, "by")));
 		facts = doc_push(m->arena, facts, shown);
@@ -268,6 +260,30 @@ enum status put_objections(struct making *m, struct str transfer)
 	return STATUS_OK;
 }
 
+/* What the texts order to be done of this case, by which day. */
+static enum status put_duties(struct making *m)
+{
+	const struct json *found, *shown = doc_list(m->arena);
+	TRY(find_in(m, "duty_of_case", m->key, ITEMS, &found));
+	for (size_t i = 0; i < found->count; i++) {
+		const struct json *one = &found->items[i], *row = doc_object(m->arena);
+		bool over = !str_is(doc_text(one, "state"), "open") && !str_is(doc_text(one, "state"), "overdue");
+		row = doc_with_text(m->arena, row, "key", doc_text(one, "duty"));
+		row = doc_with_text(m->arena, row, "words", doc_text(one, "words"));
+		row = doc_with_text(m->arena, row, "due", show_date(m, doc_text(one, "due")));
+		row = doc_with_text(m->arena, row, "state", doc_text(one, "state"));
+		row = doc_with_text(m->arena, row, "tone",
+				    over                                        ? STR("go")
+				    : str_is(doc_text(one, "state"), "overdue") ? STR("stop")
+										: STR("wait"));
+		row = doc_with(m->arena, row, STR("can"),
+			       doc_bool(m->arena, !over && !m->known_at && may_do(m->request->role, "duty.done")));
+		shown = doc_push(m->arena, shown, row);
+	}
+	put(m, "duties", shown);
+	return STATUS_OK;
+}
+
 /* A case has one transfer at a time: another is proposed when the last one is over. */
 static void put_actions(struct making *m, const struct json *transfer)
 {
@@ -305,6 +321,7 @@ enum status page_case(struct making *m)
 	if (shown)
 		put(m, "decision", shown);
 	put_facts(m, case_doc);
+	TRY(put_duties(m));
 	put_actions(m, transfer);
 	return STATUS_OK;
 }

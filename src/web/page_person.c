@@ -208,6 +208,50 @@ static void put_cases(struct making *m, const struct json *cases)
 	put(m, "cases", shown);
 }
 
+/* Everything that the record has of a client: told first, then given as JSON (?download=yes), which is a look. */
+enum status page_file(struct making *m)
+{
+	struct act_caller caller = { .user = m->request->user, .role = m->request->role };
+	struct str name;
+	TRY(look_at_one(m, m->key, str_c(m->arena, str_format(m->arena, "person %.*s", STR_ARG(m->key)))));
+	if (query_value(m, "download").len)
+		return act_export(m->act, m->arena, &caller, m->key, look_reason(m), &m->file, m->error);
+	TRY(person_name_of(m, m->key, &name));
+	TRY(put_holds(m, m->key));
+	put_text(m, "key", m->key);
+	put_text(m, "name", name);
+	return STATUS_OK;
+}
+
+/* The bytes of a file, as nothing that a browser would show: what somebody sent is never a page of ours. */
+enum status page_evidence(struct making *m)
+{
+	struct act_caller caller = { .user = m->request->user, .role = m->request->role };
+	const struct json *evidence;
+	struct str reason = look_reason(m);
+	if (!reason.len)
+		return error_set(m->error, STATUS_BAD_INPUT, "say why you look");
+	m->file_type = "application/octet-stream";
+	return act_evidence(m->act, m->arena, &caller, m->key, reason, &evidence, &m->file, m->error);
+}
+
+static enum status put_evidence(struct making *m)
+{
+	const struct json *found, *shown = doc_list(m->arena);
+	TRY(find(m, "evidence_of_person", m->key, &found));
+	for (size_t i = 0; i < found->count; i++) {
+		const struct json *one = &found->items[i], *row = doc_object(m->arena);
+		row = doc_with_text(m->arena, row, "key", doc_text(one, "evidence"));
+		row = doc_with_text(m->arena, row, "title", doc_text(one, "title"));
+		row = doc_with_text(m->arena, row, "media", doc_text(one, "media"));
+		row = doc_with_text(m->arena, row, "sha256", doc_text(one, "sha256"));
+		shown = doc_push(m->arena, shown,
+				 doc_with_text(m->arena, row, "time", show_time(m, doc_text(one, "recorded"))));
+	}
+	put(m, "evidence", shown);
+	return STATUS_OK;
+}
+
 static enum status put_counsel(struct making *m)
 {
 	const struct json *found, *shown = doc_list(m->arena), *tokens = doc_list(m->arena);
@@ -242,8 +286,8 @@ static enum status put_counsel(struct making *m)
 
 static void put_person_actions(struct making *m)
 {
-	static const char *const actions[] = { "hold_place",       "person_name", "person_identify", "case_open",
-					       "person_represent", "stay_begin",  "locator_issue" };
+	static const char *const actions[] = { "hold_place",   "person_name",      "person_identify", "case_open",
+					       "evidence_add", "person_represent", "stay_begin",      "locator_issue" };
 	const struct json *list = doc_list(m->arena);
 	for (size_t i = 0; i < sizeof actions / sizeof *actions; i++)
 		add_action(m, &list, actions[i], "person", m->key);
@@ -278,11 +322,13 @@ enum status page_person(struct making *m)
 	put_line(&line);
 	put(m, "person", person);
 	put_same_name(m, person);
+	put_flag(m, "exports", may_do(m->request->role, "person.export"));
 	put_text(m, "born", show_date(m, doc_text(person, "birth_date")));
 	put_text(m, "side", show_country(m, doc_text(person, "side")));
 	put_cases(m, cases);
 	put_person_actions(m);
 	TRY(put_counsel(m));
+	TRY(put_evidence(m));
 	put_flag(m, "sees_cases", is_role(m, "caseworker") || is_role(m, "legal_reviewer") || is_role(m, "counsel"));
 	put_flag(m, "sees_missions", !is_role(m, "court_registry") && !is_role(m, "counsel"));
 	return put_looks(m);

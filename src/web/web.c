@@ -136,7 +136,7 @@ enum status find_first(struct making *m, const char *index, struct str value, si
 /* Who looks. */
 
 /* Why an officer looks is their work; who stands outside says it. */
-static struct str reason_of(const struct making *m)
+struct str look_reason(const struct making *m)
 {
 	if (is_role(m, "monitor") || is_role(m, "court_registry"))
 		return str_trim(query_value(m, "reason"));
@@ -145,7 +145,7 @@ static struct str reason_of(const struct making *m)
 
 enum status look_at(struct making *m, const struct json *persons, const char *what)
 {
-	struct str answer, reason = reason_of(m);
+	struct str answer, reason = look_reason(m);
 	if (!persons->count)
 		return STATUS_OK;
 	if (!reason.len)
@@ -229,7 +229,10 @@ static void put_frame(struct making *m, enum page page)
 	static const struct {
 		enum page page;
 		const char *path;
-	} ways[] = { { PAGE_today, "/" }, { PAGE_missions, "/missions" }, { PAGE_agreements, "/agreements" } };
+	} ways[] = { { PAGE_today, "/" },
+		     { PAGE_search, "/search" },
+		     { PAGE_missions, "/missions" },
+		     { PAGE_agreements, "/agreements" } };
 	bool spanish = m->request->language == WEB_SPANISH;
 	const struct json *navigation = doc_list(m->arena);
 	for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
@@ -383,6 +386,13 @@ enum status web_page(struct act *act, struct arena *arena, const struct web_requ
 	if (status != STATUS_OK) { /* nothing of what was found so far */
 		m->page = doc_object(arena);
 		TRY(pages[page].make(m));
+	}
+	if (status == STATUS_OK && m->file.len) {
+		*answer = (struct web_answer){ .status = 200,
+					       .content_type =
+						       m->file_type ? m->file_type : "application/json; charset=utf-8",
+					       .body = m->file };
+		return STATUS_OK;
 	}
 	web_write(m, page, answer);
 	return STATUS_OK;

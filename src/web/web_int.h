@@ -19,6 +19,8 @@ struct making {
 	const struct web_request *request;
 	struct str key;   /* what `*` of the pattern was */
 	int64_t known_at; /* the page shows what was known then; 0: now */
+	struct str file;  /* bytes that are the answer, in place of a page */
+	const char *file_type;
 	const struct json *page;
 	struct error *error;
 };
@@ -52,6 +54,7 @@ void web_write(struct making *m, enum page page, struct web_answer *answer); /* 
 struct str form_value(struct arena *arena, struct str form, const char *name);
 bool form_next(struct arena *arena, struct str *rest, struct str *name, struct str *value);
 
+struct str look_reason(const struct making *m); /* why the user looks; STR_NONE: who stands outside did not say it */
 /* Records that the user looks at these persons (a list of keys), and why. Of nobody: nothing. */
 enum status look_at(struct making *m, const struct json *persons, const char *what) MUST_USE;
 enum status look_at_one(struct making *m, struct str person, const char *what) MUST_USE;

@@ -190,6 +190,11 @@ int main(int count, char **words)
 	page(f, U_MONITOR, "monitor", "", today, "");
 	page(f, counsel, "counsel", "", today, "");
 	page(f, counsel, "counsel", "", AT("/cases/C%d", gone), "");
+	page(f, counsel, "counsel", "", AT("/persons/P%d", gone), "");
+	page(f, counsel, "counsel", "", AT("/files/P%d", gone), "");
+	page(f, U_CASE, "caseworker", "PA", "/search", "name=script");
+	page(f, U_COURT, "court_registry", "", "/search", "name=Lozano");
+	page(f, counsel, "counsel", "", "/files/P1", "");
 	page(f, U_TRANSPORT, "transport_officer", "PA", missions, "");
 	page(f, U_MONITOR, "monitor", "", AT("/missions/M%d", sealed), "");
 	page(f, U_TRANSPORT, "transport_officer", "PA", AT("/missions/M%d", sealed + 2), "");
@@ -219,8 +224,9 @@ int main(int count, char **words)
 		{ U_COURT, "court_registry", "" },
 		{ counsel, "counsel", "" },
 	};
-	const char *const keys[] = { AT("P%d", gone),  AT("C%d", gone), AT("T%d", gone), "H1", "S1", "R1", "O1", "F1",
-				     AT("M%d", sealed) };
+	const char *const keys[] = {
+		AT("P%d", gone), AT("C%d", gone), AT("T%d", gone), "H1", "S1", "R1", "O1", "F1", "", AT("M%d", sealed)
+	};
 	pages_of_forms(f, roles, sizeof roles / sizeof *roles, keys);
 	static const char *const facts[] = { "citizenships", "removal_order", "convicted", "entry_date",
 					     "habitual_residence" };
