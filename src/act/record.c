@@ -133,7 +133,7 @@ static bool has_value(const key_vec *values, struct str value)
 static void add_value(struct arena *arena, const struct index_row *row, struct str text, key_vec *values)
 {
 	size_t begins = 0;
-	for (size_t i = 0; i <= text.len; i++) {
+	for (size_t i = 0; text.len && i <= text.len; i++) {
 		if (i < text.len && (!row->words || text.ptr[i] != ' '))
 			continue;
 		struct str value = indexed((struct str){ text.ptr + begins, i - begins });
