@@ -610,6 +610,38 @@ def limits(w):
     t.equal(w.server.call('GET', '/api/healthz%2f..%2fx').status, 404, 'an encoded slash leads nowhere')
 
 
+QUESTION = {'agreement': 'us-sv-2025', 'for': 'removal', 'to': 'none', 'on': '2025-03-20'}
+
+
+def decides(w):
+    """What the program says, the server says: of each person of a few, byte for byte; and it keeps nothing of it."""
+    before = w.server.call('GET', '/healthz').json['events']
+    for facts in ({'citizenships': ['US']}, {}, {'citizenships': {'only': ['VE']}, 'removal_order': 'final'}):
+        said = subprocess.run([habeas, 'decide', '--json', '-a', QUESTION['agreement'], '--for', 'removal', '--to', 'none', '--on',
+                               QUESTION['on']], input=json.dumps(facts), capture_output=True, text=True)
+        answer = w.server.call('POST', '/api/v1/decide', None, {**QUESTION, 'facts': facts})
+        t.ok(answer.status == 200 and answer.body.decode() == said.stdout.strip(), f'decided as the program does: {facts}',
+             f'{answer.status} {answer.body} {said}')
+    said = subprocess.run([habeas, 'decide', '--json', '-a', 'us-sv-2019', '--as-if', '--sender', 'US', '--departing', '2025-04-01',
+                           '--on', '2025-03-15T18:45-05:00'], input='{}', capture_output=True, text=True)
+    answer = w.server.call('POST', '/api/v1/decide', None, {'agreement': 'us-sv-2019', 'as_if': True, 'sender': 'US',
+                                                            'departing': '2025-04-01', 'on': '2025-03-15T18:45-05:00'})
+    t.equal(answer.body.decode(), said.stdout.strip(), 'and so with every other part of the question')
+    for wrong, words in (({'agreement': 'us-sv-2052'}, 'did you mean'), ({'agreement': None}, '`agreement`'), ({'facts': {'shoe': 1}}, 'shoe'),
+                         ({'on': '2025-02-30'}, '`on`'), ({'form': 'removal'}, '`form`'), ({'facts': [1]}, 'facts'),
+                         ({'for': 'holiday'}, 'holiday'), ({'sender': 7}, '`sender`')):
+        body = {**QUESTION, **wrong}
+        answer = w.server.call('POST', '/api/v1/decide', None, {k: v for k, v in body.items() if v is not None})
+        t.ok(answer.status == 422 and words in answer.json['detail'], f'a question that is wrong: {wrong}', answer.body)
+    most = 64 << 10
+    body = json.dumps(QUESTION)
+    for size, status in ((most, 200), (most + 1, 413)):
+        t.equal(w.server.call('POST', '/api/v1/decide', None, body + ' ' * (size - len(body))).status, status, f'a question of {size} bytes')
+    t.equal(w.server.call('POST', '/api/v1/decide', None, body, Content_Type='text/plain').status, 415, 'a question that is no JSON is 415')
+    t.equal(w.server.call('GET', '/api/v1/decide', w.key['monitor']).status, 405, 'it is asked by POST alone')
+    t.equal(w.server.call('GET', '/healthz').json['events'], before, 'nothing of a question is recorded')
+
+
 def slow(server, done):
     """A byte a second, as long as the server lets it."""
     began = time.monotonic()
@@ -750,6 +782,9 @@ def busy():
         got = set(pool.map(lambda _: server.call('GET', '/api/v1/missions', server.keys['caseworker']).status, range(64)))
     t.equal(got, {200, 429}, '--rate: a key that asks too often is 429')
     t.equal(server.call('GET', '/api/v1/missions', server.keys['monitor']).status, 200, 'and no other key')
+    with concurrent.futures.ThreadPoolExecutor(16) as pool:
+        got = set(pool.map(lambda _: server.call('POST', '/api/v1/decide', None, QUESTION).status, range(64)))
+    t.equal(got, {200, 429}, 'nor does who asks the texts without a key ask more often')
     t.ok(server.call('GET', '/healthz').json['events'] >= events, 'what was acknowledged is there after a stop')
     server.stop()
     said = subprocess.run([habeas, 'verify', '--db', record_path], capture_output=True, text=True)
@@ -768,7 +803,7 @@ try:
                  failure_08_two_men_of_one_name, failure_09_accepted_by_name_or_not_carried,
                  failure_12_nobody_is_carried_unlisted, failure_13_evidence_of_citizenship_bars, matrix, sides, outside, search, files,
                  locator, keys, looks,
-                 pages, idempotency, framing, limits, same_everywhere, documents):
+                 pages, idempotency, decides, framing, limits, same_everywhere, documents):
         attempt(case.__name__, case, world)
     slow_one.join()
     t.ok(slowness and 10 < slowness[0] < 25, 'a request that drips is cut off after 15 seconds', slowness)

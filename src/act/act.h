@@ -85,6 +85,15 @@ struct act_told {
  * again under the same word. */
 enum status act_do_under(struct act *act, struct arena *arena, const struct act_call *call,
 			 const struct act_terms *terms, struct act_told *told, struct error *error) MUST_USE;
+/* The same without waiting for the disk: nothing happens before act_later_begin; `done` is called when it is done,
+ * whatever came of it. That is on the thread that writes for everybody: hand it on and return. Then
+ * act_later_end tells. The arena, and what `call` points to, must live until then. */
+struct act_later;
+enum status act_do_later(struct act *act, struct arena *arena, const struct act_call *call,
+			 const struct act_terms *terms, void (*done)(void *context), void *context,
+			 struct act_later **out, struct error *error) MUST_USE;
+void act_later_begin(struct act_later *later);
+enum status act_later_end(struct act_later *later, struct act_told *told, struct error *error) MUST_USE;
 size_t act_verb_count(void);
 const char *act_verb(size_t index, const char **what);
 /* What the actions take, row by row of input.def, besides `happened`. */
@@ -148,6 +157,12 @@ enum status act_first_user(struct act *act, struct arena *arena, struct str role
 			   struct error *error) MUST_USE;
 /* The receipt of a transfer, which both officers sign: canonical JSON. */
 struct str act_receipt(struct arena *arena, const struct json *transfer);
+
+/* What a text says of facts that are nobody's here: `question` is {"agreement", "facts"} and, as in `habeas decide`,
+ * "for", "to", "on", "departing", "sender", "receiver", "as_if"; the answer is that of `habeas decide --json`. It reads
+ * and leaves nothing in the record. From any thread. */
+enum status act_decide(struct act *act, struct arena *arena, struct str question, struct str *answer,
+		       struct error *error) MUST_USE;
 
 enum status act_last(struct act *act, uint64_t *sequence, struct error *error) MUST_USE;     /* of the last event */
 enum status act_last_time(struct act *act, int64_t *recorded, struct error *error) MUST_USE; /* 0: there is none */

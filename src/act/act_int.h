@@ -76,6 +76,9 @@ bool permitted(enum action action, enum role role);
 bool may_list(enum role role);
 int arrow_to(enum state from, enum action action); /* the state that it leads to, -1: there is no such arrow */
 
+struct kept;
+enum { ACT_IDLE_MAX = 16 }; /* each has its compiled paths */
+
 /* A record that is open. */
 struct act {
 	struct arena *arena;
@@ -84,7 +87,8 @@ struct act {
 	struct corpus *corpus;
 	struct decider *decider; /* of the writing thread */
 	unsigned char texts[SHA256_SIZE];
-	struct log *log; /* of the writing thread; NULL: to be opened again */
+	struct log *log;   /* of the writing thread; NULL: to be opened again */
+	struct kept *kept; /* of the writing thread */
 	struct tile_rows {
 		struct store_write *w; /* while a group is committed */
 		struct store_read *r;  /* while somebody reads */
@@ -97,6 +101,11 @@ struct act {
 		signed_note; /* under the lock: the last, what it is of, and when it was made by the machine's clock */
 	uint64_t signed_size;
 	int64_t signed_at;
+	struct known_callers *known; /* key.c's */
+	bool callers_changed;        /* in this group: of the writing thread */
+	pthread_mutex_t asking;      /* of the next two: deciders of act_decide that are idle */
+	struct decider *idle[ACT_IDLE_MAX];
+	size_t idle_count;
 	bool demo;
 	int64_t evidence_bytes_max;
 	int64_t (*clock)(void *), (*device_clock)(void *);
@@ -135,6 +144,17 @@ enum status rotation_resume(struct act *act, struct error *error) MUST_USE; /* w
 /* The keys that were, each against the tree and against the next. */
 enum status rotation_check(struct store_read *read, struct arena *arena, const struct log_view *view,
 			   struct error *error) MUST_USE;
+/* kept.c: documents at hand. `aside` of a store's hook. */
+struct kept *kept_create(void);
+void kept_destroy(struct kept *kept); /* NULL is fine */
+void kept_forget(struct kept *kept);
+const struct json *kept_get(struct kept *kept, struct arena *arena, enum map_id map, struct str key); /* or NULL */
+void kept_put(struct kept *kept, enum map_id map, struct str key, const struct json *doc);
+
+/* key.c: who has authenticated lately. Told of each group that is committed, before anybody is told that it is. */
+struct known_callers *known_create(void);
+void known_destroy(struct known_callers *known); /* NULL is fine */
+void known_forget(struct known_callers *known);
 
 /* tiles.c: the log as rows of the store. */
 struct store_hook log_hook(struct act *act);
@@ -147,6 +167,8 @@ struct read_log {
 enum status log_of(struct store_read *read, struct read_log *out, struct error *error) MUST_USE;
 
 /* record.c */
+/* One action, within a change: its status, and d->refusal. */
+enum status record_do(struct doing *d, struct store_write *w, struct error *error) MUST_USE;
 enum status record_project(struct store_write *w, struct arena *arena, uint64_t sequence, const struct json *envelope,
 			   struct error *error) MUST_USE;
 enum status record_clear(struct store_write *w, struct error *error) MUST_USE; /* every document and index */
@@ -162,8 +184,15 @@ typedef VEC(struct str) key_vec;
 /* The event that made the document what it is, as of the read. STATUS_NOT_FOUND: it is not there. */
 enum status record_version(struct store_read *read, struct arena *arena, enum map_id map, struct str key,
 			   uint64_t *since, struct error *error) MUST_USE;
+/* The documents that have the value, in the order of their numbers. */
 enum status record_find(struct store_read *read, struct arena *arena, enum index_id index, struct str value,
 			key_vec *keys, struct error *error) MUST_USE;
+/* The same of rows that were read from the index. */
+enum status record_keys(struct arena *arena, enum index_id index, const struct store_rows *rows, key_vec *keys,
+			struct error *error) MUST_USE;
+/* The last `limit` of them, in the same order. */
+enum status record_find_last(struct store_read *read, struct arena *arena, enum index_id index, struct str value,
+			     size_t limit, key_vec *keys, struct error *error) MUST_USE;
 /* The event that touched it last, for a mission also those of its transfers, for a case those of its duties. */
 enum status record_since(struct store_read *read, struct arena *arena, enum map_id map, struct str key, uint64_t *last,
 			 struct error *error) MUST_USE;

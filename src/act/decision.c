@@ -103,7 +103,7 @@ static enum status ask(struct decider *decider, struct arena *arena, const struc
 	struct subject_facts *given;
 	const struct instrument *in = corpus_instrument(corpus, request.agreement);
 	enum subject subject = in ? in->subject : SUBJECT_person;
-	TRY(facts_from_json(arena, corpus, subject, doc_written(arena, facts), &given, error));
+	TRY(facts_from_parsed(arena, corpus, subject, facts, &given, error));
 	return decide(decider, arena, &request, given, out, error);
 }
 

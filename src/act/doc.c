@@ -74,6 +74,29 @@ const struct json *doc_push(struct arena *arena, const struct json *list, const 
 	return doc;
 }
 
+static void copy_value(struct arena *arena, const struct json *from, struct json *to)
+{
+	*to = *from;
+	if (from->kind == JSON_STRING || from->kind == JSON_REAL)
+		to->text = str_copy(arena, from->text);
+	if (from->kind != JSON_ARRAY && from->kind != JSON_OBJECT)
+		return;
+	to->items = arena_new_array(arena, struct json, from->count);
+	to->names = from->kind == JSON_OBJECT ? arena_new_array(arena, struct str, from->count) : NULL;
+	for (size_t i = 0; i < from->count; i++) {
+		if (to->names)
+			to->names[i] = str_copy(arena, from->names[i]);
+		copy_value(arena, &from->items[i], &to->items[i]);
+	}
+}
+
+const struct json *doc_copy(struct arena *arena, const struct json *doc)
+{
+	struct json *copy = make(arena, doc->kind);
+	copy_value(arena, doc, copy);
+	return copy;
+}
+
 static const struct json *member(const struct json *object, const char *name, enum json_kind kind)
 {
 	const struct json *value = object ? json_get(object, name) : NULL;

@@ -19,6 +19,7 @@ const struct json *doc_without(struct arena *arena, const struct json *object, s
 const struct json *doc_with_text(struct arena *arena, const struct json *object, const char *name, struct str text);
 const struct json *doc_with_int(struct arena *arena, const struct json *object, const char *name, int64_t number);
 const struct json *doc_push(struct arena *arena, const struct json *list, const struct json *item); /* NULL: empty */
+const struct json *doc_copy(struct arena *arena, const struct json *doc); /* whole: names, texts and all */
 
 /* Of an object that may be NULL: the member's text, or STR_NONE; its number, or `otherwise`; is it `true`? */
 struct str doc_text(const struct json *object, const char *name);

@@ -7,13 +7,20 @@
  * I1. The record holds the SHA-256 of the 32 bytes and nothing else of them. They are random, so no slow hash is
  *     needed: nobody can try them all.
  * I2. A wrong secret is told nothing: not whether the key exists, nor whether it was revoked.
+ *
+ * Programs ask again and again with the same few keys, so whose they are is remembered until an event concerns any user
+ * or key.
+ * I3. What is remembered is dropped when such an event is committed, before that is acknowledged: from then on a key
+ *     that was revoked is refused. An answer that was read before and comes later is not remembered.
  */
 #include "act_int.h"
 #include "base64.h"
 #include "crypto.h"
 #include "hex.h"
+#include <assert.h>
+#include <stdlib.h>
 
-enum { SECRET_SIZE = 32 };
+enum { SECRET_SIZE = 32, CALLERS = 64 };
 #define SECRET_BEGINS "habeas_"
 
 struct str secret_make(struct arena *arena, struct str key, char hash[SHA256_HEX_SIZE])
@@ -112,14 +119,85 @@ enum status do_key_withdraw(struct doing *d)
 
 /* Whose. */
 
-static enum status find_caller(struct store_read *read, struct arena *arena, struct str secret, struct act_caller *out,
-			       struct error *error)
+struct known_callers {
+	pthread_mutex_t lock;
+	uint64_t age; /* how often all of it was dropped */
+	struct known_caller {
+		char hash[SHA256_HEX_SIZE];       /* of the secret's bytes */
+		char user[24], key[24], role[32]; /* user empty: nobody */
+		bool may_act;
+	} at[CALLERS];
+};
+
+struct known_callers *known_create(void)
 {
-	char hash[SHA256_HEX_SIZE];
-	struct str key;
+	struct known_callers *known = calloc(1, sizeof *known);
+	assert(known);
+	pthread_mutex_init(&known->lock, NULL);
+	return known;
+}
+
+void known_destroy(struct known_callers *known)
+{
+	if (!known)
+		return;
+	pthread_mutex_destroy(&known->lock);
+	free(known);
+}
+
+void known_forget(struct known_callers *known)
+{
+	pthread_mutex_lock(&known->lock);
+	known->age++;
+	for (size_t i = 0; i < CALLERS; i++)
+		known->at[i].user[0] = '\0';
+	pthread_mutex_unlock(&known->lock);
+}
+
+static size_t slot_of(const char hash[SHA256_HEX_SIZE])
+{
+	return ((size_t)(unsigned char)hash[0] * 16 + (unsigned char)hash[1]) % CALLERS;
+}
+
+static bool known_find(struct known_callers *known, struct arena *arena, const char hash[SHA256_HEX_SIZE],
+		       struct act_caller *out, uint64_t *age)
+{
+	pthread_mutex_lock(&known->lock);
+	const struct known_caller *at = &known->at[slot_of(hash)];
+	bool found = at->user[0] && same_bytes(at->hash, hash, SHA256_HEX_SIZE);
+	*age = known->age;
+	if (found)
+		*out = (struct act_caller){ .user = str_format(arena, "%s", at->user),
+					    .key = str_format(arena, "%s", at->key),
+					    .role = str_format(arena, "%s", at->role),
+					    .may_act = at->may_act };
+	pthread_mutex_unlock(&known->lock);
+	return found;
+}
+
+static bool fits(struct str text, size_t size) { return text.len < size; }
+
+static void known_add(struct known_callers *known, const char hash[SHA256_HEX_SIZE], const struct act_caller *caller,
+		      uint64_t age)
+{
+	struct known_caller new = { .may_act = caller->may_act };
+	if (!fits(caller->user, sizeof new.user) || !fits(caller->key, sizeof new.key) ||
+	    !fits(caller->role, sizeof new.role))
+		return;
+	memcpy(new.hash, hash, SHA256_HEX_SIZE);
+	memcpy(new.user, caller->user.ptr, caller->user.len);
+	memcpy(new.key, caller->key.ptr, caller->key.len);
+	memcpy(new.role, caller->role.ptr, caller->role.len);
+	pthread_mutex_lock(&known->lock);
+	if (known->age == age)
+		known->at[slot_of(hash)] = new;
+	pthread_mutex_unlock(&known->lock);
+}
+
+static enum status find_caller(struct store_read *read, struct arena *arena, struct str key,
+			       const char hash[SHA256_HEX_SIZE], struct act_caller *out, struct error *error)
+{
 	const struct json *doc, *user;
-	if (!secret_read(secret, &key, hash))
-		return STATUS_NOT_FOUND;
 	TRY(record_get(read, arena, MAP_key, key, &doc, error));
 	struct str kept = doc_text(doc, "sha256");
 	if (kept.len != SHA256_HEX_SIZE - 1 || !same_bytes(kept.ptr, hash, kept.len) || doc_flag(doc, "revoked"))
@@ -135,12 +213,22 @@ static enum status find_caller(struct store_read *read, struct arena *arena, str
 enum status act_authenticate(struct act *act, struct arena *arena, struct str secret, struct act_caller *out,
 			     struct error *error)
 {
+	static const char none[] = "this is no key of the record";
 	struct store_read *read;
+	char hash[SHA256_HEX_SIZE];
+	struct str key;
+	uint64_t age;
+	if (!secret_read(secret, &key, hash))
+		return error_set(error, STATUS_REFUSED, "%s", none);
+	if (known_find(act->known, arena, hash, out, &age))
+		return str_eq(out->key, key) ? STATUS_OK : error_set(error, STATUS_REFUSED, "%s", none);
 	TRY(store_read_begin(act->store, &read, error));
-	enum status status = find_caller(read, arena, secret, out, error);
+	enum status status = find_caller(read, arena, key, hash, out, error);
 	store_read_end(read);
 	if (status == STATUS_NOT_FOUND)
-		return error_set(error, STATUS_REFUSED, "this is no key of the record");
+		return error_set(error, STATUS_REFUSED, "%s", none);
+	if (status == STATUS_OK)
+		known_add(act->known, hash, out, age);
 	return status;
 }
 

@@ -58,8 +58,8 @@ static struct str sorted_parts(struct arena *arena, struct str text)
 
 struct str name_folded(struct arena *arena, struct str name)
 {
-	UChar *units = arena_array(arena, NAME_UNITS, sizeof(UChar));
-	char *bytes = arena_alloc(arena, NAME_UNITS * 3);
+	UChar units[NAME_UNITS];
+	char bytes[NAME_UNITS * 3];
 	int32_t length = 0, limit, written = 0;
 	UErrorCode code = U_ZERO_ERROR;
 	pthread_once(&once, set_up);

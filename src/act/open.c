@@ -148,6 +148,7 @@ enum status act_open(const struct act_options *options, struct act **out, struct
 	act->arena = arena;
 	act->path = str_c(arena, str_of(options->path));
 	pthread_mutex_init(&act->signing, NULL);
+	pthread_mutex_init(&act->asking, NULL);
 	enum status status = open_record(act, options, error);
 	if (status == STATUS_OK)
 		*out = act;
@@ -162,10 +163,15 @@ void act_close(struct act *act)
 		return;
 	store_close(act->store);
 	log_close(act->log);
+	kept_destroy(act->kept);
+	known_destroy(act->known);
 	decider_destroy(act->decider);
+	for (size_t i = 0; i < act->idle_count; i++)
+		decider_destroy(act->idle[i]);
 	corpus_destroy(act->corpus);
 	buf_finish(&act->signed_note);
 	pthread_mutex_destroy(&act->signing);
+	pthread_mutex_destroy(&act->asking);
 	wipe(&act->key.secret, sizeof act->key.secret);
 	arena_destroy(act->arena);
 }

@@ -99,12 +99,24 @@ static struct str indexed(struct str value)
 	return (struct str){ value.ptr, value.len < INDEX_TEXT_MAX ? value.len : INDEX_TEXT_MAX };
 }
 
+/* The number of a key: 12 of P12. Keys are ours. */
+static int64_t number_of(struct str key)
+{
+	int64_t number = 0;
+	assert(key.len > 1);
+	for (size_t i = 1; i < key.len; i++) {
+		assert(key.ptr[i] >= '0' && key.ptr[i] <= '9');
+		number = number * 10 + (key.ptr[i] - '0');
+	}
+	return number;
+}
+
 static enum status put_index(struct projecting *p, struct store_map map, struct str value, struct str key, bool there)
 {
 	struct buf full = BUF_INIT;
 	store_key_text(&full, value);
-	store_key_text(&full, key);
-	enum status status = there ? store_put(p->w, map, buf_str(&full), STR_NONE, p->error)
+	store_key_number(&full, number_of(key));
+	enum status status = there ? store_add(p->w, map, buf_str(&full), STR_NONE, p->error)
 				   : store_delete(p->w, map, buf_str(&full), p->error);
 	buf_finish(&full);
 	return status;
@@ -121,7 +133,7 @@ static bool has_value(const key_vec *values, struct str value)
 static void add_value(struct arena *arena, const struct index_row *row, struct str text, key_vec *values)
 {
 	size_t begins = 0;
-	for (size_t i = 0; i <= text.len; i++) {
+	for (size_t i = 0; text.len && i <= text.len; i++) {
 		if (i < text.len && (!row->words || text.ptr[i] != ' '))
 			continue;
 		struct str value = indexed((struct str){ text.ptr + begins, i - begins });
@@ -231,9 +243,11 @@ enum status record_project(struct store_write *w, struct arena *arena, uint64_t 
 		TRY(record_get(store_reading(p->w), p->arena, row->map, key, &before, p->error));
 	const struct json *after = merged(p, row, before, data, member);
 	struct buf full = BUF_INIT;
-	enum status status =
-		store_put(p->w, map_rows[row->map].map, doc_key(&full, key), doc_written(p->arena, after), p->error);
+	enum status status = (row->how == OPENS ? store_add : store_put)(
+		p->w, map_rows[row->map].map, doc_key(&full, key), doc_written(p->arena, after), p->error);
 	buf_finish(&full);
+	if (status == STATUS_OK && store_aside(store_reading(p->w)))
+		kept_put(store_aside(store_reading(p->w)), row->map, key, after);
 	if (status == STATUS_OK)
 		status = move_indices(p, row->map, key, before, after);
 	if (status == STATUS_OK)
@@ -257,6 +271,8 @@ enum status record_emit(struct doing *d, enum event_kind kind, const struct json
 	struct str type = str_of(event_rows[kind].type);
 	const struct json *envelope = doc_object(a);
 	assert_data(kind, data);
+	if (event_rows[kind].map == MAP_user || event_rows[kind].map == MAP_key)
+		d->act->callers_changed = true;
 	envelope = doc_with_text(a, envelope, "by", d->user_key);
 	envelope = doc_with(a, envelope, STR("data"), data);
 	envelope = doc_with_text(a, envelope, "happened", time_text(a, d->happened));
@@ -277,6 +293,8 @@ enum status record_emit(struct doing *d, enum event_kind kind, const struct json
 
 enum status record_clear(struct store_write *w, struct error *error)
 {
+	if (store_aside(store_reading(w)))
+		kept_forget(store_aside(store_reading(w)));
 	for (int i = 0; i < MAP_COUNT; i++)
 		TRY(store_clear(w, map_rows[i].map, error));
 	for (int i = 0; i < INDEX_COUNT; i++)
@@ -287,8 +305,8 @@ enum status record_clear(struct store_write *w, struct error *error)
 
 /* Documents. */
 
-enum status record_get(struct store_read *read, struct arena *arena, enum map_id map, struct str key,
-		       const struct json **doc, struct error *error)
+static enum status read_doc(struct store_read *read, struct arena *arena, enum map_id map, struct str key,
+			    const struct json **doc, struct error *error)
 {
 	struct store_row row;
 	struct buf full = BUF_INIT;
@@ -303,6 +321,19 @@ enum status record_get(struct store_read *read, struct arena *arena, enum map_id
 		return status;
 	TRY(json_parse(arena, row.value, &parsed, error));
 	*doc = parsed;
+	return STATUS_OK;
+}
+
+enum status record_get(struct store_read *read, struct arena *arena, enum map_id map, struct str key,
+		       const struct json **doc, struct error *error)
+{
+	struct kept *kept = store_aside(read);
+	*doc = kept ? kept_get(kept, arena, map, key) : NULL;
+	if (*doc)
+		return STATUS_OK;
+	TRY(read_doc(read, arena, map, key, doc, error));
+	if (kept)
+		kept_put(kept, map, key, *doc);
 	return STATUS_OK;
 }
 
@@ -376,22 +407,39 @@ enum status record_since(struct store_read *read, struct arena *arena, enum map_
 	return STATUS_OK;
 }
 
-enum status record_find(struct store_read *read, struct arena *arena, enum index_id index, struct str value,
-			key_vec *keys, struct error *error)
+/* An index holds the value and the number of the key, so that what it finds comes in the order in which it was opened.
+ * What it does not understand may be a hold: then nothing is found, and nothing decided. */
+enum status record_keys(struct arena *arena, enum index_id index, const struct store_rows *rows, key_vec *keys,
+			struct error *error)
+{
+	for (size_t i = 0; i < rows->count; i++) {
+		struct str rest = rows->at[i].key, value;
+		int64_t number;
+		if (!store_key_take_text(&rest, &value) || !store_key_take_number(&rest, &number) || rest.len ||
+		    number < 1)
+			return error_set(
+				error, STATUS_CONFLICT,
+				"an index of the record is not of this program: `habeas rebuild` makes it anew");
+		vec_add(arena, keys,
+			str_format(arena, "%s%lld", map_rows[index_rows[index].map].prefix, (long long)number));
+	}
+	return STATUS_OK;
+}
+
+static enum status find_keys(struct store_read *read, struct arena *arena, enum index_id index, struct str value,
+			     struct store_range *range, size_t limit, key_vec *keys, struct error *error)
 {
 	struct buf prefix = BUF_INIT, after = BUF_INIT;
 	struct store_rows rows = { .more = true };
 	enum status status = STATUS_OK;
 	store_key_text(&prefix, indexed(value));
-	while (status == STATUS_OK && rows.more) {
-		struct store_range range = { .prefix = buf_str(&prefix), .limit = STORE_ROWS_MAX };
-		range.after = after.len ? buf_str(&after) : STR_NONE;
-		status = store_scan(read, arena, index_rows[index].store, &range, &rows, error);
-		for (size_t i = 0; status == STATUS_OK && i < rows.count; i++) {
-			struct str rest = rows.at[i].key, first, key;
-			if (store_key_take_text(&rest, &first) && store_key_take_text(&rest, &key))
-				vec_add(arena, keys, str_copy(arena, key));
-		}
+	range->prefix = buf_str(&prefix);
+	while (status == STATUS_OK && rows.more && keys->count < limit) {
+		range->limit = limit - keys->count < STORE_ROWS_MAX ? limit - keys->count : STORE_ROWS_MAX;
+		range->after = after.len ? buf_str(&after) : STR_NONE;
+		status = store_scan(read, arena, index_rows[index].store, range, &rows, error);
+		if (status == STATUS_OK)
+			status = record_keys(arena, index, &rows, keys, error);
 		if (status == STATUS_OK && rows.count) {
 			buf_clear(&after);
 			buf_add_str(&after, rows.at[rows.count - 1].key);
@@ -400,6 +448,26 @@ enum status record_find(struct store_read *read, struct arena *arena, enum index
 	buf_finish(&prefix);
 	buf_finish(&after);
 	return status;
+}
+
+enum status record_find(struct store_read *read, struct arena *arena, enum index_id index, struct str value,
+			key_vec *keys, struct error *error)
+{
+	struct store_range range = { .backwards = false };
+	return find_keys(read, arena, index, value, &range, SIZE_MAX, keys, error);
+}
+
+enum status record_find_last(struct store_read *read, struct arena *arena, enum index_id index, struct str value,
+			     size_t limit, key_vec *keys, struct error *error)
+{
+	struct store_range range = { .backwards = true };
+	TRY(find_keys(read, arena, index, value, &range, limit, keys, error));
+	for (size_t i = 0; i < keys->count / 2; i++) {
+		struct str key = keys->at[i];
+		keys->at[i] = keys->at[keys->count - 1 - i];
+		keys->at[keys->count - 1 - i] = key;
+	}
+	return STATUS_OK;
 }
 
 enum status record_last(struct store_read *read, struct arena *arena, enum map_id map, int64_t *last,
@@ -599,9 +667,8 @@ static enum status check_once(struct doing *d)
 	return STATUS_OK;
 }
 
-static enum status work(void *context, struct store_write *w, struct error *error)
+enum status record_do(struct doing *d, struct store_write *w, struct error *error)
 {
-	struct doing *d = context;
 	bool once = d->terms && d->terms->once.len, again = false;
 	d->w = w;
 	d->r = store_reading(w);
@@ -621,33 +688,90 @@ static enum status work(void *context, struct store_write *w, struct error *erro
 	return once ? keep_answer(d) : STATUS_OK;
 }
 
-enum status act_do_under(struct act *act, struct arena *arena, const struct act_call *call,
-			 const struct act_terms *terms, struct act_told *told, struct error *error)
+struct act_later {
+	struct store_later store; /* first: what the store gives back is this */
+	struct doing doing;
+	struct act_terms terms;
+	struct error error;
+	void (*done)(void *context);
+	void *context;
+};
+
+static enum status work(void *context, struct store_write *w, struct error *error)
+{
+	return record_do(context, w, error);
+}
+
+static void is_done(struct store_later *store)
+{
+	struct act_later *later = (struct act_later *)store;
+	later->done(later->context);
+}
+
+static enum status prepare(struct act *act, struct arena *arena, const struct act_call *call,
+			   const struct act_terms *terms, struct act_later **out, struct error *error)
 {
 	int action = action_named(call->action);
 	struct json *input;
-	*told = (struct act_told){ .why = ACT_WHY_OTHER };
 	if (action < 0)
 		return error_set(error, STATUS_NOT_FOUND, "there is no action `%.*s`", STR_ARG(call->action));
 	TRY(json_parse(arena, call->input, &input, error));
 	if (input->kind != JSON_OBJECT)
 		return error_set(error, STATUS_BAD_INPUT, "the input is %s, and must be an object",
 				 json_kind_name(input->kind));
-	struct doing d = { .act = act,
-			   .arena = arena,
-			   .action = (enum action)action,
-			   .user_key = call->user,
-			   .input = input,
-			   .terms = terms,
-			   .answer = doc_object(arena) };
-	enum status status = store_write(act->store, work, &d, error);
-	told->why = d.why;
-	told->hold = d.hold;
-	TRY(status);
-	if (d.refusal.status != STATUS_OK)
-		return error_set(error, d.refusal.status, "%s", d.refusal.message);
-	told->answer = doc_written(arena, d.answer);
+	struct act_later *later = *out = arena_new(arena, struct act_later);
+	later->terms = terms ? *terms : (struct act_terms){ 0 };
+	later->doing = (struct doing){ .act = act,
+				       .arena = arena,
+				       .action = (enum action)action,
+				       .user_key = call->user,
+				       .input = input,
+				       .terms = terms ? &later->terms : NULL,
+				       .answer = doc_object(arena) };
+	later->store =
+		(struct store_later){ .work = work, .context = &later->doing, .error = &later->error, .done = is_done };
 	return STATUS_OK;
+}
+
+static enum status tell_done(struct doing *d, enum status status, struct act_told *told, struct error *error)
+{
+	told->why = d->why;
+	told->hold = d->hold;
+	TRY(status);
+	if (d->refusal.status != STATUS_OK)
+		return error_set(error, d->refusal.status, "%s", d->refusal.message);
+	told->answer = doc_written(d->arena, d->answer);
+	return STATUS_OK;
+}
+
+enum status act_do_later(struct act *act, struct arena *arena, const struct act_call *call,
+			 const struct act_terms *terms, void (*done)(void *), void *context, struct act_later **out,
+			 struct error *error)
+{
+	if (!act->signer)
+		return error_set(error, STATUS_REFUSED, "the record is open for reading only");
+	TRY(prepare(act, arena, call, terms, out, error));
+	(*out)->done = done;
+	(*out)->context = context;
+	return STATUS_OK;
+}
+
+void act_later_begin(struct act_later *later) { store_write_later(later->doing.act->store, &later->store); }
+
+enum status act_later_end(struct act_later *later, struct act_told *told, struct error *error)
+{
+	*told = (struct act_told){ .why = ACT_WHY_OTHER };
+	*error = later->error;
+	return tell_done(&later->doing, later->store.status, told, error);
+}
+
+enum status act_do_under(struct act *act, struct arena *arena, const struct act_call *call,
+			 const struct act_terms *terms, struct act_told *told, struct error *error)
+{
+	struct act_later *later;
+	*told = (struct act_told){ .why = ACT_WHY_OTHER };
+	TRY(prepare(act, arena, call, terms, &later, error));
+	return tell_done(&later->doing, store_write(act->store, work, &later->doing, error), told, error);
 }
 
 enum status act_do(struct act *act, struct arena *arena, const struct act_call *call, struct str *answer,

@@ -148,11 +148,11 @@ static enum status scan_words(struct finding *f, enum index_id index, struct str
 		struct store_range range = { .prefix = buf_str(&prefix), .limit = 200 };
 		range.after = after.len ? buf_str(&after) : STR_NONE;
 		status = store_scan(f->d->r, f->d->arena, index_rows[index].store, &range, &rows, f->d->error);
-		for (size_t i = 0; status == STATUS_OK && i < rows.count; i++) {
-			struct str rest = rows.at[i].key, word, key;
-			if (store_key_take_text(&rest, &word) && store_key_take_text(&rest, &key))
-				status = try_person(f, str_copy(f->d->arena, key));
-		}
+		key_vec keys = { 0 };
+		if (status == STATUS_OK)
+			status = record_keys(f->d->arena, index, &rows, &keys, f->d->error);
+		for (size_t i = 0; status == STATUS_OK && i < keys.count; i++)
+			status = try_person(f, keys.at[i]);
 		if (status == STATUS_OK && rows.count) {
 			buf_clear(&after);
 			buf_add_str(&after, rows.at[rows.count - 1].key);

@@ -71,17 +71,11 @@ enum status log_of(struct store_read *read, struct read_log *out, struct error *
 static enum status add_leaves(struct act *act, struct store_write *w, uint64_t first, uint64_t last,
 			      struct error *error)
 {
-	struct arena *arena = arena_create();
-	enum status status = act->log ? STATUS_OK : log_open(&act->tiles, first - 1, &act->log, error);
-	for (uint64_t i = first; status == STATUS_OK && i <= last; i++) {
-		struct store_event event;
-		arena_reset(arena);
-		status = store_event(store_reading(w), arena, i, &event, error);
-		if (status == STATUS_OK)
-			status = log_append(act->log, event.leaf, error);
-	}
-	arena_destroy(arena);
-	return status == STATUS_OK ? log_flush(act->log, error) : status;
+	if (!act->log)
+		TRY(log_open(&act->tiles, first - 1, &act->log, error));
+	for (uint64_t i = first; i <= last; i++)
+		TRY(log_append(act->log, store_leaf(w, i), error));
+	return log_flush(act->log, error);
 }
 
 static enum status before_commit(void *context, struct store_write *w, uint64_t first, uint64_t last,
@@ -97,14 +91,25 @@ static enum status before_commit(void *context, struct store_write *w, uint64_t 
 static void after_commit(void *context, bool committed)
 {
 	struct act *act = context;
+	if (act->callers_changed)
+		known_forget(act->known);
+	act->callers_changed = false;
 	if (committed)
 		return;
 	log_close(act->log);
 	act->log = NULL;
 }
 
+static void taken_back(void *context) { kept_forget(((struct act *)context)->kept); }
+
 struct store_hook log_hook(struct act *act)
 {
 	act->tiles = tiles_of(&act->rows);
-	return (struct store_hook){ .before_commit = before_commit, .after_commit = after_commit, .context = act };
+	act->kept = kept_create();
+	act->known = known_create();
+	return (struct store_hook){ .before_commit = before_commit,
+				    .after_commit = after_commit,
+				    .taken_back = taken_back,
+				    .context = act,
+				    .aside = act->kept };
 }

@@ -146,7 +146,12 @@ static enum status replay(void *context, struct store_write *w, struct error *er
 	return status;
 }
 
-enum status act_rebuild(struct act *act, struct error *error) { return store_write(act->store, replay, act, error); }
+enum status act_rebuild(struct act *act, struct error *error)
+{
+	enum status status = store_write(act->store, replay, act, error);
+	known_forget(act->known);
+	return status;
+}
 
 static enum status digest_of(struct store *store, unsigned char *digest, struct error *error)
 {

@@ -53,27 +53,12 @@ static enum status add_doc(struct store_read *read, struct arena *arena, enum ma
 	return STATUS_OK;
 }
 
-/* P9 before P10. */
-static bool before(struct str a, struct str b) { return a.len != b.len ? a.len < b.len : str_compare(a, b) < 0; }
-
-static void sort_keys(key_vec *keys) /* they come as text sorts them: few are out of place */
-{
-	for (size_t i = 1; i < keys->count; i++) {
-		struct str key = keys->at[i];
-		size_t k = i;
-		for (; k > 0 && before(key, keys->at[k - 1]); k--)
-			keys->at[k] = keys->at[k - 1];
-		keys->at[k] = key;
-	}
-}
-
 static enum status find(struct store_read *read, struct arena *arena, enum index_id index, struct str value,
 			size_t limit, const struct json **list, struct error *error)
 {
 	key_vec keys = { 0 };
-	TRY(record_find(read, arena, index, value, &keys, error));
-	sort_keys(&keys);
-	for (size_t i = keys.count > limit ? keys.count - limit : 0; i < keys.count; i++)
+	TRY(record_find_last(read, arena, index, value, limit, &keys, error));
+	vec_each (&keys, i)
 		TRY(add_doc(read, arena, index_rows[index].map, keys.at[i], list, error));
 	return STATUS_OK;
 }
@@ -89,12 +74,7 @@ static enum status first(struct store_read *read, struct arena *arena, enum inde
 	enum status status = store_scan(read, arena, index_rows[index].store, &range, &rows, error);
 	buf_finish(&prefix);
 	TRY(status);
-	for (size_t i = 0; i < rows.count; i++) {
-		struct str rest = rows.at[i].key, of, key;
-		if (store_key_take_text(&rest, &of) && store_key_take_text(&rest, &key))
-			vec_add(arena, &keys, str_copy(arena, key));
-	}
-	sort_keys(&keys);
+	TRY(record_keys(arena, index, &rows, &keys, error));
 	*more = rows.more || keys.count > limit;
 	for (size_t i = 0; i < keys.count && i < limit; i++)
 		TRY(add_doc(read, arena, index_rows[index].map, keys.at[i], list, error));

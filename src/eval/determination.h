@@ -105,6 +105,8 @@ enum status request_queries(const struct corpus *corpus, struct arena *arena, co
  * it. */
 enum status facts_from_json(struct arena *arena, const struct corpus *corpus, enum subject subject, struct str text,
 			    struct subject_facts **facts, struct error *error) MUST_USE;
+enum status facts_from_parsed(struct arena *arena, const struct corpus *corpus, enum subject subject,
+			      const struct json *json, struct subject_facts **facts, struct error *error) MUST_USE;
 void fact_value_json(struct json_writer *w, const struct corpus *corpus, const struct fact *fact,
 		     const struct fact_value *value);
 

@@ -273,6 +273,12 @@ enum status facts_from_json(struct arena *arena, const struct corpus *corpus, en
 {
 	struct json *json;
 	TRY(json_parse(arena, text, &json, error));
+	return facts_from_parsed(arena, corpus, subject, json, facts, error);
+}
+
+enum status facts_from_parsed(struct arena *arena, const struct corpus *corpus, enum subject subject,
+			      const struct json *json, struct subject_facts **facts, struct error *error)
+{
 	if (json->kind != JSON_OBJECT)
 		return error_set(error, STATUS_BAD_INPUT,
 				 "facts are a JSON object, such as {\"convicted\": true}; this is %s",

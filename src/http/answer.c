@@ -157,6 +157,36 @@ static enum status answer_openapi(struct http *http, struct http_request *reques
 	return STATUS_OK;
 }
 
+static bool is_json(struct http_request *request, struct http_answer *answer)
+{
+	struct str type = header_of(&request->headers, "content-type");
+	if (str_is(type, "application/json") || str_starts(type, "application/json;"))
+		return true;
+	http_answer_problem(request, answer, 415, "Content-Type must be application/json");
+	return false;
+}
+
+/* For anybody, as the texts are. Nobody's question is recorded, and none is logged. */
+static enum status answer_decide(struct http *http, struct http_request *request, struct http_answer *answer,
+				 struct error *error)
+{
+	if (!rate_question(http->rates, request->address, micros_now()))
+		http_answer_problem(request, answer, 429, "this address asks too often");
+	else if (request->body_size > HTTP_QUESTION_BYTES)
+		http_answer_problem(request, answer, 413, "a question has at most 64 KiB");
+	else
+		(void)is_json(request, answer);
+	if (answer->status)
+		return STATUS_OK;
+	enum status status =
+		act_decide(http->options.act, request->arena, buf_str(&request->body), &answer->body, error);
+	if (status != STATUS_OK)
+		http_answer_problem(request, answer, status_of(status, false), error->message);
+	else
+		give_json(answer, answer->body);
+	return STATUS_OK;
+}
+
 /* Actions. */
 
 static const char *collection_of(struct str what)
@@ -196,15 +226,6 @@ static void refuse_action(struct http_request *request, struct http_answer *answ
 	give_problem(request, answer, status, doc);
 }
 
-static bool is_json(struct http_request *request, struct http_answer *answer)
-{
-	struct str type = header_of(&request->headers, "content-type");
-	if (str_is(type, "application/json") || str_starts(type, "application/json;"))
-		return true;
-	http_answer_problem(request, answer, 415, "Content-Type must be application/json");
-	return false;
-}
-
 static bool action_terms(struct http_request *request, struct http_answer *answer, struct act_terms *terms)
 {
 	struct str match = header_of(&request->headers, "if-match");
@@ -216,31 +237,27 @@ static bool action_terms(struct http_request *request, struct http_answer *answe
 	return false;
 }
 
-static void do_now(struct http *http, struct http_request *request, struct http_answer *answer,
-		   const struct act_call *call, const struct act_terms *terms)
+static void is_done(void *context)
 {
-	struct act_told told;
-	struct error error;
-	int64_t began = micros_now();
-	enum status status = act_do_under(http->options.act, request->arena, call, terms, &told, &error);
-	figures_store(http->figures, micros_now() - began);
-	if (status != STATUS_OK) {
-		refuse_action(request, answer, &told, &error);
-		return;
-	}
-	give_json(answer, told.answer);
-	locate(request, answer, told.answer);
+	struct http_request *request = context;
+	request->resume(request->resume_at);
 }
 
-/* A quarter of the workers never waits for the disk, so that reading and looking after the server go on. */
+/* No thread waits for the disk: the connection does, and is answered by http_answer_later. */
 static void do_call(struct http *http, struct http_request *request, struct http_answer *answer,
 		    const struct act_call *call, const struct act_terms *terms)
 {
-	unsigned most = http->options.workers - http->options.workers / 4;
-	if (atomic_fetch_add(&http->writing, 1) < (most ? most : 1))
-		do_now(http, request, answer, call, terms);
-	else
+	struct act_told nothing = { .why = ACT_WHY_OTHER };
+	struct error error;
+	if (atomic_fetch_add(&http->writing, 1) >= HTTP_WRITING_MAX) {
 		http_answer_problem(request, answer, 503, "the server is busy writing: nothing was done, ask again");
+	} else if (act_do_later(http->options.act, request->arena, call, terms, is_done, request, &request->later,
+				&error) != STATUS_OK) {
+		refuse_action(request, answer, &nothing, &error);
+	} else {
+		request->later_began = micros_now();
+		return;
+	}
 	atomic_fetch_sub(&http->writing, 1);
 }
 
@@ -276,6 +293,22 @@ static enum status answer_evidence_add(struct http *http, struct http_request *r
 	struct act_call call = { STR("evidence.add"), request->caller.user, doc_written(a, input) };
 	do_call(http, request, answer, &call, &terms);
 	return STATUS_OK;
+}
+
+void http_answer_later(struct http *http, struct http_request *request, struct http_answer *answer)
+{
+	struct act_told told;
+	struct error error;
+	enum status status = act_later_end(request->later, &told, &error);
+	request->later = NULL;
+	figures_store(http->figures, micros_now() - request->later_began);
+	atomic_fetch_sub(&http->writing, 1);
+	if (status != STATUS_OK) {
+		refuse_action(request, answer, &told, &error);
+		return;
+	}
+	give_json(answer, told.answer);
+	locate(request, answer, told.answer);
 }
 
 /* The locator. A wrong token counts against the address and does not reach the writer; a right one counts by itself,

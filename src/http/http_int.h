@@ -14,16 +14,18 @@ enum {
 	HTTP_HEAD_BYTES = 32 << 10, /* all of the head, and the answer's: a connection's memory */
 	HTTP_BODY_BYTES = 1 << 20,  /* one action; the longest statement is some pages */
 	HTTP_FILE_BYTES =
-		EVIDENCE_BYTES_MAX,    /* the body of a route that takes a file, and only for a key that is right */
-	HTTP_UPLOADS_MAX = 16,         /* such bodies at once: their memory */
-	HTTP_FILE_SECONDS_MAX = 60,    /* for the whole of one: 8 MiB at 1.1 Mbit/s */
-	HTTP_TARGET_BYTES = 4096,      /* path and query */
-	HTTP_CONNECTIONS_MAX = 1024,   /* further ones wait in the system's queue */
-	HTTP_RECEIVE_SECONDS_MAX = 15, /* from the wish to send to the last byte of a request, however they drip */
-	HTTP_STOP_SECONDS_MAX = 30,    /* how long a stop waits for what is under way */
-	HTTP_WRONG_KEYS_MAX = 10,      /* from one address in a minute; then 429 instead of 401 */
-	HTTP_LOOK_UPS_MAX = 12,        /* by one token of the locator in a minute: each is an event */
-	HTTP_PAGE_ITEMS = 100          /* of a list, when `limit` does not say */
+		EVIDENCE_BYTES_MAX,     /* the body of a route that takes a file, and only for a key that is right */
+	HTTP_UPLOADS_MAX = 16,          /* such bodies at once: their memory */
+	HTTP_FILE_SECONDS_MAX = 60,     /* for the whole of one: 8 MiB at 1.1 Mbit/s */
+	HTTP_QUESTION_BYTES = 64 << 10, /* one person's facts, from anybody */
+	HTTP_TARGET_BYTES = 4096,       /* path and query */
+	HTTP_CONNECTIONS_MAX = 1024,    /* further ones wait in the system's queue */
+	HTTP_WRITING_MAX = 768,         /* of these, how many may wait for the disk at once */
+	HTTP_RECEIVE_SECONDS_MAX = 15,  /* from the wish to send to the last byte of a request, however they drip */
+	HTTP_STOP_SECONDS_MAX = 30,     /* how long a stop waits for what is under way */
+	HTTP_WRONG_KEYS_MAX = 10,       /* from one address in a minute; then 429 instead of 401 */
+	HTTP_LOOK_UPS_MAX = 12,         /* by one token of the locator in a minute: each is an event */
+	HTTP_PAGE_ITEMS = 100           /* of a list, when `limit` does not say */
 };
 
 struct http_pair {
@@ -48,6 +50,10 @@ struct http_request {
 	struct str given; /* what stands for the {part} of the route's path */
 	struct act_caller caller;
 	struct http_connection *connection;
+	struct act_later *later; /* an action that is done without a thread's waiting for it */
+	int64_t later_began;
+	void (*resume)(void *at); /* called when it is done, from another thread */
+	void *resume_at;
 };
 
 struct http_answer {
@@ -106,7 +112,8 @@ struct str openapi(struct arena *arena);
 struct rates;
 struct rates *rates_create(unsigned per_second);
 void rates_destroy(struct rates *rates);
-bool rate_key(struct rates *rates, struct str key, int64_t now); /* microseconds; false: too many */
+bool rate_key(struct rates *rates, struct str key, int64_t now);          /* microseconds; false: too many */
+bool rate_question(struct rates *rates, struct str address, int64_t now); /* the same, for who has no key */
 /* Counts a wrong key of the address; false when there were too many this minute. */
 bool rate_wrong(struct rates *rates, struct str address, int64_t now);
 bool rate_look_up(struct rates *rates, struct str locator, int64_t now); /* false: too many this minute */
@@ -138,7 +145,9 @@ bool http_admit(struct http *http, struct http_request *request, struct http_ans
 const char *http_too_large(const struct http_request *request);
 int64_t micros_now(void);
 /* answer.c: what a request is answered. */
+/* Where it set request->later, that is to be begun, and when it is done http_answer_later answers. */
 void http_answer_request(struct http *http, struct http_request *request, struct http_answer *answer);
+void http_answer_later(struct http *http, struct http_request *request, struct http_answer *answer);
 void http_answer_problem(struct http_request *request, struct http_answer *answer, unsigned status, const char *detail);
 void http_answer_header(struct http_request *request, struct http_answer *answer, const char *name, struct str value);
 #endif

@@ -21,7 +21,7 @@ struct slot {
 struct rates {
 	pthread_mutex_t lock;
 	double per_second;
-	struct slot keys[SLOTS], addresses[SLOTS], locators[SLOTS];
+	struct slot keys[SLOTS], questions[SLOTS], addresses[SLOTS], locators[SLOTS];
 };
 
 struct rates *rates_create(unsigned per_second)
@@ -56,11 +56,11 @@ static struct slot *slot_of(struct slot *slots, struct str name, bool *fresh)
 	return slot;
 }
 
-bool rate_key(struct rates *rates, struct str key, int64_t now)
+static bool rate(struct rates *rates, struct slot *slots, struct str name, int64_t now)
 {
 	bool fresh;
 	pthread_mutex_lock(&rates->lock);
-	struct slot *slot = slot_of(rates->keys, key, &fresh);
+	struct slot *slot = slot_of(slots, name, &fresh);
 	if (fresh)
 		slot->left = rates->per_second;
 	else
@@ -73,6 +73,13 @@ bool rate_key(struct rates *rates, struct str key, int64_t now)
 		slot->left -= 1;
 	pthread_mutex_unlock(&rates->lock);
 	return fine;
+}
+
+bool rate_key(struct rates *rates, struct str key, int64_t now) { return rate(rates, rates->keys, key, now); }
+
+bool rate_question(struct rates *rates, struct str address, int64_t now)
+{
+	return rate(rates, rates->questions, address, now);
 }
 
 static bool in_a_minute(struct rates *rates, struct slot *slots, struct str name, unsigned most, int64_t now)

@@ -213,15 +213,30 @@ static void content(struct json_writer *w, const char *media)
 	json_end(w);
 }
 
+static void question_schema(struct json_writer *w)
+{
+	json_object(w);
+	member(w, "type", "object");
+	json_name(w, "required");
+	json_array(w);
+	json_c(w, "agreement");
+	json_end(w);
+	json_end(w);
+}
+
 static void request_body(struct json_writer *w, enum http_how how)
 {
-	bool file = how == HTTP_HOW_evidence_add;
-	if (how != HTTP_HOW_action && how != HTTP_HOW_locator && !file)
+	bool file = how == HTTP_HOW_evidence_add, question = how == HTTP_HOW_decide;
+	if (how != HTTP_HOW_action && how != HTTP_HOW_locator && !file && !question)
 		return;
 	json_name(w, "requestBody");
 	json_object(w);
 	member(w, "description",
-	       file ? "the file, at most 8 MiB" : "the input of the action: the schema that has its name");
+	       file ? "the file, at most 8 MiB"
+	       : question
+		       ? "`agreement` and `facts`; where wanted `for`, `to`, `on`, `departing`, `sender`, `receiver` "
+			 "and `as_if`, which mean what the options of `habeas decide` mean"
+		       : "the input of the action: the schema that has its name");
 	json_name(w, "required");
 	json_bool(w, true);
 	json_name(w, "content");
@@ -234,8 +249,10 @@ static void request_body(struct json_writer *w, enum http_how how)
 		json_end(w);
 	} else if (how == HTTP_HOW_action)
 		any_input(w);
-	else
+	else if (how == HTTP_HOW_locator)
 		reference(w, "#/components/schemas/locator.ask");
+	else
+		question_schema(w);
 	json_end(w);
 	json_end(w);
 	json_end(w);

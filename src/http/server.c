@@ -258,6 +258,18 @@ static enum MHD_Result on_body(struct http_request *request, const char *bytes, 
 		       : MHD_NO; /* it was told, and goes on */
 }
 
+static void resume(void *c) { MHD_resume_connection(c); }
+
+/* The connection sleeps first: its action may be done before this returns. */
+static enum MHD_Result begin_later(struct MHD_Connection *c, struct http_request *request)
+{
+	request->resume = resume;
+	request->resume_at = c;
+	MHD_suspend_connection(c);
+	act_later_begin(request->later);
+	return MHD_YES;
+}
+
 static enum MHD_Result on_request(void *context, struct MHD_Connection *c, const char *target, const char *method,
 				  const char *version, const char *bytes, size_t *size, void **kept)
 {
@@ -276,8 +288,14 @@ static enum MHD_Result on_request(void *context, struct MHD_Connection *c, const
 	}
 	if (*size)
 		return on_body(request, bytes, size);
-	set_waiting(http->server, request->connection, 0);
-	http_answer_request(http, request, &answer);
+	if (request->later) { /* it is done, and resume has called for us */
+		http_answer_later(http, request, &answer);
+	} else {
+		set_waiting(http->server, request->connection, 0);
+		http_answer_request(http, request, &answer);
+		if (request->later)
+			return begin_later(c, request);
+	}
 	answer.close = atomic_load(&http->stopping);
 	return send_answer(http, c, request, &answer);
 }
@@ -364,13 +382,13 @@ static enum status start_daemon(struct http *http, struct error *error)
 {
 	struct server *server = http->server;
 	server->daemon = MHD_start_daemon(
-		MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ITC, 0, NULL, NULL, on_request, http, MHD_OPTION_LISTEN_SOCKET,
-		server->socket, MHD_OPTION_THREAD_POOL_SIZE, http->options.workers, MHD_OPTION_CONNECTION_LIMIT,
-		(unsigned)HTTP_CONNECTIONS_MAX, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)HTTP_HEAD_BYTES,
-		MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_SECONDS_MAX, MHD_OPTION_STRICT_FOR_CLIENT, 0,
-		MHD_OPTION_SIGPIPE_HANDLED_BY_APP, 1, MHD_OPTION_URI_LOG_CALLBACK, on_first_line, http,
-		MHD_OPTION_NOTIFY_COMPLETED, on_completed, http, MHD_OPTION_NOTIFY_CONNECTION, on_connection, http,
-		MHD_OPTION_END);
+		MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ITC | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL, on_request, http,
+		MHD_OPTION_LISTEN_SOCKET, server->socket, MHD_OPTION_THREAD_POOL_SIZE, http->options.workers,
+		MHD_OPTION_CONNECTION_LIMIT, (unsigned)HTTP_CONNECTIONS_MAX, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
+		(size_t)HTTP_HEAD_BYTES, MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_SECONDS_MAX,
+		MHD_OPTION_STRICT_FOR_CLIENT, 0, MHD_OPTION_SIGPIPE_HANDLED_BY_APP, 1, MHD_OPTION_URI_LOG_CALLBACK,
+		on_first_line, http, MHD_OPTION_NOTIFY_COMPLETED, on_completed, http, MHD_OPTION_NOTIFY_CONNECTION,
+		on_connection, http, MHD_OPTION_END);
 	if (!server->daemon)
 		return error_set(error, STATUS_IO, "the server cannot be started: %s", strerror(errno));
 	server->watching = pthread_create(&server->watch, NULL, watch, server) == 0;
@@ -424,7 +442,8 @@ void http_stop(struct http *http)
 		return;
 	atomic_store(&http->stopping, true);
 	(void)MHD_quiesce_daemon(http->server->daemon);
-	for (int i = 0; atomic_load(&http->running) && i < HTTP_STOP_SECONDS_MAX * 20; i++) {
+	for (int i = 0; atomic_load(&http->writing) || (atomic_load(&http->running) && i < HTTP_STOP_SECONDS_MAX * 20);
+	     i++) {
 		struct timespec pause = { 0, 50000000 };
 		nanosleep(&pause, NULL);
 	}

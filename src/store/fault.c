@@ -116,10 +116,10 @@ static enum status append(struct connection *c, const struct store_event *e, str
 	PASS(c, append(c->inner, e, error));
 }
 
-static enum status put(struct connection *c, int map, struct str key, struct str value, uint64_t since,
+static enum status put(struct connection *c, int map, struct str key, struct str value, uint64_t since, bool is_new,
 		       struct error *error)
 {
-	PASS(c, put(c->inner, map, key, value, since, error));
+	PASS(c, put(c->inner, map, key, value, since, is_new, error));
 }
 
 static enum status remove_key(struct connection *c, int map, struct str key, uint64_t since, struct error *error)

@@ -4,12 +4,16 @@
  * neither. WAL, synchronous=FULL: a commit is on the disk when it returns. */
 #include "arena.h"
 #include "sqlite_int.h"
+#include "vec.h"
 #include <assert.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <unistd.h>
 
-enum { BUSY_TIMEOUT_MS = 5000 };
+/* Pages of the write-ahead log (32 MiB) after which they are moved into the file. All wait for that, and a page that
+ * is written often is moved once for all its changes; a start after a crash reads so much more. */
+enum { BUSY_TIMEOUT_MS = 5000, CHECKPOINT_PAGES = 8000 };
 
 static const char *const texts[] = {
 #define STATEMENT(name, sql) sql,
@@ -268,19 +272,18 @@ static enum statement scan_of(bool backwards, uint64_t as_of)
 	return backwards ? STATEMENT_SCAN_AT_BACK : STATEMENT_SCAN_AT;
 }
 
-static enum status take_rows(struct connection *c, sqlite3_stmt *s, struct arena *arena, size_t limit,
-			     struct store_rows *out, struct error *error)
+static enum status take_rows(struct connection *c, sqlite3_stmt *s, struct arena *arena, struct store_rows *out,
+			     struct error *error)
 {
+	VEC(struct store_row) rows = { 0 };
 	bool row = true;
-	out->at = arena_new_array(arena, struct store_row, limit);
 	while (row) {
 		TRY(sqlite_step(c, s, &row, error));
-		if (!row)
-			break;
-		assert(out->count < limit);
-		TRY(take_row(c, s, arena, &out->at[out->count], error));
-		out->count++;
+		if (row)
+			TRY(take_row(c, s, arena, vec_push(arena, &rows), error));
 	}
+	out->at = rows.at;
+	out->count = rows.count;
 	return STATUS_OK;
 }
 
@@ -298,7 +301,7 @@ static enum status scan(struct connection *c, struct arena *arena, int map, stru
 	if (status == STATUS_OK && as_of != NOW)
 		status = sqlite_number(c, s, 5, as_of, error);
 	if (status == STATUS_OK)
-		status = take_rows(c, s, arena, limit, out, error);
+		status = take_rows(c, s, arena, out, error);
 	sqlite_done(s);
 	return status;
 }
@@ -369,13 +372,12 @@ static enum status to_past(struct connection *c, int map, struct str key, uint64
 	return status;
 }
 
-static enum status put(struct connection *c, int map, struct str key, struct str value, uint64_t since,
-		       struct error *error)
+static enum status put_row(struct connection *c, enum statement which, int map, struct str key, struct str value,
+			   uint64_t since, struct error *error)
 {
 	sqlite3_stmt *s;
 	bool row;
-	TRY(to_past(c, map, key, since, error));
-	TRY(sqlite_use(c, STATEMENT_PUT, &s, error));
+	TRY(sqlite_use(c, which, &s, error));
 	enum status status = bind_key(c, s, map, key, error);
 	if (status == STATUS_OK)
 		status = sqlite_number(c, s, 3, since, error);
@@ -385,6 +387,18 @@ static enum status put(struct connection *c, int map, struct str key, struct str
 		status = sqlite_step(c, s, &row, error);
 	sqlite_done(s);
 	return status;
+}
+
+static enum status put(struct connection *c, int map, struct str key, struct str value, uint64_t since, bool is_new,
+		       struct error *error)
+{
+	if (is_new) {
+		TRY(put_row(c, STATEMENT_ADD, map, key, value, since, error));
+		if (sqlite3_changes(c->db) == 1)
+			return STATUS_OK;
+	}
+	TRY(to_past(c, map, key, since, error));
+	return put_row(c, STATEMENT_PUT, map, key, value, since, error);
 }
 
 static enum status remove_key(struct connection *c, int map, struct str key, uint64_t since, struct error *error)
@@ -444,15 +458,23 @@ static enum status settle(struct connection *c, struct error *error)
 			"PRAGMA secure_delete = ON; PRAGMA journal_size_limit = 67108864;"
 			"PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536;",
 			error));
+	code = sqlite3_wal_autocheckpoint(c->db, c->of->checkpoint_pages);
+	if (code != SQLITE_OK)
+		return sqlite_failed(c, code, error);
 	return sqlite_exec(c, c->of->synchronous_normal ? "PRAGMA synchronous = NORMAL;" : "PRAGMA synchronous = FULL;",
 			   error);
 }
 
+/* Its count of all memory would cost a lock each time that any thread wants some, and nobody asks for it. */
+static void settle_all(void) { (void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); }
+
 enum status sqlite_open(const struct sqlite *of, const char *path, int flags, struct connection **out,
 			struct error *error)
 {
+	static pthread_once_t settled = PTHREAD_ONCE_INIT;
 	struct connection *c = *out = calloc(1, sizeof *c);
 	assert(c);
+	(void)pthread_once(&settled, settle_all);
 	c->of = of;
 	c->writing = flags & SQLITE_OPEN_READWRITE;
 	if ((flags & SQLITE_OPEN_CREATE) && !of->vfs) { /* persons are in it: its owner's alone, and so its journals */
@@ -493,7 +515,8 @@ static enum status open_connection(void *context, bool writing, struct connectio
 struct driver sqlite_driver(struct arena *arena, const char *path, const struct sqlite_options *options)
 {
 	struct sqlite *of = arena_new(arena, struct sqlite);
-	*of = (struct sqlite){ str_c(arena, str_of(path)), options->vfs, options->synchronous_normal };
+	*of = (struct sqlite){ str_c(arena, str_of(path)), options->vfs, options->synchronous_normal,
+			       options->checkpoint_pages ? options->checkpoint_pages : CHECKPOINT_PAGES };
 	return (struct driver){
 		.context = of,
 		.prepare = sqlite_prepare,

@@ -18,6 +18,7 @@ struct sqlite {
 	const char *path;
 	const char *vfs;
 	bool synchronous_normal;
+	int checkpoint_pages;
 };
 
 struct connection {

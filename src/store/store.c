@@ -25,6 +25,7 @@ struct store_read {
 	struct connection *connection;
 	uint64_t as_of;
 	bool open;
+	void *aside;
 };
 
 struct store_write {
@@ -33,15 +34,15 @@ struct store_write {
 	uint64_t last;      /* the last event there is */
 	int64_t recorded;   /* and its time */
 	enum status failed; /* what a write failed with, whatever the change makes of it */
+	uint64_t first;     /* of the group */
+	size_t leaf_count, leaf_bytes;
 };
 
-struct job {
-	store_work *work;
-	void *context;
-	struct error *error;
-	enum status status;
-	sem_t done; /* its caller's sleep: apart from the mutex, which a whole group would wake up to wait for */
-	struct job *next;
+/* The leaves of the group's events, for its hook. A change that is taken back takes its leaves with it. */
+struct leaves {
+	struct buf bytes;
+	size_t *ends; /* of the leaf `first + i`, in `bytes` */
+	size_t capacity;
 };
 
 struct store {
@@ -54,43 +55,51 @@ struct store {
 	struct store_read readers[READERS_MAX];
 	unsigned reader_count;
 	pthread_cond_t reader_free;
-	struct job *first, **last;
+	struct store_later *first, **last;
 	pthread_cond_t work_there;
 	bool stopping, broken;
 
 	bool writing;
 	pthread_t thread;
-	struct store_write writer; /* the writing thread's own */
+	struct store_write writer; /* the writing thread's own, and so is what follows */
+	struct leaves leaves;
 };
 
 /* The writing thread. */
 
-/* What the change itself failed with is for its caller alone. A failure of this function is one of the transaction, in
- * which then nobody's change can be kept. */
-static enum status run_job(struct store *store, struct job *job, struct error *error)
+static void do_job(struct store_later *job, struct store_write *w)
 {
-	struct store_write *w = &store->writer, before = *w;
-	struct connection *c = w->read.connection;
 	w->sequence = 0;
 	w->failed = STATUS_OK;
-	TRY(store->driver->mark(c, error));
 	job->status = job->work(job->context, w, job->error);
 	if (job->status == STATUS_OK && w->failed != STATUS_OK)
 		job->status = error_set(job->error, w->failed, "a change went on after a write of its own had failed");
+}
+
+static void tell_taken_back(struct store *store)
+{
+	if (store->hook.taken_back)
+		store->hook.taken_back(store->hook.context);
+}
+
+/* What the change itself failed with is for its caller alone. A failure of this function is one of the transaction, in
+ * which then nobody's change can be kept. */
+static enum status run_job(struct store *store, struct store_later *job, struct error *error)
+{
+	struct store_write *w = &store->writer, before = *w;
+	struct connection *c = w->read.connection;
+	TRY(store->driver->mark(c, error));
+	do_job(job, w);
 	if (job->status == STATUS_OK)
 		return store->driver->keep(c, error);
 	*w = before;
+	tell_taken_back(store);
 	return store->driver->take_back(c, error);
 }
 
-static enum status run_jobs(struct store *store, struct job *group, struct error *error)
+static enum status finish_group(struct store *store, uint64_t before, struct error *error)
 {
 	struct store_write *w = &store->writer;
-	TRY(store->driver->begin(w->read.connection, error));
-	TRY(store->driver->last(w->read.connection, &w->last, &w->recorded, error));
-	uint64_t before = w->last;
-	for (struct job *job = group; job; job = job->next)
-		TRY(run_job(store, job, error));
 	w->failed = STATUS_OK;
 	if (store->hook.before_commit && w->last > before)
 		TRY(store->hook.before_commit(store->hook.context, w, before + 1, w->last, error));
@@ -99,9 +108,36 @@ static enum status run_jobs(struct store *store, struct job *group, struct error
 	return store->driver->commit(w->read.connection, error);
 }
 
-static void fail_jobs(struct job *group, const struct error *error)
+/* A change alone is taken back with its transaction: without a mark nothing of what it alters need be kept aside. */
+static enum status run_alone(struct store *store, struct store_later *job, uint64_t before, struct error *error)
 {
-	for (struct job *job = group; job; job = job->next) {
+	do_job(job, &store->writer);
+	if (job->status == STATUS_OK)
+		return finish_group(store, before, error);
+	tell_taken_back(store);
+	if (store->driver->rollback(store->writer.read.connection))
+		return STATUS_OK;
+	return error_set(error, STATUS_IO, "a change that was refused cannot be taken back");
+}
+
+static enum status run_jobs(struct store *store, struct store_later *group, struct error *error)
+{
+	struct store_write *w = &store->writer;
+	TRY(store->driver->begin(w->read.connection, error));
+	TRY(store->driver->last(w->read.connection, &w->last, &w->recorded, error));
+	uint64_t before = w->last;
+	w->first = before + 1;
+	w->leaf_count = w->leaf_bytes = 0;
+	if (!group->next)
+		return run_alone(store, group, before, error);
+	for (struct store_later *job = group; job; job = job->next)
+		TRY(run_job(store, job, error));
+	return finish_group(store, before, error);
+}
+
+static void fail_jobs(struct store_later *group, const struct error *error)
+{
+	for (struct store_later *job = group; job; job = job->next) {
 		if (job->status != STATUS_OK)
 			continue; /* it was refused for a reason of its own */
 		job->status = error->status;
@@ -125,7 +161,7 @@ static void break_store(struct store *store)
 	pthread_mutex_unlock(&store->mutex);
 }
 
-static void run_group(struct store *store, struct job *group)
+static void run_group(struct store *store, struct store_later *group)
 {
 	struct error error = { 0 };
 	enum status status;
@@ -139,14 +175,16 @@ static void run_group(struct store *store, struct job *group)
 		error.status = status;
 		fail_jobs(group, &error);
 	}
+	if (status != STATUS_OK)
+		tell_taken_back(store);
 	if (store->hook.after_commit)
 		store->hook.after_commit(store->hook.context, status == STATUS_OK);
 }
 
 /* Takes what waits; with the mutex held. */
-static struct job *take_group(struct store *store)
+static struct store_later *take_group(struct store *store)
 {
-	struct job *group = store->first, *end = group;
+	struct store_later *group = store->first, *end = group;
 	for (int count = 1; count < GROUP_MAX && end->next; count++)
 		end = end->next;
 	store->first = end->next;
@@ -165,12 +203,12 @@ static void *write_groups(void *context)
 			pthread_cond_wait(&store->work_there, &store->mutex);
 			continue;
 		}
-		struct job *group = take_group(store);
+		struct store_later *group = take_group(store);
 		pthread_mutex_unlock(&store->mutex);
 		run_group(store, group);
-		for (struct job *job = group, *next; job; job = next) {
+		for (struct store_later *job = group, *next; job; job = next) {
 			next = job->next; /* once it is done its caller takes it away */
-			sem_post(&job->done);
+			job->done(job);
 		}
 		pthread_mutex_lock(&store->mutex);
 	}
@@ -178,22 +216,38 @@ static void *write_groups(void *context)
 	return NULL;
 }
 
+void store_write_later(struct store *store, struct store_later *later)
+{
+	assert(store->writing);
+	later->status = STATUS_OK;
+	later->next = NULL;
+	pthread_mutex_lock(&store->mutex);
+	*store->last = later;
+	store->last = &later->next;
+	pthread_cond_signal(&store->work_there);
+	pthread_mutex_unlock(&store->mutex);
+}
+
+/* A caller that waits. It sleeps apart from the mutex, which a whole group would wake up to wait for. */
+struct waiting {
+	struct store_later later;
+	sem_t done;
+};
+
+static void wake(struct store_later *later) { sem_post(&((struct waiting *)later)->done); }
+
 enum status store_write(struct store *store, store_work *work, void *context, struct error *error)
 {
-	struct job job = { .work = work, .context = context, .error = error };
+	struct waiting waiting = { .later = { .work = work, .context = context, .error = error, .done = wake } };
 	if (!store->writing)
 		return error_set(error, STATUS_REFUSED, "the record is open for reading only");
 	assert(!pthread_equal(pthread_self(), store->thread)); /* a change within a change would wait for itself */
-	sem_init(&job.done, 0, 0);
-	pthread_mutex_lock(&store->mutex);
-	*store->last = &job;
-	store->last = &job.next;
-	pthread_cond_signal(&store->work_there);
-	pthread_mutex_unlock(&store->mutex);
-	while (sem_wait(&job.done) != 0)
+	sem_init(&waiting.done, 0, 0);
+	store_write_later(store, &waiting.later);
+	while (sem_wait(&waiting.done) != 0)
 		assert(errno == EINTR);
-	sem_destroy(&job.done);
-	return job.status;
+	sem_destroy(&waiting.done);
+	return waiting.later.status;
 }
 
 /* What a change may do. */
@@ -208,6 +262,19 @@ static enum status noted(struct store_write *w, enum status status)
 	return status;
 }
 
+static void note_leaf(struct store_write *w, struct str leaf)
+{
+	struct leaves *leaves = &w->read.store->leaves;
+	if (w->leaf_count == leaves->capacity) {
+		leaves->capacity = leaves->capacity ? 2 * leaves->capacity : 256;
+		leaves->ends = realloc(leaves->ends, leaves->capacity * sizeof *leaves->ends);
+		assert(leaves->ends);
+	}
+	leaves->bytes.len = w->leaf_bytes; /* behind those that were kept */
+	buf_add_str(&leaves->bytes, leaf);
+	leaves->ends[w->leaf_count++] = w->leaf_bytes = leaves->bytes.len;
+}
+
 enum status store_append(struct store_write *w, struct store_event *event, struct error *error)
 {
 	event->sequence = w->last + 1;
@@ -216,7 +283,16 @@ enum status store_append(struct store_write *w, struct store_event *event, struc
 	TRY(noted(w, w->read.store->driver->append(w->read.connection, event, error)));
 	w->last = w->sequence = event->sequence;
 	w->recorded = event->recorded;
+	note_leaf(w, event->leaf);
 	return STATUS_OK;
+}
+
+struct str store_leaf(const struct store_write *w, uint64_t sequence)
+{
+	const struct leaves *leaves = &w->read.store->leaves;
+	assert(sequence >= w->first && sequence <= w->last);
+	size_t i = sequence - w->first, from = i ? leaves->ends[i - 1] : 0;
+	return (struct str){ leaves->bytes.ptr + from, leaves->ends[i] - from };
 }
 
 static uint64_t since_of(const struct store_write *w, struct store_map map)
@@ -231,7 +307,16 @@ enum status store_put(struct store_write *w, struct store_map map, struct str ke
 		      struct error *error)
 {
 	check_key(key);
-	return noted(w, w->read.store->driver->put(w->read.connection, map.id, key, value, since_of(w, map), error));
+	return noted(
+		w, w->read.store->driver->put(w->read.connection, map.id, key, value, since_of(w, map), false, error));
+}
+
+enum status store_add(struct store_write *w, struct store_map map, struct str key, struct str value,
+		      struct error *error)
+{
+	check_key(key);
+	return noted(w,
+		     w->read.store->driver->put(w->read.connection, map.id, key, value, since_of(w, map), true, error));
 }
 
 enum status store_delete(struct store_write *w, struct store_map map, struct str key, struct error *error)
@@ -307,6 +392,8 @@ void store_read_end(struct store_read *read)
 	pthread_cond_signal(&store->reader_free);
 	pthread_mutex_unlock(&store->mutex);
 }
+
+void *store_aside(const struct store_read *read) { return read->aside; }
 
 void store_as_of(struct store_read *read, uint64_t sequence) { read->as_of = sequence; }
 
@@ -416,6 +503,7 @@ static enum status start_writing(struct store *store, struct error *error)
 	TRY(store->driver->open(store->driver->context, true, &store->writer.read.connection, error));
 	store->writer.read.store = store;
 	store->writer.read.as_of = NOW;
+	store->writer.read.aside = store->hook.aside;
 	store->writing = pthread_create(&store->thread, NULL, write_groups, store) == 0;
 	return store->writing ? STATUS_OK : error_set(error, STATUS_IO, "no thread can be started");
 }
@@ -477,6 +565,8 @@ void store_close(struct store *store)
 		store->driver->close(store->writer.read.connection);
 	if (store->lock)
 		store->driver->unlock(store->lock);
+	buf_finish(&store->leaves.bytes);
+	free(store->leaves.ends);
 	pthread_cond_destroy(&store->reader_free);
 	pthread_cond_destroy(&store->work_there);
 	pthread_mutex_destroy(&store->mutex);

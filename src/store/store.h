@@ -48,12 +48,15 @@ struct store_event {
 
 /* Asked once for every group of changes that is committed together, on the writing thread, when the group has added the
  * events first .. last: for what costs as much for one event as for a hundred (the tree of the log). A failure fails
- * the whole group. Then told how it went. Either may be NULL. */
+ * the whole group. Then told how it went. `taken_back` is told, in between, of each change that is undone again, and of
+ * a group that failed: what was kept in memory of what it did is no longer so. Each may be NULL. */
 struct store_hook {
 	enum status (*before_commit)(void *context, struct store_write *w, uint64_t first, uint64_t last,
 				     struct error *error);
 	void (*after_commit)(void *context, bool committed);
+	void (*taken_back)(void *context);
 	void *context;
+	void *aside; /* what store_aside gives of the reads of changes */
 };
 
 enum store_mode {
@@ -122,12 +125,31 @@ enum status store_scan(struct store_read *read, struct arena *arena, struct stor
  * waits. */
 typedef enum status store_work(void *context, struct store_write *w, struct error *error);
 enum status store_write(struct store *store, store_work *work, void *context, struct error *error) MUST_USE;
+/* The same without waiting. When the change is on the disk, or has failed, `status` and `*error` say so and `done` is
+ * called, on the writing thread: it takes the result to whom it concerns and returns at once, for all wait for it.
+ * Until then the structure and what it points to stay where they are. Any status but STATUS_OK from the function
+ * itself: nothing was begun. */
+struct store_later {
+	store_work *work;
+	void *context;
+	struct error *error;
+	void (*done)(struct store_later *later);
+	enum status status;
+	struct store_later *next; /* the store's */
+};
+void store_write_later(struct store *store, struct store_later *later);
 
 struct store_read *store_reading(struct store_write *w); /* sees what was written so far */
+void *store_aside(const struct store_read *read); /* of the hook, on the writing thread; NULL of any other read */
+/* The leaf of an event of this group, until its hook returns. */
+struct str store_leaf(const struct store_write *w, uint64_t sequence);
 /* Gives the event its number, and its time when that is before the event before (a clock that went back). */
 enum status store_append(struct store_write *w, struct store_event *event, struct error *error) MUST_USE;
 /* Of a versioned map: as of the event that this change appended last (asserted that there is one). */
 enum status store_put(struct store_write *w, struct store_map map, struct str key, struct str value,
+		      struct error *error) MUST_USE;
+/* The same, and cheaper where the key is not there, which the caller believes. */
+enum status store_add(struct store_write *w, struct store_map map, struct str key, struct str value,
 		      struct error *error) MUST_USE;
 enum status store_delete(struct store_write *w, struct store_map map, struct str key, struct error *error) MUST_USE;
 

@@ -36,8 +36,8 @@ struct driver {
 			    bool backwards, size_t limit, uint64_t as_of, struct store_rows *out, struct error *error);
 
 	enum status (*append)(struct connection *c, const struct store_event *event, struct error *error);
-	/* `since` 0: a plain map. Otherwise what an earlier event put is kept as past. */
-	enum status (*put)(struct connection *c, int map, struct str key, struct str value, uint64_t since,
+	/* `since` 0: a plain map. Otherwise what an earlier event put is kept as past. `is_new` is a guess. */
+	enum status (*put)(struct connection *c, int map, struct str key, struct str value, uint64_t since, bool is_new,
 			   struct error *error);
 	enum status (*remove)(struct connection *c, int map, struct str key, uint64_t since, struct error *error);
 	enum status (*erase)(struct connection *c, uint64_t sequence, struct error *error);
@@ -51,6 +51,7 @@ struct driver {
 struct sqlite_options {
 	const char *vfs;         /* NULL: the system's */
 	bool synchronous_normal; /* for the test that this loses what was acknowledged */
+	int checkpoint_pages;    /* 0: as it serves; the tests want many */
 };
 struct driver sqlite_driver(struct arena *arena, const char *path, const struct sqlite_options *options);
 /* As `inner`, but its call number *countdown fails, once; every call counts one down. */

@@ -125,7 +125,9 @@ static void after_commit(void *context, bool committed)
 
 static struct store_options options_of(struct keeper *k, enum store_mode mode)
 {
-	return (struct store_options){ .mode = mode, .hook = { before_commit, after_commit, k } };
+	return (struct store_options){
+		.mode = mode, .hook = { .before_commit = before_commit, .after_commit = after_commit, .context = k }
+	};
 }
 
 static enum status change_with_leaf(void *context, struct store_write *w, struct error *error)

@@ -98,7 +98,7 @@ static struct tally cut_often(uint64_t cuts, bool normal)
 			arena_reset(arena);
 			powersafe = unit_random() % 2;
 			countdown = -1;
-			driver = sqlite_driver(arena, "record", &(struct sqlite_options){ "power", normal });
+			driver = sqlite_driver(arena, "record", &(struct sqlite_options){ "power", normal, 1000 });
 			struct store_options options = { .mode = STORE_CREATE, .readers = 1 };
 			assert_int_equal(store_open_with(&driver, &options, &store, NULL), STATUS_OK);
 			store_close(store);
@@ -142,7 +142,8 @@ static void nothing_is_written_after_a_failed_sync(void **state)
 	struct store *store;
 	struct store_read *read;
 	struct error error = { 0 };
-	struct driver driver = sqlite_driver(arena, "record", &(struct sqlite_options){ .vfs = "power" });
+	struct driver driver =
+		sqlite_driver(arena, "record", &(struct sqlite_options){ .vfs = "power", .checkpoint_pages = 1000 });
 	struct store_options options = { .mode = STORE_CREATE };
 	uint64_t numbers[] = { 1, 2, 3, 4 };
 	empty_disk();

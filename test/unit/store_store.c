@@ -489,9 +489,11 @@ static void hook_after(void *context, bool committed) { ((struct hooked *)contex
 static struct store *opened_with_hook(const char *name, struct hooked *hooked)
 {
 	struct store *store;
-	struct store_options options = { .mode = STORE_CREATE,
-					 .readers = 2,
-					 .hook = { hook_before, hook_after, hooked } };
+	struct store_options options = {
+		.mode = STORE_CREATE,
+		.readers = 2,
+		.hook = { .before_commit = hook_before, .after_commit = hook_after, .context = hooked }
+	};
 	assert_int_equal(store_open(test_path(arena, name), &options, &store, NULL), STATUS_OK);
 	return store;
 }
