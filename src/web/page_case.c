@@ -273,7 +273,8 @@ static enum status put_duties(struct making *m)
 		row = doc_with_text(m->arena, row, "due", show_date(m, doc_text(one, "due")));
 		row = doc_with_text(m->arena, row, "state", doc_text(one, "state"));
 		row = doc_with_text(m->arena, row, "tone",
-				    over                                        ? STR("go")
+				    str_is(doc_text(one, "state"), "done")      ? STR("go")
+				    : over                                      ? STR("")
 				    : str_is(doc_text(one, "state"), "overdue") ? STR("stop")
 										: STR("wait"));
 		row = doc_with(m->arena, row, STR("can"),
