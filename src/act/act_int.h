@@ -166,6 +166,12 @@ struct read_log {
 };
 enum status log_of(struct store_read *read, struct read_log *out, struct error *error) MUST_USE;
 
+/* open.c: what is said of the record itself. */
+extern const struct store_map meta_map;
+/* Of how record_project makes documents and indices of events. Raise it when a change of event.def, or of what is read
+ * off a document (due.c), makes others of the same events. */
+#define DOCUMENTS_VERSION "2"
+
 /* record.c */
 /* One action, within a change: its status, and d->refusal. */
 enum status record_do(struct doing *d, struct store_write *w, struct error *error) MUST_USE;

@@ -78,7 +78,27 @@ static enum status write_meta(void *context, struct store_write *w, struct error
 	enum status status = store_put(w, meta_map, STR("log"), buf_str(&key), error);
 	buf_finish(&key);
 	TRY(status);
+	TRY(store_put(w, meta_map, STR("documents"), STR(DOCUMENTS_VERSION), error));
 	return store_put(w, meta_map, STR("demo"), act->demo ? STR("yes") : STR("no"), error);
+}
+
+/* Documents that an older program made of the events are made anew when the record is first opened for writing. */
+static enum status bring_documents_up(struct act *act, bool may_write, struct error *error)
+{
+	struct store_read *read;
+	struct store_row row;
+	TRY(store_read_begin(act->store, &read, error));
+	enum status status = store_get(read, act->arena, meta_map, STR("documents"), &row, error);
+	bool current = status == STATUS_OK && str_is(row.value, DOCUMENTS_VERSION);
+	store_read_end(read);
+	if (current || (status != STATUS_OK && status != STATUS_NOT_FOUND))
+		return status;
+	if (may_write)
+		return act_rebuild(act, error);
+	return error_set(
+		error, STATUS_CONFLICT,
+		"the documents of %s were made by another habeas: open it once for writing, by `habeas rebuild`",
+		act->path);
 }
 
 static enum status read_meta(struct act *act, struct error *error)
@@ -138,7 +158,9 @@ static enum status open_record(struct act *act, const struct act_options *option
 	act->told_context = options->told_context;
 	if (options->mode != STORE_READ && !options->keyless)
 		TRY(load_key(act, error));
-	return options->mode == STORE_CREATE ? store_write(act->store, first_user, act, error) : STATUS_OK;
+	if (options->mode == STORE_CREATE)
+		return store_write(act->store, first_user, act, error);
+	return bring_documents_up(act, options->mode == STORE_WRITE, error);
 }
 
 enum status act_open(const struct act_options *options, struct act **out, struct error *error)

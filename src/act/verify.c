@@ -143,6 +143,8 @@ static enum status replay(void *context, struct store_write *w, struct error *er
 		act_tell(act, "events played again", i, last);
 	}
 	arena_destroy(arena);
+	if (status == STATUS_OK)
+		status = store_put(w, meta_map, STR("documents"), STR(DOCUMENTS_VERSION), error);
 	return status;
 }
 

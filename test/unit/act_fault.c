@@ -77,7 +77,7 @@ static void property_every_call_of_the_store_fails_once(void **state)
 	}
 	print_message("# %ld calls of the store, each %ldth failed once; %zu actions were told so\n", calls, step,
 		      failures);
-	assert_true(calls > 300 && failures > (size_t)(calls / step) / 4);
+	assert_true(calls > 200 && failures > (size_t)(calls / step) / 4);
 }
 
 /* SQLite's memory, of which one allocation fails. */
