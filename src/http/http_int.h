@@ -19,7 +19,7 @@ enum {
 	HTTP_FILE_SECONDS_MAX = 60,     /* for the whole of one: 8 MiB at 1.1 Mbit/s */
 	HTTP_QUESTION_BYTES = 64 << 10, /* one person's facts, from anybody */
 	HTTP_TARGET_BYTES = 4096,       /* path and query */
-	HTTP_CONNECTIONS_MAX = 1024,    /* further ones wait in the system's queue */
+	HTTP_CONNECTIONS_MAX = 1024,    /* further ones are closed at once */
 	HTTP_WRITING_MAX = 768,         /* of these, how many may wait for the disk at once */
 	HTTP_RECEIVE_SECONDS_MAX = 15,  /* from the wish to send to the last byte of a request, however they drip */
 	HTTP_STOP_SECONDS_MAX = 30,     /* how long a stop waits for what is under way */

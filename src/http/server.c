@@ -34,6 +34,7 @@ struct server {
 	int socket;
 	pthread_mutex_t lock; /* of the list */
 	struct http_connection *connections;
+	unsigned count; /* of them */
 	pthread_t watch;
 	bool watching;
 	atomic_bool ended;
@@ -67,7 +68,9 @@ static void on_connection(void *context, struct MHD_Connection *c, void **kept,
 		if (connection->next)
 			connection->next->before = connection;
 		server->connections = connection;
+		server->count++;
 	} else {
+		server->count--;
 		if (connection->next)
 			connection->next->before = connection->before;
 		*(connection->before ? &connection->before->next : &server->connections) = connection->next;
@@ -75,6 +78,19 @@ static void on_connection(void *context, struct MHD_Connection *c, void **kept,
 	pthread_mutex_unlock(&server->lock);
 	if (code != MHD_CONNECTION_NOTIFY_STARTED)
 		free(connection);
+}
+
+/* The library counts a limit by the thread, and one thread that is at its own leaves all the others asleep: it is given
+ * one that no thread reaches, and we count. */
+static enum MHD_Result is_room(void *context, const struct sockaddr *address, socklen_t size)
+{
+	struct server *server = ((struct http *)context)->server;
+	(void)address;
+	(void)size;
+	pthread_mutex_lock(&server->lock);
+	bool room = server->count < HTTP_CONNECTIONS_MAX;
+	pthread_mutex_unlock(&server->lock);
+	return room ? MHD_YES : MHD_NO;
 }
 
 /* Under the lock a socket in the list is still this connection's: the library closes it after it has told us. */
@@ -382,13 +398,13 @@ static enum status start_daemon(struct http *http, struct error *error)
 {
 	struct server *server = http->server;
 	server->daemon = MHD_start_daemon(
-		MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ITC | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL, on_request, http,
-		MHD_OPTION_LISTEN_SOCKET, server->socket, MHD_OPTION_THREAD_POOL_SIZE, http->options.workers,
-		MHD_OPTION_CONNECTION_LIMIT, (unsigned)HTTP_CONNECTIONS_MAX, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
-		(size_t)HTTP_HEAD_BYTES, MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_SECONDS_MAX,
-		MHD_OPTION_STRICT_FOR_CLIENT, 0, MHD_OPTION_SIGPIPE_HANDLED_BY_APP, 1, MHD_OPTION_URI_LOG_CALLBACK,
-		on_first_line, http, MHD_OPTION_NOTIFY_COMPLETED, on_completed, http, MHD_OPTION_NOTIFY_CONNECTION,
-		on_connection, http, MHD_OPTION_END);
+		MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ITC | MHD_ALLOW_SUSPEND_RESUME, 0, is_room, http, on_request,
+		http, MHD_OPTION_LISTEN_SOCKET, server->socket, MHD_OPTION_THREAD_POOL_SIZE, http->options.workers,
+		MHD_OPTION_CONNECTION_LIMIT, (HTTP_CONNECTIONS_MAX + 1) * http->options.workers,
+		MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)HTTP_HEAD_BYTES, MHD_OPTION_CONNECTION_TIMEOUT,
+		(unsigned)IDLE_SECONDS_MAX, MHD_OPTION_STRICT_FOR_CLIENT, 0, MHD_OPTION_SIGPIPE_HANDLED_BY_APP, 1,
+		MHD_OPTION_URI_LOG_CALLBACK, on_first_line, http, MHD_OPTION_NOTIFY_COMPLETED, on_completed, http,
+		MHD_OPTION_NOTIFY_CONNECTION, on_connection, http, MHD_OPTION_END);
 	if (!server->daemon)
 		return error_set(error, STATUS_IO, "the server cannot be started: %s", strerror(errno));
 	server->watching = pthread_create(&server->watch, NULL, watch, server) == 0;
