@@ -68,7 +68,7 @@ static enum status persons_of(struct store_read *read, struct arena *arena, enum
 	if (map == MAP_mission)
 		return persons_of_mission(read, arena, key, persons, error);
 	TRY(record_get(read, arena, map, key, &doc, error));
-	if (map == MAP_determination)
+	if (map == MAP_determination && doc_text(doc, "transfer").len)
 		TRY(record_get(read, arena, MAP_transfer, doc_text(doc, "transfer"), &doc, error));
 	if (map == MAP_look)
 		*persons = json_get(doc, "persons");
@@ -107,14 +107,19 @@ static bool of_side(enum map_id map, const struct json *doc, enum role role, str
 	return role != ROLE_counsel;
 }
 
-/* A mission tells of nobody as long as nobody is listed; it is not for everybody all the same. */
+/* A mission tells of nobody as long as nobody is listed; it is not for everybody all the same. Nor is what was asked or
+ * is owed about a programme. */
 static enum status side_of(struct store_read *read, struct arena *arena, enum map_id map, struct str key,
 			   const struct json *user, enum role role, struct error *error)
 {
 	const struct json *doc;
-	if (map != MAP_mission)
+	if (map != MAP_mission && map != MAP_determination && map != MAP_duty)
 		return STATUS_OK;
 	TRY(record_get(read, arena, map, key, &doc, error));
+	if (map != MAP_mission)
+		return doc_text(doc, "programme").len
+			       ? may_see_programme(read, arena, user, doc_text(doc, "programme"), error)
+			       : STATUS_OK;
 	if (of_side(map, doc, role, doc_text(user, "side")))
 		return STATUS_OK;
 	return error_set(error, STATUS_REFUSED, "mission %.*s is not of your side", STR_ARG(key));
@@ -160,10 +165,10 @@ static enum status read_for(struct store_read *read, struct arena *arena, const 
 	return record_since(read, arena, map, look->key, last, error);
 }
 
-/* Users and keys are nobody's to look at; accounts are read by account.h. */
+/* Users and keys are nobody's to look at; accounts are read by account.h, programmes by aid.h. */
 static bool is_looked_at(enum map_id map)
 {
-	return map != MAP_user && map != MAP_key && map != MAP_entry && map != MAP_invoice;
+	return map != MAP_user && map != MAP_key && map != MAP_entry && map != MAP_invoice && map != MAP_programme;
 }
 
 /* The document is of the moment of which the persons are, so nobody is in it who is not in the event. */
@@ -273,6 +278,21 @@ static enum status read_account_event(struct store_read *read, struct arena *are
 	return may_see_account(wanted->corpus, user, doc_text(doc, "agreement"), error);
 }
 
+/* Nor does a programme, nor what was asked and is owed of one: they are for whoever may see it. */
+static enum status read_programme_event(struct store_read *read, struct arena *arena, const struct wanted *wanted,
+					const struct json *user, enum map_id map, bool *money, struct error *error)
+{
+	struct json *envelope;
+	const struct json *doc;
+	*money = false;
+	if (wanted->event.erased || (map != MAP_programme && map != MAP_determination && map != MAP_duty))
+		return STATUS_OK;
+	TRY(json_parse(arena, wanted->event.body, &envelope, error));
+	TRY(record_get(read, arena, map, doc_text(json_get(envelope, "data"), map_rows[map].name), &doc, error));
+	*money = doc_text(doc, "programme").len > 0;
+	return *money ? may_see_programme(read, arena, user, doc_text(doc, "programme"), error) : STATUS_OK;
+}
+
 /* The events of users and keys tell of no person: they are for who adds users, and for who watches them. */
 static enum status read_event(struct store_read *read, struct arena *arena, struct wanted *wanted, struct error *error)
 {
@@ -295,6 +315,10 @@ static enum status read_event(struct store_read *read, struct arena *arena, stru
 	}
 	if (map == MAP_entry || map == MAP_invoice)
 		return read_account_event(read, arena, wanted, user, map, error);
+	bool money;
+	TRY(read_programme_event(read, arena, wanted, user, map, &money, error));
+	if (money)
+		return STATUS_OK;
 	TRY(may_look(read, arena, wanted->caller, &user, &role, error));
 	if (wanted->event.erased)
 		return STATUS_OK;
