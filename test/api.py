@@ -359,6 +359,8 @@ def money(w, programme):
     t.equal((one['spent'], len(one['disbursements']), len(one['reversals'])), ('20.50', 2, 1), 'assistance: a reversal is told, and summed')
     t.equal(sorted(d['due'] for d in one['duties']), ['2025-04-19', '2025-04-20'], 'assistance: its reviews are duties')
     t.ok({'sealed', 'departed', 'disbursed'} <= {d['step'] for d in one['determinations']}, 'assistance: what was asked is kept')
+    asked = w.look(f'determinations/{one["determinations"][0]["determination"]}', 'payer').json
+    t.ok(asked['programme'] == programme and 'us-pa-2024' in asked['document'], 'assistance: and shown whole to who may see the programme', asked)
     table = w.server.call('GET', '/api/v1/programmes?on=2025-02-04', w.key['monitor']).json
     sums = table['countries'][0]
     t.equal((table['on'], sums['country'], sums['waived']['spent'], sums['all']['programmes']), ('2025-02-04', 'PA', '20.50', 2),

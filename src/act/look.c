@@ -107,22 +107,31 @@ static bool of_side(enum map_id map, const struct json *doc, enum role role, str
 	return role != ROLE_counsel;
 }
 
-/* A mission tells of nobody as long as nobody is listed; it is not for everybody all the same. Nor is what was asked or
- * is owed about a programme. */
+/* A mission tells of nobody as long as nobody is listed; it is not for everybody all the same. */
 static enum status side_of(struct store_read *read, struct arena *arena, enum map_id map, struct str key,
 			   const struct json *user, enum role role, struct error *error)
 {
 	const struct json *doc;
-	if (map != MAP_mission && map != MAP_determination && map != MAP_duty)
+	if (map != MAP_mission)
 		return STATUS_OK;
 	TRY(record_get(read, arena, map, key, &doc, error));
-	if (map != MAP_mission)
-		return doc_text(doc, "programme").len
-			       ? may_see_programme(read, arena, user, doc_text(doc, "programme"), error)
-			       : STATUS_OK;
 	if (of_side(map, doc, role, doc_text(user, "side")))
 		return STATUS_OK;
 	return error_set(error, STATUS_REFUSED, "mission %.*s is not of your side", STR_ARG(key));
+}
+
+/* The programme of which a document is: itself, or what was asked or is owed about one. STR_NONE: of none. */
+static enum status programme_of(struct store_read *read, struct arena *arena, enum map_id map, struct str key,
+				struct str *programme, struct error *error)
+{
+	const struct json *doc;
+	*programme = STR_NONE;
+	if (map != MAP_programme && map != MAP_determination && map != MAP_duty)
+		return STATUS_OK;
+	enum status status = record_get(read, arena, map, key, &doc, error);
+	if (status == STATUS_OK)
+		*programme = doc_text(doc, "programme");
+	return status == STATUS_NOT_FOUND ? STATUS_OK : status; /* whoever may look is told so */
 }
 
 /* Of a document that tells of nobody, too, only who may look at persons is told. */
@@ -156,7 +165,11 @@ static enum status read_for(struct store_read *read, struct arena *arena, const 
 {
 	const struct json *user;
 	enum role role;
-	TRY(may_look(read, arena, caller, &user, &role, error));
+	struct str programme;
+	TRY(caller_role(read, arena, caller, &user, &role, error));
+	TRY(programme_of(read, arena, map, look->key, &programme, error));
+	TRY(programme.len ? may_see_programme(read, arena, user, programme, error)
+			  : may_look(read, arena, caller, &user, &role, error));
 	if (look->known_at)
 		TRY(store_as_known_at(read, look->known_at, error));
 	TRY(side_of(read, arena, map, look->key, user, role, error));
@@ -194,7 +207,7 @@ enum status act_look(struct act *act, struct arena *arena, const struct act_call
 static const struct json *list_item(struct arena *arena, enum map_id map, const struct json *doc)
 {
 	static const char *const members[][7] = {
-		{ "mission", "title", "funder", "side", "state", "recorded" },
+		{ "mission", "title", "funder", "programme", "side", "state", "recorded" },
 		{ "transfer", "state", "agreement", "sender", "receiver", "purpose", "mission" },
 	};
 	const struct json *item = doc_object(arena);
@@ -283,14 +296,15 @@ static enum status read_programme_event(struct store_read *read, struct arena *a
 					const struct json *user, enum map_id map, bool *money, struct error *error)
 {
 	struct json *envelope;
-	const struct json *doc;
+	struct str programme;
 	*money = false;
-	if (wanted->event.erased || (map != MAP_programme && map != MAP_determination && map != MAP_duty))
+	if (wanted->event.erased)
 		return STATUS_OK;
 	TRY(json_parse(arena, wanted->event.body, &envelope, error));
-	TRY(record_get(read, arena, map, doc_text(json_get(envelope, "data"), map_rows[map].name), &doc, error));
-	*money = doc_text(doc, "programme").len > 0;
-	return *money ? may_see_programme(read, arena, user, doc_text(doc, "programme"), error) : STATUS_OK;
+	struct str key = doc_text(json_get(envelope, "data"), map_rows[map].name);
+	TRY(programme_of(read, arena, map, key, &programme, error));
+	*money = programme.len > 0;
+	return *money ? may_see_programme(read, arena, user, programme, error) : STATUS_OK;
 }
 
 /* The events of users and keys tell of no person: they are for who adds users, and for who watches them. */

@@ -487,6 +487,17 @@ static void the_table_is_of_the_own_side_and_names_nobody(void **state)
 		STATUS_REFUSED, "programmes are not for a administrator to see");
 	refused(act_programme(world.act, world.arena, &neighbour, STR("G1"), 0, &one, &world.error), STATUS_REFUSED,
 		"is of US and PA, and you act for CR");
+	/* and so is what was asked about it, whole */
+	struct act_look look = { STR("determination"), STR("D1"), STR("Audit"), 0 };
+	uint64_t last;
+	for (int user = U_PAYER; user <= U_RECIPIENT; user++) {
+		struct act_caller caller = { .user = str_format(world.arena, "U%d", user) };
+		assert_int_equal(act_look(world.act, world.arena, &caller, &look, &one, &last, &world.error),
+				 STATUS_OK);
+		assert_true(doc_text(one, "document").len > 500 && doc_text(one, "programme").len);
+	}
+	refused(act_look(world.act, world.arena, &neighbour, &look, &one, &last, &world.error), STATUS_REFUSED,
+		"is of US and PA, and you act for CR");
 	/* and so are the proofs of its events */
 	struct act_caller payer = { .user = STR("U11") };
 	refused(act_proof(world.act, world.arena, &neighbour, events_now(), STR("x"), &file, &world.error),
