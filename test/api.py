@@ -108,7 +108,8 @@ class World:
                 ('court', 'court_registry', {'authority': 'First court', 'rank': 5}),
                 ('elsewhere', 'receiving_officer', {'side': 'EC'}), ('monitor', 'monitor', {'authority': 'Ombudsman'}),
                 ('other_side', 'caseworker', {'side': 'CR'}), ('counsel', 'counsel', {}), ('family', 'family', {}),
-                ('finance', 'finance', {'side': 'PA'}), ('programme', 'programme_officer', {'side': 'PA'})]:
+                ('finance', 'finance', {'side': 'PA'}), ('programme', 'programme_officer', {'side': 'PA'}),
+                ('payer', 'programme_officer', {'side': 'US'})]:
             if name in ('transport', 'receive'):
                 pem = work / f'{name}.pem'
                 subprocess.run(['openssl', 'genpkey', '-algorithm', 'ed25519', '-out', pem], check=True)
@@ -156,11 +157,11 @@ class World:
                              purpose='removal', to='none')['transfer']
         return person, case, transfer
 
-    def journey(self):
-        mission = self.fine('transport', 'mission.open', title='Panama City to Bogota', funder='United States')['mission']
-        for a, b, departs, arrives in (('PAPTY', 'ECUIO', 15, 17), ('ECUIO', 'COBOG', 18, 20)):
+    def journey(self, day='2025-01-02', first=15, **funding):
+        mission = self.fine('transport', 'mission.open', title='Panama City to Bogota', **(funding or {'funder': 'PA'}))['mission']
+        for a, b, departs in (('PAPTY', 'ECUIO', first), ('ECUIO', 'COBOG', first + 2)):
             self.fine('transport', 'leg.add', mission=mission, **{'from': a, 'to': b}, seats=3,
-                      departs=f'2025-01-02T{departs}:00:00Z', arrives=f'2025-01-02T{arrives}:00:00Z')
+                      departs=f'{day}T{departs}:00:00Z', arrives=f'{day}T{departs + 1}:00:00Z')
         return mission
 
     def board(self, transfer, person, who='transport', do=None, seat='1A', leg=1):
@@ -277,6 +278,100 @@ def failure_13_evidence_of_citizenship_bars(w):
     answer = w.depart(mission)
     t.equal((answer.status, 'is barred (floor, article citizenship.claim)' in answer.json['detail']), (403, True),
             'failure 13: evidence of citizenship bars, at the door too')
+
+
+# Money.
+
+def programme_of(w, **other):
+    """Flights, and equipment beside them: no waiver of the pause is for both."""
+    key = w.fine('payer', 'programme.open', title='Flights and equipment', agreement='us-pa-2024', receiver='PA',
+                 currency='USD', budget='1000.00', paid_before='0')['programme']
+    for fact, value in {
+            'uses': {'only': ['repatriation_ordered', 'equipment']}, 'funded_by': 'state_department',
+            'assistance_kind': 'migration', 'migration_account': False, 'award_made': '2025-01-22', 'new_commitment': False,
+            'work_done': 'none', 'lifesaving': False, 'exception_granted': False, 'review_decision': 'none',
+            'security_force': False, **other}.items():
+        w.fine('payer', 'programme.record_fact', programme=key, fact=fact, value=value, attested_by='Office', evidence='File 7')
+    return key
+
+
+def assistance():
+    """3 February 2025, after the flight: a leg that a freeze stops, and that departs after an exception."""
+    path = work / 'assistance'
+    for words in (['init', '--demo'], ['scenario', 'panama-flight']):
+        subprocess.run([habeas, *words, '--db', path], check=True, capture_output=True)
+    server = Server('--demo', '--db', str(path), '--listen', '127.0.0.1:0')
+    w = World(server)
+    try:
+        programme = programme_of(w)
+        spending = lambda: {p['key']: p['spending'] for p in w.server.call('GET', '/api/v1/programmes', w.key['payer']).json['programmes']}
+        order = 'it is frozen by us-aid-freeze-2025, article cable (Pause of foreign assistance for review)'
+        learn = lambda value: w.fine('payer', 'programme.record_fact', programme=programme, fact='exception_granted', value=value,
+                                     attested_by='Director of Foreign Assistance', evidence='Exception 12')
+        t.equal(spending()[programme], 'frozen', 'assistance: a programme that no waiver covers is frozen')
+        person, case, transfer = w.somebody()
+        mission = w.journey('2025-02-03', 20, funder='US', programme=programme)
+        w.fine('case', 'transfer.determine', transfer=transfer)
+        w.fine('review', 'transfer.approve', transfer=transfer)
+        w.fine('case', 'notice.serve', transfer=transfer, language='es', how='read')
+        w.fine('receive', 'transfer.accept', transfer=transfer, name='Carlos Duarte')
+        w.fine('transport', 'transfer.list', transfer=transfer, mission=mission,
+               seats=[{'leg': leg, 'seat': '1A'} for leg in (1, 2)])
+        w.no('assistance: its manifest is not sealed, and the order is named', 403, order, 'transport', 'manifest.seal',
+             mission=mission, good_for_hours=6)
+        w.no('assistance: nor is anything paid', 403, order, 'payer', 'disbursement.make', programme=programme, amount='10.00',
+             what_for='A charter', reference='R-1')
+        learn(True)
+        t.equal(spending()[programme], 'waived', 'assistance: an exception waives the order')
+        w.fine('transport', 'manifest.seal', mission=mission, good_for_hours=6)
+        w.board(transfer, person)
+        learn(False)
+        answer = w.depart(mission)
+        t.ok(answer.status == 403 and order in answer.json['detail'], 'assistance: the leg waits while the order stands', answer.body)
+        t.equal(w.state(transfer), 'boarded', 'assistance: and nobody left')
+        w.fine('programme', 'programme.suspend', programme=programme, instrument='Note 9', reason='Talks')
+        learn(True)
+        answer = w.depart(mission)
+        t.ok(answer.status == 409 and 'is suspended by PA: Note 9' in answer.json['detail'], 'assistance: a suspension is not waived', answer.body)
+        w.no('assistance: nor lifted by the other side', 403, 'for PA to decide', 'payer', 'programme.resume', programme=programme,
+             suspension=1, instrument='x')
+        w.fine('programme', 'programme.resume', programme=programme, suspension=1, instrument='Note 10')
+        t.equal(w.depart(mission).status, 200, 'assistance: then it departs')
+        money(w, programme)
+    finally:
+        server.stop()
+    said = subprocess.run([habeas, 'verify', '--db', path], capture_output=True, text=True)
+    t.ok(said.returncode == 0, 'assistance: and the record is sound', said.stdout + said.stderr)
+    table = json.loads(subprocess.run([habeas, 'programmes', '--db', path, '--on', '2025-02-04', '--json'], check=True,
+                                      capture_output=True, text=True).stdout)
+    t.equal({p['key']: p['spending'] for p in table['programmes']}, {'G1': 'undetermined', programme: 'waived'},
+            'assistance: the file says the same of another day')
+
+
+def money(w, programme):
+    """What is paid, to the cent; who sees it."""
+    w.fine('payer', 'disbursement.make', programme=programme, amount='999.99', what_for='A charter', reference='R-1')
+    w.no('assistance: never more than the budget', 409, 'has 0.01 USD left', 'payer', 'disbursement.make', programme=programme,
+         amount='0.02', what_for='x', reference='x')
+    w.fine('payer', 'disbursement.reverse', programme=programme, disbursement=1, reason='Not flown')
+    w.fine('payer', 'disbursement.make', programme=programme, amount='20.50', what_for='A charter', reference='R-2')
+    one = w.server.call('GET', f'/api/v1/programmes/{programme}', w.key['programme']).json
+    t.equal((one['spent'], len(one['disbursements']), len(one['reversals'])), ('20.50', 2, 1), 'assistance: a reversal is told, and summed')
+    t.equal(sorted(d['due'] for d in one['duties']), ['2025-04-19', '2025-04-20'], 'assistance: its reviews are duties')
+    t.ok({'sealed', 'departed', 'disbursed'} <= {d['step'] for d in one['determinations']}, 'assistance: what was asked is kept')
+    asked = w.look(f'determinations/{one["determinations"][0]["determination"]}', 'payer').json
+    t.ok(asked['programme'] == programme and 'us-pa-2024' in asked['document'], 'assistance: and shown whole to who may see the programme', asked)
+    table = w.server.call('GET', '/api/v1/programmes?on=2025-02-04', w.key['monitor']).json
+    sums = table['countries'][0]
+    t.equal((table['on'], sums['country'], sums['waived']['spent'], sums['all']['programmes']), ('2025-02-04', 'PA', '20.50', 2),
+            'assistance: the sums by state, of another day')
+    t.ok('Duarte' not in json.dumps([one, table]), 'assistance: nobody is named')
+    for who, path, status in (('payer', 'programmes?on=never', 400), ('payer', 'programmes?as-known-at=x', 400), ('admin', 'programmes', 403),
+                              ('counsel', f'programmes/{programme}', 403), ('payer', 'programmes/G99', 404)):
+        t.equal(w.server.call('GET', f'/api/v1/{path}', w.key[who]).status, status, f'assistance: {path} for {who} is {status}')
+    other = w.server.call('GET', '/api/v1/programmes', w.key['elsewhere']).json
+    t.equal((other['programmes'], w.server.call('GET', f'/api/v1/programmes/{programme}', w.key['elsewhere']).status), ([], 403),
+            'assistance: another state sees none of it')
 
 
 # Who may.
@@ -805,6 +900,7 @@ try:
                  locator, keys, looks,
                  pages, idempotency, decides, framing, limits, same_everywhere, documents):
         attempt(case.__name__, case, world)
+    attempt('assistance', assistance)
     slow_one.join()
     t.ok(slowness and 10 < slowness[0] < 25, 'a request that drips is cut off after 15 seconds', slowness)
     t.equal(sorted({name for name, *_ in routes} - asked), [], 'every row of route.def was asked')

@@ -22,7 +22,9 @@ web = root / 'src/web'
 work = pathlib.Path(tempfile.mkdtemp(prefix='habeas-web.'))
 CHROMIUM = '/usr/bin/chromium'
 SCRIPT = '<script src="/assets/sign.js" defer></script>'
-NO_FORM = {'person_look', 'person_export', 'person_search', 'locator_ask'}  # pages of their own
+NO_FORM = {'person_look', 'person_export', 'person_search', 'locator_ask',  # pages of their own
+           'programme_open', 'programme_record_fact', 'programme_determine', 'programme_suspend', 'programme_resume',
+           'disbursement_make', 'disbursement_reverse'}  # of the programme officer, through the API
 Page = collections.namedtuple('Page', 'file role language status path')
 
 

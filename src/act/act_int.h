@@ -222,8 +222,9 @@ enum status due_move(struct store_write *w, struct arena *arena, enum map_id map
 /* What is due by then, the oldest first; at most `limit`. */
 enum status due_find(struct store_read *read, struct arena *arena, int64_t now, size_t limit, due_vec *list,
 		     struct error *error) MUST_USE;
-/* duty.c: what the texts that were asked about the transfer order by a day; and what became of one that is due. */
-enum status duties_arise(struct doing *d, const struct json *transfer, const struct determination *made,
+/* duty.c: what the texts that were asked about a transfer or a programme order by a day; and what became of one that is
+ * due. */
+enum status duties_arise(struct doing *d, const struct json *of, const struct determination *made,
 			 const struct event_days *days) MUST_USE;
 enum status duty_overdue(struct doing *d, const struct due *due) MUST_USE;
 /* decision.c: something happened to the person on that day (a fact is known: -1), so the texts are asked what follows.
@@ -255,6 +256,23 @@ struct str time_text(struct arena *arena, int64_t seconds);
 struct str user_side(const struct doing *d);
 enum status own_side(struct doing *d, struct str side, const char *what) MUST_USE; /* the user's own */
 void tell(struct doing *d, const char *name, struct str text);
+
+/* person.c: a fact that some text declares of that subject, and a value of its kind. */
+enum status fact_check(struct doing *d, enum subject subject, struct str fact, const struct json *value) MUST_USE;
+
+/* programme.c */
+/* What is known of a programme, as the texts take it; `more` is what would be paid besides what was. */
+enum status programme_facts(struct store_read *read, struct arena *arena, const struct corpus *corpus,
+			    const struct json *programme, int64_t more, const struct json **facts,
+			    struct error *error) MUST_USE;
+int64_t programme_spent(const struct json *programme); /* in the smallest unit of its currency */
+int64_t programme_budget(const struct json *programme);
+const struct json *programme_suspension(const struct json *programme); /* the first that stands, or NULL */
+/* The input's `funder` and `programme`, for a mission of the user's side. */
+enum status input_funding(struct doing *d, struct str *funder, struct str *programme) MUST_USE;
+/* Who pays for the mission: its own state, or a programme that stands and has money left; then the texts are asked
+ * whether that may pay on that second, and the answer no is d->refusal. */
+enum status mission_paid(struct doing *d, const struct json *mission, const char *step, int64_t on) MUST_USE;
 
 /* transfer.c */
 /* The data that every move of a transfer begins with: which, and its state from now on. */
@@ -303,6 +321,9 @@ bool mission_goes_to(const struct json *mission, struct str side);
 /* account.c: whether the user keeps accounts for a side of the agreement, or watches. */
 enum status may_see_account(const struct corpus *corpus, const struct json *user, struct str agreement,
 			    struct error *error) MUST_USE;
+/* aid.c: whether the user acts for a side of the programme, or stands outside, and may see lists. */
+enum status may_see_programme(struct store_read *read, struct arena *arena, const struct json *user, struct str key,
+			      struct error *error) MUST_USE;
 /* look.c: whether the user's role and side may see that person. */
 enum status may_see(struct doing *d, struct str key, const struct json *person) MUST_USE;
 
@@ -321,6 +342,12 @@ enum status open_hold(struct store_read *read, struct arena *arena, struct str p
  * see done is owed, and no hold is open. `departs`: the planned departure, 0 none. `last`: owed things count too. */
 enum status decide_transfer(struct doing *d, const struct json *transfer, const char *step, int64_t departs, bool last,
 			    struct str *determination) MUST_USE;
+/* The texts, asked: request and facts as the record keeps them. */
+enum status ask_texts(struct decider *decider, struct arena *arena, const struct json *question,
+		      const struct json *facts, struct determination **out, struct error *error) MUST_USE;
+/* And the data of a determination of it, with a new key; of what it is, the caller adds. */
+enum status determination_of(struct doing *d, const struct json *request, const struct json *facts, const char *step,
+			     struct determination **made, const struct json **data) MUST_USE;
 /* The same question again, from the record of a determination; the decider is the caller's own. */
 enum status decide_again(struct decider *decider, struct arena *arena, const struct json *determination,
 			 struct str *document, struct error *error) MUST_USE;

@@ -1,4 +1,5 @@
-/* decision.c - asking the texts about one transfer at one second.
+/* decision.c - asking the texts about one transfer at one second. A programme is asked about by programme.c, with what
+ * stands here of both.
  *
  * I1. The question (request and facts) is kept with the answer, so that it can be asked again and must give the same
  *     bytes (decide_again).
@@ -95,8 +96,8 @@ static struct request request_of(struct arena *arena, const struct json *questio
 	return r;
 }
 
-static enum status ask(struct decider *decider, struct arena *arena, const struct json *question,
-		       const struct json *facts, struct determination **out, struct error *error)
+enum status ask_texts(struct decider *decider, struct arena *arena, const struct json *question,
+		      const struct json *facts, struct determination **out, struct error *error)
 {
 	const struct corpus *corpus = decider_corpus(decider);
 	struct request request = request_of(arena, question);
@@ -120,7 +121,8 @@ enum status decide_again(struct decider *decider, struct arena *arena, const str
 			 struct str *document, struct error *error)
 {
 	struct determination *made;
-	TRY(ask(decider, arena, json_get(determination, "request"), json_get(determination, "facts"), &made, error));
+	TRY(ask_texts(decider, arena, json_get(determination, "request"), json_get(determination, "facts"), &made,
+		      error));
 	*document = written(arena, made);
 	return STATUS_OK;
 }
@@ -218,8 +220,8 @@ enum status decide_duties(struct doing *d, const struct json *transfer, int even
 	struct determination *made;
 	TRY(record_get(d->r, d->arena, MAP_person, doc_text(transfer, "person"), &person, d->error));
 	TRY(record_get(d->r, d->arena, MAP_case, doc_text(transfer, "case"), &case_doc, d->error));
-	TRY(ask(d->act->decider, d->arena, question(d, transfer, 0), facts_of(d->arena, person, case_doc), &made,
-		d->error));
+	TRY(ask_texts(d->act->decider, d->arena, question(d, transfer, 0), facts_of(d->arena, person, case_doc), &made,
+		      d->error));
 	if (event >= 0) {
 		days.known[event] = true;
 		days.day[event] = time_day(d->happened);
@@ -227,29 +229,37 @@ enum status decide_duties(struct doing *d, const struct json *transfer, int even
 	return duties_arise(d, transfer, made, &days);
 }
 
+enum status determination_of(struct doing *d, const struct json *request, const struct json *facts, const char *step,
+			     struct determination **made, const struct json **data)
+{
+	struct arena *a = d->arena;
+	struct str key;
+	char sha[SHA256_HEX_SIZE];
+	TRY(ask_texts(d->act->decider, a, request, facts, made, d->error));
+	TRY(record_new_key(d, MAP_determination, &key));
+	struct str document = written(a, *made);
+	sha256_hex(document, sha);
+	*data = doc_with_text(a, doc_object(a), "determination", key);
+	*data = doc_with_text(a, *data, "step", str_of(step));
+	*data = doc_with_text(a, *data, "outcome", str_of(word_name(WORDS_outcome, (int)(*made)->outcome)));
+	*data = doc_with_text(a, *data, "document", document);
+	*data = doc_with_text(a, *data, "sha256", str_format(a, "%s", sha));
+	*data = doc_with(a, *data, STR("request"), request);
+	*data = doc_with(a, *data, STR("facts"), facts);
+	return STATUS_OK;
+}
+
 enum status decide_transfer(struct doing *d, const struct json *transfer, const char *step, int64_t departs, bool last,
 			    struct str *key)
 {
 	struct arena *a = d->arena;
-	const struct json *person, *case_doc;
+	const struct json *person, *case_doc, *data;
 	struct determination *made;
-	char sha[SHA256_HEX_SIZE];
 	TRY(record_get(d->r, a, MAP_person, doc_text(transfer, "person"), &person, d->error));
 	TRY(record_get(d->r, a, MAP_case, doc_text(transfer, "case"), &case_doc, d->error));
-	const struct json *request = question(d, transfer, departs), *facts = facts_of(a, person, case_doc);
-	TRY(ask(d->act->decider, a, request, facts, &made, d->error));
-	TRY(record_new_key(d, MAP_determination, key));
-	struct str document = written(a, made);
-	sha256_hex(document, sha);
-	const struct json *data = doc_object(a);
-	data = doc_with_text(a, data, "determination", *key);
+	TRY(determination_of(d, question(d, transfer, departs), facts_of(a, person, case_doc), step, &made, &data));
+	*key = doc_text(data, "determination");
 	data = doc_with_text(a, data, "transfer", doc_text(transfer, "transfer"));
-	data = doc_with_text(a, data, "step", str_of(step));
-	data = doc_with_text(a, data, "outcome", str_of(word_name(WORDS_outcome, (int)made->outcome)));
-	data = doc_with_text(a, data, "document", document);
-	data = doc_with_text(a, data, "sha256", str_format(a, "%s", sha));
-	data = doc_with(a, data, STR("request"), request);
-	data = doc_with(a, data, STR("facts"), facts);
 	TRY(record_emit(d, HAPPENED_determination_made, data));
 	TRY(judge(d, transfer, made, last));
 	struct event_days days = days_of(d, transfer, step, departs);

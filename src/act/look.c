@@ -68,7 +68,7 @@ static enum status persons_of(struct store_read *read, struct arena *arena, enum
 	if (map == MAP_mission)
 		return persons_of_mission(read, arena, key, persons, error);
 	TRY(record_get(read, arena, map, key, &doc, error));
-	if (map == MAP_determination)
+	if (map == MAP_determination && doc_text(doc, "transfer").len)
 		TRY(record_get(read, arena, MAP_transfer, doc_text(doc, "transfer"), &doc, error));
 	if (map == MAP_look)
 		*persons = json_get(doc, "persons");
@@ -120,6 +120,20 @@ static enum status side_of(struct store_read *read, struct arena *arena, enum ma
 	return error_set(error, STATUS_REFUSED, "mission %.*s is not of your side", STR_ARG(key));
 }
 
+/* The programme of which a document is: itself, or what was asked or is owed about one. STR_NONE: of none. */
+static enum status programme_of(struct store_read *read, struct arena *arena, enum map_id map, struct str key,
+				struct str *programme, struct error *error)
+{
+	const struct json *doc;
+	*programme = STR_NONE;
+	if (map != MAP_programme && map != MAP_determination && map != MAP_duty)
+		return STATUS_OK;
+	enum status status = record_get(read, arena, map, key, &doc, error);
+	if (status == STATUS_OK)
+		*programme = doc_text(doc, "programme");
+	return status == STATUS_NOT_FOUND ? STATUS_OK : status; /* whoever may look is told so */
+}
+
 /* Of a document that tells of nobody, too, only who may look at persons is told. */
 static enum status may_look(struct store_read *read, struct arena *arena, const struct act_caller *caller,
 			    const struct json **user, enum role *role, struct error *error)
@@ -151,7 +165,11 @@ static enum status read_for(struct store_read *read, struct arena *arena, const 
 {
 	const struct json *user;
 	enum role role;
-	TRY(may_look(read, arena, caller, &user, &role, error));
+	struct str programme;
+	TRY(caller_role(read, arena, caller, &user, &role, error));
+	TRY(programme_of(read, arena, map, look->key, &programme, error));
+	TRY(programme.len ? may_see_programme(read, arena, user, programme, error)
+			  : may_look(read, arena, caller, &user, &role, error));
 	if (look->known_at)
 		TRY(store_as_known_at(read, look->known_at, error));
 	TRY(side_of(read, arena, map, look->key, user, role, error));
@@ -160,10 +178,10 @@ static enum status read_for(struct store_read *read, struct arena *arena, const 
 	return record_since(read, arena, map, look->key, last, error);
 }
 
-/* Users and keys are nobody's to look at; accounts are read by account.h. */
+/* Users and keys are nobody's to look at; accounts are read by account.h, programmes by aid.h. */
 static bool is_looked_at(enum map_id map)
 {
-	return map != MAP_user && map != MAP_key && map != MAP_entry && map != MAP_invoice;
+	return map != MAP_user && map != MAP_key && map != MAP_entry && map != MAP_invoice && map != MAP_programme;
 }
 
 /* The document is of the moment of which the persons are, so nobody is in it who is not in the event. */
@@ -189,7 +207,7 @@ enum status act_look(struct act *act, struct arena *arena, const struct act_call
 static const struct json *list_item(struct arena *arena, enum map_id map, const struct json *doc)
 {
 	static const char *const members[][7] = {
-		{ "mission", "title", "funder", "side", "state", "recorded" },
+		{ "mission", "title", "funder", "programme", "side", "state", "recorded" },
 		{ "transfer", "state", "agreement", "sender", "receiver", "purpose", "mission" },
 	};
 	const struct json *item = doc_object(arena);
@@ -273,6 +291,22 @@ static enum status read_account_event(struct store_read *read, struct arena *are
 	return may_see_account(wanted->corpus, user, doc_text(doc, "agreement"), error);
 }
 
+/* Nor does a programme, nor what was asked and is owed of one: they are for whoever may see it. */
+static enum status read_programme_event(struct store_read *read, struct arena *arena, const struct wanted *wanted,
+					const struct json *user, enum map_id map, bool *money, struct error *error)
+{
+	struct json *envelope;
+	struct str programme;
+	*money = false;
+	if (wanted->event.erased)
+		return STATUS_OK;
+	TRY(json_parse(arena, wanted->event.body, &envelope, error));
+	struct str key = doc_text(json_get(envelope, "data"), map_rows[map].name);
+	TRY(programme_of(read, arena, map, key, &programme, error));
+	*money = programme.len > 0;
+	return *money ? may_see_programme(read, arena, user, programme, error) : STATUS_OK;
+}
+
 /* The events of users and keys tell of no person: they are for who adds users, and for who watches them. */
 static enum status read_event(struct store_read *read, struct arena *arena, struct wanted *wanted, struct error *error)
 {
@@ -295,6 +329,10 @@ static enum status read_event(struct store_read *read, struct arena *arena, stru
 	}
 	if (map == MAP_entry || map == MAP_invoice)
 		return read_account_event(read, arena, wanted, user, map, error);
+	bool money;
+	TRY(read_programme_event(read, arena, wanted, user, map, &money, error));
+	if (money)
+		return STATUS_OK;
 	TRY(may_look(read, arena, wanted->caller, &user, &role, error));
 	if (wanted->event.erased)
 		return STATUS_OK;

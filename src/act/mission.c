@@ -3,7 +3,9 @@
  * I1. Nobody is carried who is not on the sealed manifest; a seat belongs to one leg.
  * I2. A leg departs only when each person with a seat on it has boarded or will not go, every one of them is cleared at
  *     that second, and the officer has seen the last hold that concerns them.
- * I3. A mission closes only when every line has ended in one way and the five lists agree, person by person.
+ * I3. Somebody pays for every leg: the state whose mission it is, or a programme that the texts let pay at that second,
+ *     at the seal for the day of departure.
+ * I4. A mission closes only when every line has ended in one way and the five lists agree, person by person.
  */
 #include "act_int.h"
 #include "date.h"
@@ -43,16 +45,33 @@ static enum status conflict(struct doing *d, const char *what, struct str key)
 
 enum status do_mission_open(struct doing *d)
 {
-	struct str key, title, funder;
+	struct str key, title, funder, programme;
 	TRY(input_text(d, "title", &title));
-	TRY(input_text(d, "funder", &funder));
+	TRY(input_funding(d, &funder, &programme));
 	TRY(record_new_key(d, MAP_mission, &key));
 	const struct json *data = doc_with_text(d->arena, doc_object(d->arena), "mission", key);
 	data = doc_with_text(d->arena, data, "title", title);
 	data = doc_with_text(d->arena, data, "funder", funder);
+	if (programme.len)
+		data = doc_with_text(d->arena, data, "programme", programme);
 	data = doc_with_text(d->arena, data, "side", user_side(d));
 	tell(d, "mission", key);
 	return record_emit(d, HAPPENED_mission_opened, doc_with_text(d->arena, data, "state", STR("open")));
+}
+
+/* Who paid for a leg that is flown has paid: it is said anew before the first. */
+enum status do_mission_fund(struct doing *d)
+{
+	struct str key, funder, programme;
+	const struct json *mission;
+	TRY(own_mission(d, &key, &mission));
+	TRY(own_side(d, doc_text(mission, "side"), "this mission"));
+	TRY(input_funding(d, &funder, &programme));
+	if (doc_count(mission, "departures"))
+		return conflict(d, "is on its way: what was flown stays as it was paid", key);
+	const struct json *data = doc_with_text(d->arena, doc_object(d->arena), "mission", key);
+	data = doc_with_text(d->arena, data, "funder", funder);
+	return record_emit(d, HAPPENED_mission_funded, doc_with_text(d->arena, data, "programme", programme));
 }
 
 /* UN/LOCODE: the state, and three characters. */
@@ -206,6 +225,8 @@ enum status do_transfer_list(struct doing *d)
 
 /* The seal. */
 
+static int64_t later(int64_t a, int64_t b) { return a > b ? a : b; }
+
 static const struct json *manifest_line(struct arena *arena, const struct json *transfer, const struct json *person)
 {
 	static const char *const members[] = { "transfer", "person", "receiver", "to", "determination" };
@@ -241,10 +262,11 @@ enum status do_manifest_seal(struct doing *d)
 		vec_add(a, &sealed, transfer);
 		lines = doc_push(a, lines, manifest_line(a, transfer, person));
 	}
+	if (!sealed.count && !d->refusal.status)
+		return conflict(d, "has nobody listed", key);
+	TRY(mission_paid(d, mission, state_names[STATE_sealed], later(d->now, leg_departs(mission, 1))));
 	if (d->refusal.status)
 		return STATUS_OK;
-	if (!sealed.count)
-		return conflict(d, "has nobody listed", key);
 	vec_each (&sealed, i) {
 		const struct json *data = transfer_moved(a, doc_text(sealed.at[i], "transfer"), STATE_sealed);
 		TRY(record_emit(d, HAPPENED_transfer_sealed,
@@ -396,6 +418,7 @@ enum status do_leg_depart(struct doing *d)
 	vec_each (&aboard, i)
 		TRY(decide_transfer(d, aboard.at[i], state_names[STATE_departed], d->now, true,
 				    vec_push(a, &determinations)));
+	TRY(mission_paid(d, mission, state_names[STATE_departed], d->now));
 	if (d->refusal.status)
 		return STATUS_OK;
 	vec_each (&aboard, i) {

@@ -200,12 +200,12 @@ void act_close(struct act *act)
 
 /* Reading. */
 
-static enum status with_duties(struct store_read *read, struct arena *arena, struct str key, const struct json **doc,
-			       struct error *error)
+static enum status with_duties(struct store_read *read, struct arena *arena, enum index_id index, struct str key,
+			       const struct json **doc, struct error *error)
 {
 	key_vec keys = { 0 };
 	const struct json *duties = doc_list(arena);
-	TRY(record_find(read, arena, INDEX_duty_of_case, key, &keys, error));
+	TRY(record_find(read, arena, index, key, &keys, error));
 	vec_each (&keys, i) {
 		const struct json *duty;
 		TRY(record_get(read, arena, MAP_duty, keys.at[i], &duty, error));
@@ -222,7 +222,9 @@ enum status record_view(struct store_read *read, struct arena *arena, enum map_i
 	if (map == MAP_transfer)
 		return with_objections(read, arena, out, error);
 	if (map == MAP_case)
-		return with_duties(read, arena, key, out, error);
+		return with_duties(read, arena, INDEX_duty_of_case, key, out, error);
+	if (map == MAP_programme)
+		return with_duties(read, arena, INDEX_duty_of_programme, key, out, error);
 	return map == MAP_mission ? mission_view(read, arena, *out, out, error) : STATUS_OK;
 }
 

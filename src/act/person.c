@@ -139,14 +139,13 @@ enum status do_case_open(struct doing *d)
 }
 
 /* Refused here, and not when somebody is at the door: a fact that no text declares, or a value that is none. */
-static enum status check_fact(struct doing *d, struct str fact, const struct json *value)
+enum status fact_check(struct doing *d, enum subject subject, struct str fact, const struct json *value)
 {
 	struct subject_facts *facts;
 	const struct json *alone = doc_with(d->arena, doc_object(d->arena), fact, value);
 	if (value->kind == JSON_NULL)
 		return error_set(d->error, STATUS_BAD_INPUT, "`value` is missing: what is not known is not recorded");
-	return facts_from_json(d->arena, d->act->corpus, SUBJECT_person, doc_written(d->arena, alone), &facts,
-			       d->error);
+	return facts_from_json(d->arena, d->act->corpus, subject, doc_written(d->arena, alone), &facts, d->error);
 }
 
 /* What is learned of somebody who is away, or was received, can make a return due. */
@@ -176,7 +175,7 @@ enum status do_fact_record(struct doing *d)
 	TRY(input_text(d, "attested_by", &attested));
 	if (!value)
 		return error_set(d->error, STATUS_BAD_INPUT, "fact.record: `value` is missing");
-	TRY(check_fact(d, fact, value));
+	TRY(fact_check(d, SUBJECT_person, fact, value));
 	const struct json *data = doc_with_text(a, doc_object(a), "case", key);
 	data = doc_with_text(a, data, "fact", fact);
 	data = doc_with(a, data, STR("value"), value);

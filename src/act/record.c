@@ -373,11 +373,11 @@ static enum status since_objections(struct store_read *read, struct arena *arena
 	return STATUS_OK;
 }
 
-static enum status since_duties(struct store_read *read, struct arena *arena, struct str case_key, uint64_t *last,
-				struct error *error)
+static enum status since_duties(struct store_read *read, struct arena *arena, enum index_id index, struct str key,
+				uint64_t *last, struct error *error)
 {
 	key_vec duties = { 0 };
-	TRY(record_find(read, arena, INDEX_duty_of_case, case_key, &duties, error));
+	TRY(record_find(read, arena, index, key, &duties, error));
 	vec_each (&duties, i)
 		TRY(since_of(read, arena, MAP_duty, duties.at[i], last, error));
 	return STATUS_OK;
@@ -392,7 +392,9 @@ enum status record_since(struct store_read *read, struct arena *arena, enum map_
 	if (map == MAP_transfer)
 		TRY(since_objections(read, arena, key, last, error));
 	if (map == MAP_case)
-		return since_duties(read, arena, key, last, error);
+		return since_duties(read, arena, INDEX_duty_of_case, key, last, error);
+	if (map == MAP_programme)
+		return since_duties(read, arena, INDEX_duty_of_programme, key, last, error);
 	if (map == MAP_mission)
 		TRY(record_find(read, arena, INDEX_transfer_of_mission, key, &transfers, error));
 	vec_each (&transfers, i) {

@@ -24,6 +24,8 @@ static enum status flight(struct scene *s, struct telling *telling, struct str *
 		tell_one(telling);
 		TRY(scene_prepare(s, i < WOMEN, &persons[i]));
 	}
+	scene_at(s, "2025-02-03T16:05:00Z");
+	TRY(scene_programme_funder(s));
 	scene_at(s, "2025-02-03T16:20:00Z");
 	for (size_t i = 0; i < PERSONS; i++)
 		TRY(scene_list(s, *mission, i, &persons[i]));
@@ -38,6 +40,7 @@ static enum status flight(struct scene *s, struct telling *telling, struct str *
 		tell_one(telling);
 		TRY(scene_receive(s, &persons[i], "2025-02-06"));
 	}
+	TRY(scene_pay(s, "118250.00", "Charter of 3 February 2025, Panama City to Bogotá", "PTY-0203-1"));
 	return scene_close(s, *mission);
 }
 
@@ -49,6 +52,7 @@ enum status scenario_panama_flight(struct act *act, struct arena *arena, struct 
 	struct telling telling = { told, data, 0, 2 * PERSONS };
 	scene_at(&scene, "2025-02-01T12:00:00Z");
 	TRY(scene_users(&scene));
+	TRY(scene_programme(&scene));
 	return flight(&scene, &telling, mission);
 }
 
@@ -79,6 +83,7 @@ static enum status earlier_flight(struct scene *s)
 	TRY(scene_play(s, s->receiving, "transfer.refuse", refused, NULL, NULL));
 	for (size_t i = 0; i + 1 < ABOARD; i++)
 		TRY(scene_receive(s, &persons[i], "2025-01-25"));
+	TRY(scene_pay(s, "41600.00", "Charter of 22 January 2025, Panama City to Bogotá", "PTY-0122-1"));
 	return scene_close(s, mission);
 }
 
@@ -240,6 +245,7 @@ enum status scenario_month(struct act *act, struct arena *arena, struct scenario
 	struct str order;
 	scene_at(s, "2025-01-19T12:00:00Z");
 	TRY(scene_users(s));
+	TRY(scene_programme(s));
 	tell_one(&telling);
 	TRY(earlier_flight(s));
 	tell_one(&telling);

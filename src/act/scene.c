@@ -100,7 +100,61 @@ enum status scene_users(struct scene *s)
 	TRY(add_user(s, "Iris Camarena", "transport_officer", "PA", &s->transport_key, &s->transport));
 	TRY(add_user(s, "Néstor Arango", "receiving_officer", "CO", &s->receiving_key, &s->receiving));
 	TRY(add_user(s, "Registry", "court_registry", NULL, NULL, &s->registry));
-	return add_user(s, "Monitor", "monitor", NULL, NULL, &s->monitor);
+	TRY(add_user(s, "Monitor", "monitor", NULL, NULL, &s->monitor));
+	return add_user(s, "Dana Whitfield", "programme_officer", "US", NULL, &s->payer);
+}
+
+/* The money. Nobody said whether it has an exception of its own or comes from the account for migration: that stays
+ * unknown. */
+
+static enum status programme_fact(struct scene *s, const char *fact, const char *value, const char *by,
+				  const char *evidence)
+{
+	struct json *read;
+	TRY(json_parse(s->arena, str_of(value), &read, s->error));
+	const struct json *input = scene_with(s, scene_with_str(s, NULL, "programme", s->programme), "fact", fact);
+	input = doc_with(s->arena, input, STR("value"), read);
+	input = scene_with(s, scene_with(s, input, "attested_by", by), "evidence", evidence);
+	return scene_play(s, s->payer, "programme.record_fact", input, NULL, NULL);
+}
+
+enum status scene_programme(struct scene *s)
+{
+	static const struct {
+		const char *fact, *value, *by, *evidence;
+	} known[] = {
+		{ "assistance_kind", "\"migration\"", "Memorandum of 1 July 2024",
+		  "Department of Homeland Security, 2 July 2024: a programme of removal flights" },
+		{ "uses", "{\"only\":[\"repatriation_ordered\"]}", "Memorandum of 1 July 2024",
+		  "La Estrella, 24 July 2024: deportations and expulsions are paid for, voluntary returns are not" },
+		{ "award_made", "\"2024-07-01\"", "Memorandum of 1 July 2024",
+		  "The day on which it was signed: the money is of the same memorandum" },
+		{ "security_force", "false", "Memorandum of 1 July 2024",
+		  "La Estrella, 24 July 2024: charter flights and commercial tickets; the carrier is paid" },
+		{ "review_decision", "\"none\"", "Programme office", "Its file: no decision is in it" },
+	};
+	const struct json *input = scene_with(s, NULL, "title", "Removal flights from Panama");
+	input = scene_with(s, scene_with(s, input, "agreement", "us-pa-2024"), "receiver", "PA");
+	input = scene_with(s, scene_with(s, input, "currency", "USD"), "budget", "6000000.00");
+	TRY(scene_play(s, s->payer, "programme.open", scene_with(s, input, "paid_before", "2400000.00"), "programme",
+		       &s->programme));
+	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+		TRY(programme_fact(s, known[i].fact, known[i].value, known[i].by, known[i].evidence));
+	return STATUS_OK;
+}
+
+enum status scene_programme_funder(struct scene *s)
+{
+	return programme_fact(s, "funded_by", "\"state_department\"", "Secretary of State",
+			      "Statement at Albrook, 3 February 2025: the flight needed a waiver, so the cable is "
+			      "about its money");
+}
+
+enum status scene_pay(struct scene *s, const char *amount, const char *what_for, const char *reference)
+{
+	const struct json *input = scene_with(s, scene_with_str(s, NULL, "programme", s->programme), "amount", amount);
+	input = scene_with(s, scene_with(s, input, "what_for", what_for), "reference", reference);
+	return scene_play(s, s->payer, "disbursement.make", input, NULL, NULL);
 }
 
 /* The people who are carried. */
@@ -236,8 +290,8 @@ enum status scene_mission(struct scene *s, const char *title, const char *depart
 			  struct str *mission)
 {
 	const struct json *input = scene_with(s, NULL, "title", title);
-	TRY(scene_play(s, s->transport, "mission.open", scene_with(s, input, "funder", "United States"), "mission",
-		       mission));
+	input = scene_with_str(s, scene_with(s, input, "funder", "US"), "programme", s->programme);
+	TRY(scene_play(s, s->transport, "mission.open", input, "mission", mission));
 	input = scene_with(s, scene_with_str(s, NULL, "mission", *mission), "from", "PAPTY");
 	input = scene_with(s, scene_with(s, input, "to", "COBOG"), "departs", departs);
 	input = doc_with_int(s->arena, scene_with(s, input, "arrives", arrives), "seats", seats);

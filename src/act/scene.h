@@ -12,7 +12,8 @@ struct scene {
 	uint32_t chance;
 	unsigned bands; /* wristbands given */
 	struct error *error;
-	struct str caseworker, reviewer, transport, receiving, registry, monitor;
+	struct str caseworker, reviewer, transport, receiving, registry, monitor, payer;
+	struct str programme; /* that pays for the flights */
 	struct ed25519_key transport_key, receiving_key;
 };
 
@@ -53,6 +54,13 @@ enum status scene_approve(struct scene *s, const struct traveller *t) MUST_USE;
 enum status scene_accept(struct scene *s, const struct traveller *t) MUST_USE;
 /* From the first fact to the acceptance by name. */
 enum status scene_prepare(struct scene *s, bool woman, struct traveller *t) MUST_USE;
+
+/* The programme of the memorandum of 2024: the United States pays for flights. What is known of it is what its texts
+ * and the press said by that day; its figures are made up. */
+enum status scene_programme(struct scene *s) MUST_USE;
+/* Whose money it is, which became known by the statement of 3 February 2025. */
+enum status scene_programme_funder(struct scene *s) MUST_USE;
+enum status scene_pay(struct scene *s, const char *amount, const char *what_for, const char *reference) MUST_USE;
 
 /* A mission of one leg to Bogotá. */
 enum status scene_mission(struct scene *s, const char *title, const char *departs, const char *arrives, int seats,

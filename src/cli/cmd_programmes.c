@@ -1,4 +1,5 @@
-/* cmd_programmes.c - `habeas programmes`: which programmes of assistance may pay on a day, and the sums by state.
+/* cmd_programmes.c - `habeas programmes`: which programmes of assistance may pay on a day, and the sums by state; of
+ * tables, or of a record.
  *
  * A file is a table: `programme`, `agreement`, `country`, `currency`, `budget`, `spent`, and one column for each fact,
  * whose cells are words as `habeas ask` takes them.
@@ -6,6 +7,7 @@
  * I1. A file is taken whole or not at all: nothing is summed from a table that could not be read.
  * I2. A blank cell is unknown, and never a no.
  */
+#include "aid.h"
 #include "cli.h"
 #include "country.h"
 #include "limit.h"
@@ -197,15 +199,24 @@ static enum status read_tables(struct cli *cli, const struct corpus *corpus, pro
 	return STATUS_OK;
 }
 
-int cmd_programmes(struct cli *cli)
+static void show(struct cli *cli, const struct programme_table *table)
+{
+	if (cli->json) {
+		struct json_writer *w = json_writer_create();
+		programmes_json(w, table);
+		cli_json(cli, w);
+		json_writer_destroy(w);
+	} else {
+		programmes_text(&cli->out, cli->arena, table, cli->color, cli->width);
+	}
+}
+
+static int of_tables(struct cli *cli, struct moment on)
 {
 	int exit_code;
 	struct error error;
-	struct moment on;
 	programme_vec programmes = { 0 };
 	struct programme_table *table;
-	if (cli_moment(cli, OPT_on, true, &on, &error) != STATUS_OK)
-		return cli_fail(cli, &error);
 	struct corpus *corpus = cli_corpus(cli, &exit_code);
 	if (!corpus)
 		return exit_code;
@@ -217,13 +228,42 @@ int cmd_programmes(struct cli *cli)
 	decider_destroy(decider);
 	if (status != STATUS_OK)
 		return cli_fail(cli, &error);
-	if (cli->json) {
-		struct json_writer *w = json_writer_create();
-		programmes_json(w, table);
-		cli_json(cli, w);
-		json_writer_destroy(w);
-	} else {
-		programmes_text(&cli->out, cli->arena, table, cli->color, cli->width);
-	}
+	show(cli, table);
 	return EXIT_FINE;
+}
+
+/* Shown while the record is open: what decides is named from its texts. */
+static int of_record(struct cli *cli, struct moment on)
+{
+	struct act_options options = { .path = options_value(&cli->options, OPT_db), .mode = STORE_READ };
+	struct act_aid aid = { .on = on };
+	struct programme_table *table;
+	struct error error;
+	struct moment known;
+	struct act *act;
+	if (cli_moment(cli, OPT_known_at, false, &known, &error) != STATUS_OK ||
+	    act_open(&options, &act, &error) != STATUS_OK)
+		return cli_fail(cli, &error);
+	aid.known_at = known.given ? moment_end(known) - 1 : 0;
+	enum status status = act_programmes(act, cli->arena, NULL, &aid, &table, &error);
+	if (status == STATUS_OK)
+		show(cli, table);
+	act_close(act);
+	return status == STATUS_OK ? EXIT_FINE : cli_fail(cli, &error);
+}
+
+int cmd_programmes(struct cli *cli)
+{
+	struct error error;
+	struct moment on;
+	bool record = options_value(&cli->options, OPT_db) != NULL, tables = cli->options.arguments.count > 0;
+	if (record == tables)
+		return cli_usage(cli, STR("name tables, or the record by --db FILE"), "which programmes?");
+	if (record && cli_value(cli, OPT_law).len)
+		return cli_usage(cli, STR("leave --law out"), "a record is decided by the texts that it was made with");
+	if (!record && cli_value(cli, OPT_known_at).len)
+		return cli_usage(cli, STR("give --db FILE"), "only a record knows what was known when");
+	if (cli_moment(cli, OPT_on, !record, &on, &error) != STATUS_OK)
+		return cli_fail(cli, &error);
+	return record ? of_record(cli, on) : of_tables(cli, on);
 }

@@ -5,6 +5,7 @@
  */
 #include "act.h"
 #include "cli.h"
+#include "country.h"
 #include "layout.h"
 #include "money.h"
 #include "scenario.h"
@@ -227,14 +228,23 @@ static void count_line(struct table *table, const struct json *mission, const ch
 		table_add(table, str_format(table->arena, "%lld", (long long)doc_number(list, counts[i], 0)));
 }
 
+/* A record of an earlier version may say it in words. */
+static struct str payer_name(struct str funder)
+{
+	int country = country_index(funder);
+	return country < 0 ? funder : str_of(country_name(country));
+}
+
 static void mission_text(struct cli *cli, const struct json *mission)
 {
 	static const char *const lists[] = { "manifest", "boarded", "deplaned", "received", "roll" };
 	struct table table = { .arena = cli->arena, .columns = 4 };
-	buf_format(&cli->out, "mission %.*s: %.*s\n%s; paid by %.*s\n\n", STR_ARG(doc_text(mission, "mission")),
+	struct str programme = doc_text(mission, "programme");
+	buf_format(&cli->out, "mission %.*s: %.*s\n%s; paid by %.*s%s%.*s\n\n", STR_ARG(doc_text(mission, "mission")),
 		   STR_ARG(doc_text(mission, "title")),
 		   doc_flag(mission, "closed") ? "closed: the five lists agree, person by person" : "still open",
-		   STR_ARG(doc_text(mission, "funder")));
+		   STR_ARG(payer_name(doc_text(mission, "funder"))), programme.len ? ", programme " : "",
+		   STR_ARG(programme));
 	for (size_t i = 0; i < doc_count(mission, "legs"); i++) {
 		const struct json *leg = doc_item(mission, "legs", i);
 		buf_format(&cli->out, "leg %zu  %.*s to %.*s, %.*s\n", i + 1, STR_ARG(doc_text(leg, "from")),

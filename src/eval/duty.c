@@ -52,6 +52,8 @@ static bool event_day(const struct determination *d, const struct core_clause *c
 		return fact_day(d, clause->event_fact, day);
 	if (clause->event == EVENT_sentence_end)
 		return fact_day(d, corpus_fact(d->corpus, STR("sentence_end")), day);
+	if (clause->event == EVENT_in_force && events->in_force)
+		return duty_in_force(d->corpus, clause, day);
 	if (clause->event < 0 || !events->known[clause->event])
 		return false;
 	*day = events->day[clause->event];

@@ -18,6 +18,7 @@ tri duty_applies(struct arena *arena, const struct determination *d, const struc
 struct event_days {
 	bool known[EVENT_COUNT];
 	int32_t day[EVENT_COUNT];
+	bool in_force; /* what counts from a text's first day is asked for too, each from its own */
 };
 struct duty {
 	const struct core_clause *clause; /* CLAUSE_duty or CLAUSE_return */

@@ -5,7 +5,7 @@
 #include "money.h"
 #include <stdlib.h>
 
-static const char *const names[] = { "may_spend", "waived", "frozen", "may_not", "undetermined" };
+static const char *const names[] = { "may_spend", "waived", "frozen", "may_not", "undetermined", "suspended" };
 _Static_assert(sizeof names / sizeof *names == SPENDING_COUNT, "a name for each");
 
 const char *spending_name(enum spending spending) { return names[spending]; }
@@ -17,10 +17,23 @@ static enum instrument_kind kind_of(const struct corpus *corpus, const struct co
 	return corpus->instruments.at[clause->article->instrument].kind;
 }
 
-/* The bar that decides: an order's before a law's; where it is cleared, one that an exception sets aside. */
-static const struct reason *deciding_bar(const struct corpus *corpus, const struct path_result *path)
+static const struct reason *unmet_requirement(const struct path_result *path)
+{
+	vec_each (&path->reasons, i)
+		if (path->reasons.at[i].rule->effect == EFFECT_REQUIRES && path->reasons.at[i].value == TRI_FALSE)
+			return &path->reasons.at[i];
+	return NULL;
+}
+
+/* What decides: the bar, an order's before a law's; where it is cleared, one that an exception sets aside; where it is
+ * unmet, the first requirement that is not met. */
+static const struct reason *deciding(const struct corpus *corpus, const struct path_result *path)
 {
 	const struct reason *found = NULL;
+	if (path->outcome == OUTCOME_unmet)
+		return unmet_requirement(path);
+	if (path->outcome != OUTCOME_barred && path->outcome != OUTCOME_cleared)
+		return NULL;
 	vec_each (&path->reasons, i) {
 		const struct reason *reason = &path->reasons.at[i];
 		bool decides = path->outcome == OUTCOME_barred ? reason->value == TRI_TRUE
@@ -84,14 +97,15 @@ static void add_reviews(struct arena *arena, const struct determination *d, stru
 }
 
 /* What is kept of a determination: the paths it points to are the decider's. */
-static void keep_answer(struct arena *arena, const struct determination *d, struct programme_answer *answer)
+void programme_judge(struct arena *arena, const struct determination *d, const struct programme *programme,
+		     struct programme_answer *answer)
 {
-	answer->outcome = d->outcome;
+	*answer = (struct programme_answer){ .programme = programme, .outcome = d->outcome };
 	const struct path_result *path = NULL;
 	vec_each (&d->paths, i)
 		if (!path && d->paths.at[i].outcome == d->outcome)
 			path = &d->paths.at[i];
-	const struct reason *bar = path ? deciding_bar(d->corpus, path) : NULL;
+	const struct reason *bar = path ? deciding(d->corpus, path) : NULL;
 	answer->spending = spending_of(d->corpus, d->outcome, bar);
 	if (bar) {
 		answer->by = bar->rule->clause;
@@ -103,6 +117,8 @@ static void keep_answer(struct arena *arena, const struct determination *d, stru
 	}
 	if (path && answer->spending == SPENDING_frozen)
 		add_reviews(arena, d, answer);
+	if (programme->suspended)
+		answer->spending = SPENDING_suspended;
 }
 
 static bool has_party(const struct corpus *corpus, const struct instrument *in, int state)
@@ -114,7 +130,7 @@ static bool has_party(const struct corpus *corpus, const struct instrument *in, 
 }
 
 /* What `decide` would answer with not_in_force, and is a slip of the table. */
-static enum status check_programme(const struct corpus *corpus, const struct programme *programme, struct error *error)
+enum status programme_check(const struct corpus *corpus, const struct programme *programme, struct error *error)
 {
 	const struct instrument *in = corpus_instrument(corpus, programme->agreement);
 	if (!in || in->kind != INSTRUMENT_agreement)
@@ -138,11 +154,10 @@ static enum status decide_one(struct decider *decider, struct arena *arena, cons
 				   .present = -1 };
 	struct determination *d;
 	struct error own;
-	*answer = (struct programme_answer){ .programme = programme };
-	TRY(check_programme(decider_corpus(decider), programme, error));
+	TRY(programme_check(decider_corpus(decider), programme, error));
 	if (decide(decider, arena, &request, programme->facts, &d, &own) != STATUS_OK)
 		return error_set(error, own.status, "programme %.*s: %s", STR_ARG(programme->name), own.message);
-	keep_answer(arena, d, answer);
+	programme_judge(arena, d, programme, answer);
 	return STATUS_OK;
 }
 
@@ -292,6 +307,10 @@ static void answer_json(struct json_writer *w, const struct corpus *corpus, cons
 	json_object(w);
 	json_name(w, "programme");
 	json_str(w, programme->name);
+	if (programme->key.len) {
+		json_name(w, "key");
+		json_str(w, programme->key);
+	}
 	json_name(w, "agreement");
 	json_str(w, programme->agreement);
 	json_name(w, "country");

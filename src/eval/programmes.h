@@ -15,14 +15,16 @@ enum spending {
 	SPENDING_frozen,       /* barred by an order */
 	SPENDING_may_not,      /* barred by a law, not covered, unmet, or no text in force */
 	SPENDING_undetermined, /* facts are missing */
+	SPENDING_suspended,    /* somebody who runs it stopped it, whatever the texts say */
 	SPENDING_COUNT
 };
 
 struct programme {
-	struct str name, agreement;
-	int country, currency; /* the state that receives; of currency_index */
-	int64_t budget, spent; /* in the currency's smallest unit */
+	struct str name, agreement, key; /* `key`: in a record; none: of a table */
+	int country, currency;           /* the state that receives; of currency_index */
+	int64_t budget, spent;           /* in the currency's smallest unit */
 	struct subject_facts *facts;
+	bool suspended;
 };
 
 struct programme_review { /* a duty to decide on it: when it is due */
@@ -63,6 +65,13 @@ struct programme_table {
 enum status programmes_decide(struct decider *decider, struct arena *arena, const struct programme *programmes,
 			      size_t count, struct moment on, struct programme_table **table,
 			      struct error *error) MUST_USE;
+/* What a determination of a programme comes to: its spending, what bars it or was set aside, what is missing. It holds
+ * after the decider has gone on to another. */
+void programme_judge(struct arena *arena, const struct determination *d, const struct programme *programme,
+		     struct programme_answer *answer);
+/* STATUS_BAD_INPUT: its agreement is of no programme, or its country no party of that. */
+enum status programme_check(const struct corpus *corpus, const struct programme *programme,
+			    struct error *error) MUST_USE;
 const char *spending_name(enum spending spending); /* "may_spend" */
 void programmes_json(struct json_writer *w, const struct programme_table *table);
 void programmes_text(struct buf *out, struct arena *arena, const struct programme_table *table, bool color,

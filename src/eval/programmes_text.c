@@ -27,6 +27,7 @@ static const char *words(enum spending spending)
 	case SPENDING_frozen: return "frozen";
 	case SPENDING_may_not: return "may not spend";
 	case SPENDING_undetermined: return "undetermined";
+	case SPENDING_suspended: return "suspended";
 	case SPENDING_COUNT: break;
 	}
 	return "";
@@ -152,7 +153,8 @@ static void write_programmes(const struct page *page)
 	for (size_t i = 0; i < page->table->answer_count; i++) {
 		const struct programme_answer *answer = &page->table->answers[i];
 		struct buf why = BUF_INIT;
-		buf_format(&why, "%.*s\n", STR_ARG(answer->programme->name));
+		buf_format(&why, "%.*s%s%.*s\n", STR_ARG(answer->programme->key), answer->programme->key.len ? " " : "",
+			   STR_ARG(answer->programme->name));
 		add_why(page, &why, answer);
 		table_add(&table, str_of(words(answer->spending)));
 		table_add(&table, str_copy(page->arena, buf_str(&why)));

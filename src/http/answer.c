@@ -3,11 +3,13 @@
  * I1. A key is looked at before anything beneath /api/v1 is, so a stranger cannot tell what is there from what is not.
  * I2. What act says no with is told as it is, and mapped to a status in one place (status_of).
  */
+#include "aid.h"
 #include "date.h"
 #include "http_int.h"
 #include "json.h"
 #include "money.h"
 #include "percent.h"
+#include "programmes.h"
 #include <time.h>
 
 typedef enum status answering(struct http *http, struct http_request *request, struct http_answer *answer,
@@ -447,6 +449,35 @@ static enum status answer_list(struct http *http, struct http_request *request, 
 	TRY(known_at(request, &page.known_at, error));
 	TRY(act_list(http->options.act, request->arena, &request->caller, &page, &items, error));
 	give_json(answer, doc_written(request->arena, items));
+	return STATUS_OK;
+}
+
+/* Programmes name nobody: to read them is no look. */
+static enum status answer_programmes(struct http *http, struct http_request *request, struct http_answer *answer,
+				     struct error *error)
+{
+	struct act_aid aid = { 0 };
+	struct str on = query_of(request, "on");
+	struct programme_table *table;
+	if (on.ptr && !moment_parse(on, &aid.on))
+		return error_set(error, STATUS_BAD_INPUT, "`on` is a day such as 2025-02-03, or a time with its zone");
+	TRY(known_at(request, &aid.known_at, error));
+	TRY(act_programmes(http->options.act, request->arena, &request->caller, &aid, &table, error));
+	struct json_writer *w = json_writer_create();
+	programmes_json(w, table);
+	give_json(answer, str_copy(request->arena, json_writer_text(w)));
+	json_writer_destroy(w);
+	return STATUS_OK;
+}
+
+static enum status answer_programme(struct http *http, struct http_request *request, struct http_answer *answer,
+				    struct error *error)
+{
+	const struct json *doc;
+	int64_t known;
+	TRY(known_at(request, &known, error));
+	TRY(act_programme(http->options.act, request->arena, &request->caller, request->given, known, &doc, error));
+	give_json(answer, doc_written(request->arena, doc));
 	return STATUS_OK;
 }
 

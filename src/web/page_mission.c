@@ -223,6 +223,8 @@ static void put_forms(struct making *m, const struct json *mission, const struct
 		put_form(m, &forms, FORM_manifest_seal, "mission", m->key);
 	if (open)
 		add_action(m, &actions, "leg_add", "mission", m->key);
+	if (!left && !str_is(state, "closed"))
+		add_action(m, &actions, "mission_fund", "mission", m->key);
 	if (open && legs)
 		add_action(m, &actions, "transfer_list", "mission", m->key);
 	if (!str_is(state, "closed"))
@@ -245,7 +247,7 @@ enum status page_mission(struct making *m)
 		TRY(look_at_all(m, &transfers));
 	vec_each (&transfers, i)
 		TRY(add_passenger(m, transfers.at[i], by_key, &crew));
-	put(m, "mission", mission);
+	put(m, "mission", doc_with_text(m->arena, mission, "funder", show_country(m, doc_text(mission, "funder"))));
 	put_text(m, "key", m->key);
 	put_text(m, "state", doc_text(mission, "state"));
 	put_text(m, "sealed_by", user_name(m, doc_text(mission, "sealed_by")));

@@ -185,6 +185,7 @@ static enum status find_missions(struct making *m, const char *state, const char
 		shown = doc_with_text(m->arena, doc_object(m->arena), "key", doc_text(mission, "mission"));
 		shown = doc_with_text(m->arena, shown, "title", doc_text(mission, "title"));
 		shown = doc_with_text(m->arena, shown, "what", str_of(told_of(mission, what)));
+		shown = doc_with_text(m->arena, shown, "funder", show_country(m, doc_text(mission, "funder")));
 		if (doc_count(mission, "legs"))
 			shown = doc_with_text(m->arena, shown, "departs",
 					      show_time(m, doc_text(doc_item(mission, "legs", 0), "departs")));
@@ -230,7 +231,7 @@ enum status page_today(struct making *m)
 
 enum status page_missions(struct making *m)
 {
-	static const char *const members[] = { "title", "state", "funder" };
+	static const char *const members[] = { "title", "state" };
 	const struct json *found, *missions = doc_list(m->arena);
 	TRY(act_newest(m->act, m->arena, STR("mission"), SHOWN, &found, m->error));
 	for (size_t i = found->count; i-- > 0;) {

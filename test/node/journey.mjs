@@ -91,7 +91,7 @@ async function propose (caseworker, base, name, number) {
 async function fly (people, base, one, language, script) {
   const { transport, receiving } = people
   const now = await clock(transport, language)
-  const mission = await send(transport, 'mission.open', { title: 'A flight by hand', funder: 'United States' }, `${base}/actions/mission.open`)
+  const mission = await send(transport, 'mission.open', { title: 'A flight by hand', funder: 'PA' }, `${base}/actions/mission.open`)
   await send(transport, 'leg.add', { from: 'PAPTY', to: 'COBOG', seats: '2', ...moment('departs', now + 3600e3), ...moment('arrives', now + 7200e3) }, base + mission)
   await send(transport, 'transfer.list', { transfer: one.transfer, 'seats.1': '1A' }, base + mission)
   await send(transport, 'manifest.seal', { good_for_hours: '4' }, base + mission)

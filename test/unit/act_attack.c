@@ -14,7 +14,7 @@ static int at_the_door(int person, int round)
 	     "\"to\":\"none\"}",
 	     person);
 	int n = number_in_answer("transfer");
-	fine(U_TRANSPORT, "mission.open", "{\"title\":\"Round %d\",\"funder\":\"United States\"}", round);
+	fine(U_TRANSPORT, "mission.open", "{\"title\":\"Round %d\",\"funder\":\"PA\"}", round);
 	int mission = number_in_answer("mission");
 	fine(U_TRANSPORT, "leg.add",
 	     "{\"mission\":\"M%d\",\"from\":\"PAPTY\",\"to\":\"COBOG\",\"departs\":\"2025-02-03T15:00:00Z\","

@@ -152,7 +152,7 @@ static void failure_10_a_seat_belongs_to_a_leg(void **state)
 	int mission, n = taken_to(STATE_sealed, &mission);
 	refused(board(n, 2, "1A"), STATUS_CONFLICT, "has seat 1A on leg 1 of M1, and no other");
 	refused(board(n, 1, "2B"), STATUS_CONFLICT, "has seat 1A on leg 1");
-	fine(U_TRANSPORT, "mission.open", "{\"title\":\"To Ecuador\",\"funder\":\"United States\"}");
+	fine(U_TRANSPORT, "mission.open", "{\"title\":\"To Ecuador\",\"funder\":\"PA\"}");
 	fine(U_TRANSPORT, "leg.add",
 	     "{\"mission\":\"M2\",\"from\":\"PAPTY\",\"to\":\"ECUIO\",\"departs\":\"2025-02-03T15:00:00Z\",\"arrives\":"
 	     "\"2025-02-03T17:00:00Z\",\"seats\":3}");

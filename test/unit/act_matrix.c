@@ -17,9 +17,12 @@ static void add_people(void)
 	for (int role = 0; role < ROLE_COUNT; role++)
 		for (int whose = OWN; whose <= OTHER; whose++) {
 			bool outside = role_sides[role] == SIDE_OUTSIDE;
+			bool pays = role == ROLE_programme_officer && whose == OWN; /* for Panama's flights */
 			fine(U_ADMIN, "user.add", "{\"name\":\"User\",\"role\":\"%s\",\"%s\":\"%s\"}", role_names[role],
 			     outside ? "authority" : "side",
-			     outside ? "An authority" : states[role_sides[role]][whose]);
+			     outside ? "An authority"
+			     : pays  ? "US"
+				     : states[role_sides[role]][whose]);
 			people.user[role][whose] = number_in_answer("user");
 		}
 }
@@ -54,6 +57,15 @@ static void add_data(void)
 	people.token = doc_text(doc, "token");
 	fine(U_CASE, "person.look", "{\"persons\":[\"P%d\"],\"what\":\"x\",\"reason\":\"x\"}", n);
 	duty_by_hand("PA", "CO", "parties", "arrival");
+	fine(people.user[ROLE_programme_officer][OWN], "programme.open",
+	     "{\"title\":\"Flights\",\"agreement\":\"us-pa-2024\",\"receiver\":\"PA\",\"currency\":\"USD\",\"budget\":"
+	     "\"100.00\","
+	     "\"paid_before\":\"0\"}");
+	fine(people.user[ROLE_programme_officer][OWN], "programme.record_fact",
+	     "{\"programme\":\"G1\",\"fact\":\"funded_by\",\"value\":\"usaid\",\"attested_by\":\"x\",\"evidence\":"
+	     "\"x\"}");
+	fine(people.user[ROLE_programme_officer][OWN], "programme.suspend",
+	     "{\"programme\":\"G1\",\"instrument\":\"x\",\"reason\":\"x\"}");
 }
 
 static int begin(void **state)
@@ -79,11 +91,15 @@ static bool is_of_a_side(const struct act_input *input)
 	       strcmp(input->member, "persons") == 0;
 }
 
-/* The first of its kind; of the two stays the first is the sending state's, the second the receiving state's. */
+/* The first of its kind; of the two stays the first is the sending state's, the second the receiving state's; of the
+ * duties the second is the programme's. */
 static const struct json *value_for(const struct act_input *input, enum role role)
 {
 	struct arena *a = world.arena;
-	int number = strcmp(input->key_of, "stay") == 0 && role_sides[role] == SIDE_RECEIVING ? 2 : 1;
+	bool second = strcmp(input->key_of, "stay") == 0   ? role_sides[role] == SIDE_RECEIVING
+		      : strcmp(input->key_of, "duty") == 0 ? role == ROLE_programme_officer
+							   : false;
+	int number = second ? 2 : 1;
 	if (*input->key_of)
 		return doc_str(a, str_format(a, "%s%d", map_rows[map_named(str_of(input->key_of))].prefix, number));
 	if (strcmp(input->member, "persons") == 0)
@@ -118,7 +134,8 @@ static const char *input_for(enum action action, enum role role, bool *sided)
 
 static bool has_sides(enum role role)
 {
-	return role_sides[role] == SIDE_SENDING || role_sides[role] == SIDE_RECEIVING || role == ROLE_counsel;
+	return role_sides[role] == SIDE_SENDING || role_sides[role] == SIDE_RECEIVING || role == ROLE_counsel ||
+	       role == ROLE_programme_officer;
 }
 
 /* The words of a no that is about the side, and not about the role or the texts. */
@@ -202,8 +219,8 @@ static void property_only_who_may_looks(void **state)
 			uint64_t last;
 			enum status status =
 				act_look(world.act, world.arena, &caller, &look, &doc, &last, &world.error);
-			bool never =
-				i / 2 == MAP_user || i / 2 == MAP_key || i / 2 == MAP_entry || i / 2 == MAP_invoice;
+			bool never = i / 2 == MAP_user || i / 2 == MAP_key || i / 2 == MAP_entry ||
+				     i / 2 == MAP_invoice || i / 2 == MAP_programme;
 			bool may = permitted(ACTION_person_look, (enum role)role) &&
 				   !(i % 2 == OTHER && has_sides((enum role)role)) &&
 				   !(role == ROLE_counsel && i / 2 == MAP_mission);
@@ -251,7 +268,9 @@ static void property_lists_are_of_the_own_side_and_name_nobody(void **state)
 				continue;
 			}
 			assert_int_equal(status, STATUS_OK);
-			bool mine = i % 2 == OWN || role_sides[role] == SIDE_OUTSIDE;
+			bool mine =
+				(i % 2 == OWN && role != ROLE_programme_officer) || /* hers pays, and sends nobody */
+				role_sides[role] == SIDE_OUTSIDE;
 			assert_int_equal(doc_count(page, "items"), mine ? 1 : 0);
 			const char *text = str_c(world.arena, doc_written(world.arena, page));
 			assert_null(strstr(text, "Duarte"));

@@ -115,7 +115,7 @@ static int held(const char *name, const char *until)
 	fine(U_US_CASE, "notice.serve", "{\"transfer\":\"T%d\",\"language\":\"es\",\"how\":\"read\"}", n);
 	fine(U_US_REVIEW, "transfer.approve", "{\"transfer\":\"T%d\"}", n);
 	fine(U_SV_RECEIVE, "transfer.accept", "{\"transfer\":\"T%d\",\"name\":\"%s\"}", n, name);
-	fine(U_US_TRANSPORT, "mission.open", "{\"title\":\"Harlingen to San Salvador\",\"funder\":\"United States\"}");
+	fine(U_US_TRANSPORT, "mission.open", "{\"title\":\"Harlingen to San Salvador\",\"funder\":\"US\"}");
 	fine(U_US_TRANSPORT, "leg.add",
 	     "{\"mission\":\"M%d\",\"from\":\"USHRL\",\"to\":\"SVSAL\",\"departs\":\"2025-03-20T15:00:00Z\","
 	     "\"arrives\":\"2025-03-20T18:00:00Z\",\"seats\":3}",

@@ -195,7 +195,7 @@ static void what_was_signed_stands_when_keys_change(void **state)
 	buf_finish(&text);
 	assert_int_equal(verified(), STATUS_OK);
 
-	fine(U_TRANSPORT, "mission.open", "{\"title\":\"Again\",\"funder\":\"United States\"}");
+	fine(U_TRANSPORT, "mission.open", "{\"title\":\"Again\",\"funder\":\"PA\"}");
 	int second = landed();
 	struct ed25519_key new = world.key[U_TRANSPORT];
 	world.key[U_TRANSPORT] = old;

@@ -196,7 +196,7 @@ __attribute__((unused)) static int somebody(const char *name)
 
 __attribute__((unused)) static int journey(void) /* two legs, by Quito, one seat taken by nobody yet */
 {
-	fine(U_TRANSPORT, "mission.open", "{\"title\":\"Panama City to Bogota\",\"funder\":\"United States\"}");
+	fine(U_TRANSPORT, "mission.open", "{\"title\":\"Panama City to Bogota\",\"funder\":\"PA\"}");
 	int n = number_in_answer("mission");
 	fine(U_TRANSPORT, "leg.add",
 	     "{\"mission\":\"M%d\",\"from\":\"PAPTY\",\"to\":\"ECUIO\",\"departs\":\"2025-02-03T15:00:00Z\","
