@@ -89,6 +89,8 @@ int64_t schedule_factor_key(const struct term *term, int32_t day);
 
 /* presence.c: who is there. */
 const struct presence *presence_of(struct reckon *r, enum day_count day);
+/* Who is there at midnight between two days, both included, whatever is in force; days are indices from `from`. */
+const struct presence *presence_between(struct arena *arena, const struct fee_roll *roll, int32_t from, int32_t to);
 void presence_events(struct reckon *r); /* received, leaving: each person once */
 
 /* quantity.c: how much of its unit a term brings on a day. */
