@@ -1,14 +1,10 @@
-/* cmd_fees.c - `habeas fees`: what an agreement costs in a period, line by line.
- *
- * I1. From a record no identity is shown or kept: a stay gives its days, and a number that tells persons apart.
- */
-#include "act.h"
+/* cmd_fees.c - `habeas fees`: what an agreement costs in a period, line by line. */
 #include "cli.h"
 #include "fee.h"
 #include "layout.h"
 #include "limit.h"
 #include "money.h"
-#include "view.h"
+#include "rolls.h"
 
 static enum status day_of(const struct cli *cli, enum option_id option, int32_t *day, struct error *error)
 {
@@ -21,54 +17,6 @@ static enum status day_of(const struct cli *cli, enum option_id option, int32_t 
 				 option_at(option)->name);
 	*day = moment.day;
 	return STATUS_OK;
-}
-
-/* --event NAME=DATE. */
-static enum status read_events(struct cli *cli, struct fee_roll *roll, struct error *error)
-{
-	vec_each (&cli->options.given, i) {
-		struct str text = str_of(cli->options.given.at[i].value);
-		struct fee_happened event;
-		if (cli->options.given.at[i].option != OPT_event)
-			continue;
-		const char *equals = memchr(text.ptr, '=', text.len);
-		event.name = (struct str){ text.ptr, equals ? (size_t)(equals - text.ptr) : text.len };
-		if (!equals || !date_parse((struct str){ equals + 1, text.len - event.name.len - 1 }, &event.day))
-			return error_set(error, STATUS_BAD_INPUT,
-					 "--event \"%.*s\" is no event and its day: write --event departure=2025-03-15",
-					 STR_ARG(text));
-		vec_add(cli->arena, &roll->events, event);
-	}
-	return STATUS_OK;
-}
-
-static enum status read_tables(struct cli *cli, const struct corpus *corpus, struct fee_roll *roll, struct error *error)
-{
-	const char *path = options_value(&cli->options, OPT_roll), *costs = options_value(&cli->options, OPT_costs);
-	struct map persons;
-	struct str text;
-	map_init(&persons, cli->arena);
-	if (path) {
-		TRY(cli_read(cli, path, "the roll", &text, error));
-		TRY(fee_roll_csv_named(cli->arena, corpus, str_of(strcmp(path, "-") ? path : "standard input"), text,
-				       roll, &persons, error));
-	}
-	if (costs) {
-		TRY(cli_read(cli, costs, "the costs", &text, error));
-		TRY(fee_costs_csv(cli->arena, str_of(costs), text, roll, &persons, error));
-	}
-	return STATUS_OK;
-}
-
-/* The stays of a record, under the agreement. */
-static enum status read_record(struct cli *cli, struct fee_roll *roll, struct error *error)
-{
-	struct act_options options = { .path = options_value(&cli->options, OPT_db), .mode = STORE_READ };
-	struct act *act;
-	TRY(act_open(&options, &act, error));
-	enum status status = act_roll(act, cli->arena, cli_value(cli, OPT_agreement), roll, error);
-	act_close(act);
-	return status;
 }
 
 /* As a person reads it. */
@@ -192,10 +140,7 @@ static enum status reckon(struct cli *cli, const struct corpus *corpus, const st
 	struct fee_roll roll = { 0 };
 	TRY(day_of(cli, OPT_from, &request.from, error));
 	TRY(day_of(cli, OPT_until, &request.to, error));
-	TRY(read_events(cli, &roll, error));
-	if (options_value(&cli->options, OPT_db))
-		TRY(read_record(cli, &roll, error));
-	TRY(read_tables(cli, corpus, &roll, error));
+	TRY(rolls_read(cli, corpus, &roll, error));
 	return fee_reckon(cli->arena, corpus, &request, &roll, bill, error);
 }
 
@@ -207,8 +152,8 @@ int cmd_fees(struct cli *cli)
 	if (!cli_value(cli, OPT_agreement).len)
 		return cli_usage(cli, STR("write --agreement ID; `habeas list` shows the agreements"),
 				 "under which agreement?");
-	if (options_value(&cli->options, OPT_db) && options_value(&cli->options, OPT_roll))
-		return cli_usage(cli, STR("write one of the two"), "the persons are in --roll or in --db");
+	if (rolls_twice(cli, &exit_code))
+		return exit_code;
 	struct corpus *corpus = cli_corpus(cli, &exit_code);
 	if (!corpus)
 		return exit_code;

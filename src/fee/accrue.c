@@ -2,9 +2,8 @@
  *
  * I1. A line stands after each day where it would if it were closed then, rounded; a day is what it moved. So the days
  *     of a line add up to it, and no day is rounded by itself.
- * I2. Lines begin anew with each calendar month.
+ * I2. Lines begin anew with each calendar month, as in a bill by the month (reckon.c).
  */
-#include "date.h"
 #include "fee_int.h"
 
 enum status accrue_add(struct reckon *r, const struct core_clause *clause, int32_t day, int currency, int64_t amount,
@@ -36,26 +35,11 @@ enum status accrue_day(struct reckon *r, struct open_line *lines, struct limits 
 	return limits_accrue(limits, lines, day);
 }
 
-static int32_t month_end(int32_t day)
-{
-	int year, month, of_month;
-	int32_t next = day;
-	date_to_ymd(day, &year, &month, &of_month);
-	if (!date_from_ymd(month == 12 ? year + 1 : year, month % 12 + 1, 1, &next))
-		return DATE_MAX;
-	return next - 1;
-}
-
 enum status fee_accrue(struct arena *arena, const struct corpus *corpus, const struct fee_request *request,
 		       const struct fee_roll *roll, fee_accruals *accruals, struct error *error)
 {
-	struct fee_request part = *request;
-	do {
-		struct fee_bill *bill;
-		int32_t end = month_end(part.from);
-		part.to = end < request->to ? end : request->to;
-		TRY(reckon_bill(arena, corpus, &part, roll, accruals, &bill, error));
-		part.from = part.to + 1;
-	} while (part.from <= request->to);
-	return STATUS_OK;
+	struct fee_request by_month = *request;
+	struct fee_bill *bill;
+	by_month.by_month = true;
+	return reckon_bill(arena, corpus, &by_month, roll, accruals, NULL, &bill, error);
 }

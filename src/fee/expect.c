@@ -58,8 +58,10 @@ bool fee_as_expected(struct arena *arena, const struct corpus *corpus, const str
 		return false;
 	if (agreement && agreement->amends >= 0)
 		agreement = &corpus->instruments.at[agreement->amends];
-	struct fee_request request = { agreement ? agreement->index : in->index, day_of(expect->from),
-				       day_of(expect->to), example->as_if };
+	struct fee_request request = { .agreement = agreement ? agreement->index : in->index,
+				       .from = day_of(expect->from),
+				       .to = day_of(expect->to),
+				       .as_if = example->as_if };
 	if (fee_reckon(arena, corpus, &request, &roll, &bill, &error) != STATUS_OK) {
 		*message = str_copy(arena, str_of(error.message));
 		return false;

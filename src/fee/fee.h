@@ -111,6 +111,7 @@ struct fee_request {
 	int agreement;    /* the base: its amendments speak with it */
 	int32_t from, to; /* days, both included */
 	bool as_if;       /* as if it were in force since it was offered, signed or accepted, and never stayed */
+	bool by_month;    /* lines begin anew with each calendar month, as in a bill for each */
 };
 
 /* STATUS_LIMIT: an amount that does not fit. STATUS_BAD_INPUT: the request, or a cost in another currency. */

@@ -41,6 +41,12 @@ struct presence {
 	int32_t *count;                 /* persons by day */
 };
 
+struct exact_total { /* of a bill, before any line was rounded */
+	int currency;
+	mpq_t *amount;
+};
+typedef VEC(struct exact_total) exact_totals;
+
 struct reckon {
 	struct arena *arena, *scratch;
 	const struct corpus *corpus;
@@ -49,6 +55,7 @@ struct reckon {
 	const struct fee_roll *roll;
 	struct fee_bill *bill;
 	fee_accruals *accruals; /* NULL: lines are asked for, and not their days */
+	exact_totals *exact;    /* NULL: not asked for */
 	struct error *error;
 
 	int32_t begin, end; /* days since 1970 */
@@ -82,6 +89,8 @@ int64_t schedule_factor_key(const struct term *term, int32_t day);
 
 /* presence.c: who is there. */
 const struct presence *presence_of(struct reckon *r, enum day_count day);
+/* Who is there at midnight between two days, both included, whatever is in force; days are indices from `from`. */
+const struct presence *presence_between(struct arena *arena, const struct fee_roll *roll, int32_t from, int32_t to);
 void presence_events(struct reckon *r); /* received, leaving: each person once */
 
 /* quantity.c: how much of its unit a term brings on a day. */
@@ -98,6 +107,8 @@ void limits_day(struct limits *limits, int32_t day);
 /* A rounded line of a slot; then the lines for what is beyond a cap and what is set off. */
 void limits_line(struct limits *limits, const struct slot *slot, const struct fee_line *line);
 enum status limits_lines(struct limits *limits);
+/* Lines begin anew: what was taken off so far stands in lines. What is owed since the beginning runs on. */
+void limits_anew(struct limits *limits);
 bool limits_of(const struct limits *limits, struct str article); /* has the article any? */
 
 /* line.c */
@@ -114,13 +125,15 @@ void line_amount(const struct open_line *line, mpq_t amount); /* not rounded */
 int line_currency(const struct open_line *line);
 enum status line_close(struct reckon *r, struct open_line *line, struct limits *limits);
 enum status line_add(struct reckon *r, struct fee_line *line);
+void line_exact(struct reckon *r, int currency, const mpq_t amount); /* into the exact totals, if they are asked for */
 void line_due(const struct term *term, struct fee_line *line);
 enum status line_totals(struct reckon *r);
 
-/* reckon.c: a bill as fee_reckon makes it; where `accruals` is not NULL, what each day of it brings. */
+/* reckon.c: a bill as fee_reckon makes it; where they are not NULL, what each day of it brings, and its exact totals,
+ * which live as long as the arena. */
 enum status reckon_bill(struct arena *arena, const struct corpus *corpus, const struct fee_request *request,
-			const struct fee_roll *roll, fee_accruals *accruals, struct fee_bill **bill,
-			struct error *error);
+			const struct fee_roll *roll, fee_accruals *accruals, exact_totals *exact,
+			struct fee_bill **bill, struct error *error);
 /* accrue.c: what a day changed in the lines that are open, and in what is taken off. */
 enum status accrue_day(struct reckon *r, struct open_line *lines, struct limits *limits, int32_t day);
 enum status accrue_add(struct reckon *r, const struct core_clause *clause, int32_t day, int currency, int64_t amount,

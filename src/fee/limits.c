@@ -231,6 +231,8 @@ static enum status cut_line(struct limits *limits, const struct cut *cut)
 	line.rate = ratio_text(r->arena, *limits->taken, digits, 12, &exact);
 	if (!ratio_is_whole(*cut->amount))
 		line.exact = line.rate;
+	mpq_neg(*limits->taken, *cut->amount);
+	line_exact(r, line.currency, *limits->taken);
 	return line.amount ? line_add(r, &line) : STATUS_OK;
 }
 
@@ -241,6 +243,15 @@ enum status limits_lines(struct limits *limits)
 			if (limits->cuts.at[i].set_off == set_off_too)
 				TRY(cut_line(limits, &limits->cuts.at[i]));
 	return STATUS_OK;
+}
+
+void limits_anew(struct limits *limits)
+{
+	vec_each (&limits->groups, i) {
+		mpq_set_si(*limits->groups.at[i].period, 0, 1);
+		limits->groups.at[i].rounded = 0;
+	}
+	limits->cuts.count = 0;
 }
 
 static enum status accrue_group(struct limits *limits, size_t index, const struct open_line *lines, int32_t day)

@@ -22,6 +22,21 @@ static struct str unit_name(struct reckon *r, const struct slot *slot, const str
 	return STR("once");
 }
 
+void line_exact(struct reckon *r, int currency, const mpq_t amount)
+{
+	struct exact_total *total = NULL;
+	if (!r->exact)
+		return;
+	vec_each (r->exact, i)
+		if (r->exact->at[i].currency == currency)
+			total = &r->exact->at[i];
+	if (!total) {
+		total = vec_push(r->arena, r->exact);
+		*total = (struct exact_total){ currency, ratio_new(r->arena) };
+	}
+	mpq_add(*total->amount, *total->amount, amount);
+}
+
 enum status line_add(struct reckon *r, struct fee_line *line)
 {
 	vec_add(r->arena, &r->bill->lines, *line);
@@ -113,6 +128,7 @@ enum status line_close(struct reckon *r, struct open_line *open, struct limits *
 	open->term = NULL;
 	if (!ratio_round(*amount, &line.amount))
 		return too_large(r, &line);
+	line_exact(r, line.currency, *amount);
 	mpz_ui_pow_ui(mpq_numref(*one), 10, (unsigned long)digits);
 	mpq_div(*rate, *rate, *one);
 	line.rate = ratio_text(r->arena, *rate, digits, 12, &exact);

@@ -126,6 +126,13 @@ const struct presence *presence_of(struct reckon *r, enum day_count day)
 	return p;
 }
 
+const struct presence *presence_between(struct arena *arena, const struct fee_roll *roll, int32_t from, int32_t to)
+{
+	struct reckon r = { .arena = arena, .scratch = arena, .roll = roll, .begin = from, .end = to + 1 };
+	sort_stays(&r);
+	return presence_of(&r, DAY_MIDNIGHT_CENSUS);
+}
+
 /* Received and leaving. */
 
 static bool counts(const struct reckon *r, int32_t day)

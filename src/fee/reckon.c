@@ -78,6 +78,23 @@ static enum status walk_slot(struct walker *w, struct open_line *line, int32_t d
 	return STATUS_OK;
 }
 
+/* All lines end, and what is taken off them. */
+static enum status end_lines(struct walker *w)
+{
+	for (size_t i = 0; i < w->r->slots.count; i++)
+		TRY(line_close(w->r, &w->lines[i], w->limits));
+	TRY(limits_lines(w->limits));
+	limits_anew(w->limits);
+	return STATUS_OK;
+}
+
+static bool begins_month(int32_t day)
+{
+	int year, month, day_of_month;
+	date_to_ymd(day, &year, &month, &day_of_month);
+	return day_of_month == 1;
+}
+
 static enum status walk(struct walker *w)
 {
 	struct reckon *r = w->r;
@@ -90,6 +107,8 @@ static enum status walk(struct walker *w)
 	for (int32_t day = any ? r->begin : r->request->from; day <= r->request->to; day++) {
 		if (day < r->begin)
 			continue;
+		if (r->request->by_month && day > r->request->from && begins_month(day))
+			TRY(end_lines(w));
 		for (size_t i = 0; i < count; i++)
 			if (r->slots.at[i].kind != CLAUSE_cap)
 				TRY(walk_slot(w, &w->lines[i], day, limited[i]));
@@ -98,9 +117,7 @@ static enum status walk(struct walker *w)
 		if (r->accruals && day >= r->request->from)
 			TRY(accrue_day(r, w->lines, w->limits, day));
 	}
-	for (size_t i = 0; i < count; i++)
-		TRY(line_close(r, &w->lines[i], w->limits));
-	return STATUS_OK;
+	return end_lines(w);
 }
 
 static enum status reckon(struct reckon *r)
@@ -126,7 +143,6 @@ static enum status reckon(struct reckon *r)
 		};
 	}
 	TRY(walk(&w));
-	TRY(limits_lines(w.limits));
 	return line_totals(r);
 }
 
@@ -179,8 +195,8 @@ static int compare_costs(const void *a, const void *b)
 }
 
 enum status reckon_bill(struct arena *arena, const struct corpus *corpus, const struct fee_request *request,
-			const struct fee_roll *roll, fee_accruals *accruals, struct fee_bill **bill,
-			struct error *error)
+			const struct fee_roll *roll, fee_accruals *accruals, exact_totals *exact,
+			struct fee_bill **bill, struct error *error)
 {
 	const struct instrument *in = &corpus->instruments.at[request->agreement];
 	if (request->from > request->to)
@@ -204,6 +220,7 @@ enum status reckon_bill(struct arena *arena, const struct corpus *corpus, const 
 			    .roll = &sorted,
 			    .bill = *bill,
 			    .accruals = accruals,
+			    .exact = exact,
 			    .error = error };
 	enum status status = reckon(&r);
 	if (status == STATUS_OK)
@@ -215,5 +232,5 @@ enum status reckon_bill(struct arena *arena, const struct corpus *corpus, const 
 enum status fee_reckon(struct arena *arena, const struct corpus *corpus, const struct fee_request *request,
 		       const struct fee_roll *roll, struct fee_bill **bill, struct error *error)
 {
-	return reckon_bill(arena, corpus, request, roll, NULL, bill, error);
+	return reckon_bill(arena, corpus, request, roll, NULL, NULL, bill, error);
 }

@@ -316,7 +316,9 @@ static struct fee_bill *reckoned(const struct corpus *corpus, const struct fee_r
 {
 	struct fee_bill *bill;
 	struct error error;
-	struct fee_request request = { corpus_instrument(corpus, STR("a"))->index, from, to, false };
+	struct fee_request request = { .agreement = corpus_instrument(corpus, STR("a"))->index,
+				       .from = from,
+				       .to = to };
 	if (fee_reckon(test_arena, corpus, &request, roll, &bill, &error) != STATUS_OK)
 		fail_msg("%s", error.message);
 	return bill;
@@ -472,6 +474,150 @@ static void property_parts_and_order_change_nothing(void **state)
 	}
 }
 
+/* The days that a ledger is kept by. */
+
+static fee_accruals accrued(const struct corpus *corpus, const struct fee_roll *roll, int from, int to)
+{
+	fee_accruals days = { 0 };
+	struct error error;
+	struct fee_request request = { .agreement = corpus_instrument(corpus, STR("a"))->index,
+				       .from = from,
+				       .to = to };
+	if (fee_accrue(test_arena, corpus, &request, roll, &days, &error) != STATUS_OK)
+		fail_msg("%s", error.message);
+	return days;
+}
+
+/* What the days, or the lines, of one clause in one currency come to. */
+static int64_t sum_of_days(const fee_accruals *days, const struct core_clause *clause, int currency, int from, int to)
+{
+	int64_t sum = 0;
+	vec_each (days, i)
+		if (days->at[i].clause == clause && days->at[i].currency == currency && days->at[i].day >= from &&
+		    days->at[i].day <= to)
+			sum += days->at[i].amount;
+	return sum;
+}
+
+static int64_t sum_of_lines(const struct fee_bill *bill, const struct core_clause *clause, int currency)
+{
+	int64_t sum = 0;
+	vec_each (&bill->lines, i)
+		if (bill->lines.at[i].clause == clause && bill->lines.at[i].currency == currency)
+			sum += bill->lines.at[i].amount;
+	return sum;
+}
+
+static int last_of_month(int day)
+{
+	char text[11];
+	int year, month, of_month;
+	rf_date(day, text);
+	assert_int_equal(sscanf(text, "%d-%d-%d", &year, &month, &of_month), 3);
+	return (month == 12 ? rf_day(year + 1, 1, 1) : rf_day(year, month + 1, 1)) - 1;
+}
+
+/* Both ways: no line without its days, no days without their line. */
+static bool days_are_lines(const fee_accruals *days, const struct fee_bill *bill, int from, int to)
+{
+	vec_each (&bill->lines, i) {
+		const struct fee_line *line = &bill->lines.at[i];
+		if (sum_of_days(days, line->clause, line->currency, from, to) !=
+		    sum_of_lines(bill, line->clause, line->currency))
+			return false;
+	}
+	vec_each (days, i) {
+		const struct fee_accrual *day = &days->at[i];
+		if (day->day >= from && day->day <= to &&
+		    sum_of_days(days, day->clause, day->currency, from, to) !=
+			    sum_of_lines(bill, day->clause, day->currency))
+			return false;
+	}
+	return true;
+}
+
+static void show_days(const struct rf_case *c, const struct corpus *corpus, const fee_accruals *days,
+		      const struct fee_bill *bill)
+{
+	struct rf_bill none = { 0 };
+	show(c, corpus, bill, &none);
+	vec_each (days, i) {
+		char day[11];
+		rf_date(days->at[i].day, day);
+		fprintf(stderr, "%s %lld %s %.*s\n", day, (long long)days->at[i].amount,
+			currency_code(days->at[i].currency), STR_ARG(clause_text(test_arena, days->at[i].clause)));
+	}
+}
+
+static void the_days_of_each_month_are_its_lines(const struct corpus *corpus, const struct rf_case *c,
+						 const struct fee_roll *roll, const fee_accruals *days)
+{
+	for (int from = c->from, to; from <= c->to; from = to + 1) {
+		to = last_of_month(from) < c->to ? last_of_month(from) : c->to;
+		const struct fee_bill *bill = reckoned(corpus, roll, from, to);
+		if (!days_are_lines(days, bill, from, to)) {
+			show_days(c, corpus, days, bill);
+			fail_msg("the days of a month do not add up to its lines");
+		}
+	}
+}
+
+static bool same_days(const fee_accruals *a, const fee_accruals *first, const fee_accruals *second)
+{
+	if (a->count != first->count + second->count)
+		return false;
+	vec_each (a, i) {
+		const struct fee_accrual *x = &a->at[i],
+					 *y = i < first->count ? &first->at[i] : &second->at[i - first->count];
+		if (x->clause != y->clause || x->day != y->day || x->currency != y->currency || x->amount != y->amount)
+			return false;
+	}
+	return true;
+}
+
+/* A bill whose lines begin anew with each month has the lines of the months' bills. */
+static void a_bill_by_month(const struct corpus *corpus, const struct rf_case *c, const struct fee_roll *roll,
+			    const fee_accruals *days)
+{
+	struct fee_bill *bill;
+	struct error error;
+	struct fee_request request = {
+		.agreement = corpus_instrument(corpus, STR("a"))->index, .from = c->from, .to = c->to, .by_month = true
+	};
+	assert_int_equal(fee_reckon(test_arena, corpus, &request, roll, &bill, &error), STATUS_OK);
+	assert_true(days_are_lines(days, bill, c->from, c->to));
+	vec_each (&bill->lines, i)
+		assert_true(bill->lines.at[i].to <= last_of_month(bill->lines.at[i].from));
+}
+
+static void property_days_add_up_to_the_lines_of_their_month(void **state)
+{
+	(void)state;
+	int64_t some = 0, taken_off = 0, in_two = 0;
+	gen_seed(&gen, gen_environment_seed() + 2);
+	for (int64_t left = gen_cases(CASES); left > 0; left--) {
+		struct rf_case c;
+		struct fee_roll roll;
+		struct corpus *corpus = next_case(&c, &roll);
+		fee_accruals days = accrued(corpus, &roll, c.from, c.to);
+		the_days_of_each_month_are_its_lines(corpus, &c, &roll, &days);
+		a_bill_by_month(corpus, &c, &roll, &days);
+		vec_each (&days, i) {
+			assert_true(days.at[i].day >= c.from && days.at[i].day <= c.to && days.at[i].amount != 0);
+			taken_off += days.at[i].clause->kind != CLAUSE_fee && days.at[i].amount < 0;
+		}
+		some += days.count > 0;
+		int middle = last_of_month(between(c.from, c.to));
+		if (middle >= c.to)
+			continue;
+		fee_accruals first = accrued(corpus, &roll, c.from, middle),
+			     second = accrued(corpus, &roll, middle + 1, c.to);
+		assert_true(same_days(&days, &first, &second));
+		in_two++;
+	}
+	assert_true(some > gen_cases(CASES) / 2 && taken_off > gen_cases(CASES) / 10 && in_two > gen_cases(CASES) / 4);
+}
+
 static int begin(void **state)
 {
 	(void)state;
@@ -492,6 +638,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		fact(property_fees_and_reference_agree),
 		fact(property_parts_and_order_change_nothing),
+		fact(property_days_add_up_to_the_lines_of_their_month),
 	};
 	return cmocka_run_group_tests(tests, begin, end);
 }

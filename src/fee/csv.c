@@ -1,0 +1,136 @@
+/* csv.c - see csv.h. */
+#include "csv.h"
+#include "buf.h"
+#include "limit.h"
+
+enum status csv_wrong(struct csv *t, unsigned column, const char *format, ...)
+{
+	va_list args;
+	va_start(args, format);
+	struct str message = str_vformat(t->arena, format, args);
+	va_end(args);
+	return error_set(t->error, STATUS_BAD_INPUT, "%.*s:%u:%u: %.*s", STR_ARG(t->name), t->row_line, column,
+			 STR_ARG(message));
+}
+
+static bool at_end_of_row(const struct csv *t)
+{
+	return t->at >= t->text.len || t->text.ptr[t->at] == '\n' || t->text.ptr[t->at] == '\r';
+}
+
+static enum status quoted(struct csv *t, unsigned column, struct str *cell)
+{
+	struct buf out = BUF_INIT;
+	t->at++;
+	for (;;) {
+		if (t->at >= t->text.len) {
+			buf_finish(&out);
+			return csv_wrong(t, column, "a quotation mark that is not closed");
+		}
+		char c = t->text.ptr[t->at++];
+		if (c == '"' && t->at < t->text.len && t->text.ptr[t->at] == '"')
+			t->at++;
+		else if (c == '"')
+			break;
+		if (c == '\n') {
+			t->line++;
+			t->line_begins = t->at;
+		}
+		buf_add_char(&out, c);
+	}
+	*cell = str_copy(t->arena, buf_str(&out));
+	buf_finish(&out);
+	return STATUS_OK;
+}
+
+static enum status read_cell(struct csv *t)
+{
+	if (t->count == CSV_COLUMNS_MAX)
+		return csv_wrong(t, 1, "more than %d columns", CSV_COLUMNS_MAX);
+	unsigned column = (unsigned)(t->at - t->line_begins) + 1;
+	struct str cell;
+	if (t->at < t->text.len && t->text.ptr[t->at] == '"') {
+		TRY(quoted(t, column, &cell));
+		if (!at_end_of_row(t) && t->text.ptr[t->at] != ',')
+			return csv_wrong(t, (unsigned)(t->at - t->line_begins) + 1,
+					 "a comma is missing behind the quotation mark");
+	} else {
+		size_t begin = t->at;
+		while (!at_end_of_row(t) && t->text.ptr[t->at] != ',')
+			t->at++;
+		cell = str_trim((struct str){ t->text.ptr + begin, t->at - begin });
+	}
+	t->columns[t->count] = column;
+	t->cells[t->count++] = cell;
+	return STATUS_OK;
+}
+
+/* Empty lines are passed over. *more is false at the end. */
+static enum status read_row(struct csv *t, bool *more)
+{
+	t->count = 0;
+	while (t->at < t->text.len && at_end_of_row(t)) {
+		if (t->text.ptr[t->at++] == '\n') {
+			t->line++;
+			t->line_begins = t->at;
+		}
+	}
+	*more = t->at < t->text.len;
+	t->row_line = t->line;
+	if (!*more)
+		return STATUS_OK;
+	TRY(read_cell(t));
+	while (!at_end_of_row(t)) {
+		t->at++; /* the comma */
+		TRY(read_cell(t));
+	}
+	return STATUS_OK;
+}
+
+enum status csv_begin(struct csv *t, struct csv_head *head)
+{
+	bool more;
+	if (t->text.len >= 3 && memcmp(t->text.ptr, "\xef\xbb\xbf", 3) == 0)
+		t->text = (struct str){ t->text.ptr + 3, t->text.len - 3 };
+	if (t->text.len > LIMIT_ROLL_BYTES)
+		return error_set(t->error, STATUS_LIMIT, "%.*s is larger than %d bytes", STR_ARG(t->name),
+				 LIMIT_ROLL_BYTES);
+	t->line = t->row_line = 1;
+	TRY(read_row(t, &more));
+	for (size_t i = 0; i < head->count; i++)
+		head->at[i] = -1;
+	for (size_t k = 0; k < t->count; k++) {
+		size_t i = 0;
+		while (i < head->count && !str_is(t->cells[k], head->names[i]))
+			i++;
+		if (i == head->count)
+			return csv_wrong(t, t->columns[k],
+					 "no column is called \"%.*s\" here; `habeas help %s` lists them",
+					 STR_ARG(t->cells[k]), t->command);
+		if (head->at[i] >= 0)
+			return csv_wrong(t, t->columns[k], "the column %s stands twice", head->names[i]);
+		head->at[i] = (int)k;
+	}
+	for (size_t i = 0; i < head->needed; i++)
+		if (head->at[i] < 0)
+			return csv_wrong(t, 1, "the column %s is missing: the first line names the columns",
+					 head->names[i]);
+	return STATUS_OK;
+}
+
+enum status csv_next(struct csv *t, const struct csv_head *head, struct str *cells, unsigned *columns, bool *more)
+{
+	size_t width = 0;
+	for (size_t i = 0; i < head->count; i++)
+		width += head->at[i] >= 0;
+	TRY(read_row(t, more));
+	if (!*more)
+		return STATUS_OK;
+	if (t->count != width)
+		return csv_wrong(t, 1, "%zu cells, and the head has %zu columns", t->count, width);
+	for (size_t i = 0; i < head->count; i++) {
+		cells[i] = head->at[i] >= 0 ? t->cells[head->at[i]] : STR_NONE;
+		columns[i] = head->at[i] >= 0 ? t->columns[head->at[i]] : 0;
+	}
+	return STATUS_OK;
+}
