@@ -103,6 +103,15 @@ enum status scene_users(struct scene *s)
 	return add_user(s, "Monitor", "monitor", NULL, NULL, &s->monitor);
 }
 
+enum status scene_accounts(struct scene *s)
+{
+	struct str user;
+	TRY(add_user(s, "Karen Holm", "finance", "DK", NULL, &s->payer));
+	TRY(add_user(s, "Arben Krasniqi", "finance", "XK", NULL, &s->payee));
+	TRY(add_user(s, "Ellen Ward", "finance", "US", NULL, &user));
+	return add_user(s, "Rosa Menjívar", "finance", "SV", NULL, &user);
+}
+
 /* The people who are carried. */
 
 static const char *const women[] = {
