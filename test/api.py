@@ -608,6 +608,58 @@ def pages(w):
         t.equal(w.server.call('GET', f'/api/v1/missions?{query}', w.key['transport']).status, 400, f'?{query} is 400')
 
 
+def money(w):
+    """What is owed under an agreement: by its two sides and a monitor, and by nobody else."""
+    s, paths = w.server, ['balances', 'agreements/dk-xk-2022/account', 'agreements/dk-xk-2022/journal', 'invoices/I1', 'invoices/I1/pdf', 'invoices/I1/ubl']
+    for name, side in (('payer', 'DK'), ('payee', 'XK')):
+        w.user[name] = w.fine('admin', 'user.add', name='Accounts', role='finance', side=side)['user']
+        w.key[name] = w.fine('admin', 'key.add', user=w.user[name], scope='act')['secret']
+
+    def get(path, who='payer', **headers):
+        return s.call('GET', f'/api/v1/{path}', w.key[who], **headers)
+    w.fine('payee', 'fees.accrue', agreement='dk-xk-2022', until='2024-12-31')
+    w.fine('payer', 'accrual.accept', agreement='dk-xk-2022', until='2024-12-31')
+    first = w.fine('payee', 'invoice.issue', agreement='dk-xk-2022', **{'from': '2024-12-01'}, to='2024-12-31')
+    t.equal((first['invoice'], first['number']), ('I1', 'XK-000001'), 'an invoice of December')
+    w.fine('payee', 'credit.issue', invoice='I1', line=2, amount='9.04', reason='A meter was read wrongly')
+    w.fine('payee', 'payment.record', invoice='I1', amount='1000000', paid='2025-01-01', reference='2025-1')
+    w.fine('payer', 'invoice.dispute', invoice='I1', line=1, reason='Two places were not ready')
+    for who in ('payer', 'payee', 'monitor'):
+        t.equal([get(path, who).status for path in paths], [200] * 6, f'money is for the {who}')
+    for who in ('finance', 'admin', 'case', 'court', 'counsel', 'programme'):
+        got = [get(path, who).status for path in paths]
+        t.equal(got, [200 if who == 'finance' else 403] + [403] * 5, f'and not for {who}, of another side or another role')
+    t.equal([a['agreement'] for a in get('balances', 'finance').json['agreements']], [], 'who sees no agreement has no balances')
+    invoice, balance = get('invoices/I1').json, get('balances').json['agreements'][0]
+    t.equal(invoice['open'], f"{float(invoice['total']) - 1000009.04:.2f}", 'an invoice tells what is open of it')
+    t.equal((balance['posted']['assets:receivable'], balance['posted']['assets:paid']), (invoice['open'], '1000000.00'), 'and the balance agrees')
+    t.equal(get('balances?on=2024-06-06').json['agreements'], [], 'before the first day nothing is owed')
+    account = get('agreements/dk-xk-2022/account?limit=3').json
+    t.equal((len(account['entries']), [i['number'] for i in account['invoices']]), (3, ['XK-000001', 'XK-000002']), 'an account has as many entries as were asked for, and its invoices')
+    t.equal(([m['month'] for m in account['months']][:2], account['buyer']), (['2024-06', '2024-07'], 'DK'), 'by month')
+    pdf, ubl, journal = get('invoices/I1/pdf?lang=es'), get('invoices/I1/ubl'), get('agreements/dk-xk-2022/journal')
+    t.equal((pdf.body[:5], pdf.headers['Content-Type'], pdf.headers['Content-Disposition']), (b'%PDF-', 'application/pdf', 'attachment; filename="I1.pdf"'), 'its PDF')
+    t.ok(pdf.body == get('invoices/I1/pdf?lang=es').body != get('invoices/I1/pdf').body, 'the same bytes each time, in each language its own')
+    t.ok(b'XK-000001</cbc:ID>' in ubl.body and ubl.headers['Content-Type'] == 'application/xml', 'its UBL', ubl.body[:300])
+    t.equal(journal.headers['Content-Type'], 'text/plain; charset=utf-8', 'its journal')
+    for path in paths:
+        answer = get(path)
+        t.equal(get(path, If_None_Match=answer.headers['ETag']).status, 304, f'the ETag of {path} is good while it is the same')
+    tags = [get(path).headers['ETag'] for path in paths[:4]]
+    w.fine('payee', 'payment.record', invoice='I1', amount='1', paid='2025-01-01', reference='2025-2')
+    t.ok(all(get(path).headers['ETag'] != tag for path, tag in zip(paths, tags)), 'and not when something was paid')
+    for path in ('balances?on=x', 'agreements/dk-xk-2022/account?limit=0', 'agreements/dk-xk-2022/account?limit=10001', 'invoices/I1/pdf?lang=fr',
+                 'register?on=x', 'register?state=Nowhere', 'agreements/no-such/account', 'agreements/no-such/journal'):
+        t.equal(get(path).status, 400, f'{path} is 400')
+    t.equal(get('invoices/I999').status, 404, 'no such invoice')
+    for who in ('case', 'programme', 'court', 'payer'):
+        t.equal(get('register', who).status, 200, f'the register is for {who}')
+    whole, told = get('register').json, get('register?state=SV&on=2025-02-10').json
+    said = subprocess.run([habeas, 'register', '--json', '--state', 'SV', '--on', '2025-02-10'], capture_output=True, text=True)
+    t.equal(told, json.loads(said.stdout), 'and says what `habeas register` says')
+    t.ok(whole != told, 'of one state and day less than of all')
+
+
 def idempotency(w):
     head = {'Idempotency-Key': 'one-7f3a'}
     body = {'name': 'Pablo Triana', 'sex': 'male'}
@@ -897,7 +949,7 @@ try:
     for case in (failure_01_an_alternate_is_decided_again, failure_02_an_order_stops_from_its_second,
                  failure_08_two_men_of_one_name, failure_09_accepted_by_name_or_not_carried,
                  failure_12_nobody_is_carried_unlisted, failure_13_evidence_of_citizenship_bars, matrix, sides, outside, search, files,
-                 locator, keys, looks,
+                 locator, keys, looks, money,
                  pages, idempotency, decides, framing, limits, same_everywhere, documents):
         attempt(case.__name__, case, world)
     attempt('assistance', assistance)

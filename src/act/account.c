@@ -421,7 +421,9 @@ static enum status ask_journal(struct reading *r, void *asked)
 	struct deal deal;
 	entry_docs docs = { 0 };
 	struct buf text = BUF_INIT;
-	TRY(deal_to_see(r, a->agreement, &deal));
+	if (r->user)
+		TRY(may_see_account(r->act->corpus, r->user, a->agreement, r->error));
+	TRY(deal_find(r->act->corpus, a->agreement, &deal, r->error));
 	TRY(entries_of(r->read, r->arena, INDEX_entry_of_agreement, deal.agreement, &docs, r->error));
 	struct journal_entry *entries = arena_new_array(r->arena, struct journal_entry, docs.count + 1);
 	vec_each (&docs, i) {
@@ -442,4 +444,15 @@ enum status act_journal(struct act *act, struct arena *arena, const struct act_c
 {
 	struct journal_asked asked = { agreement, out };
 	return read_as(act, arena, caller, ask_journal, &asked, error);
+}
+
+enum status act_journal_of_file(struct act *act, struct arena *arena, struct str agreement, struct str *out,
+				struct error *error)
+{
+	struct journal_asked asked = { agreement, out };
+	struct reading r = { .act = act, .arena = arena, .error = error };
+	TRY(store_read_begin(act->store, &r.read, error));
+	enum status status = ask_journal(&r, &asked);
+	store_read_end(r.read);
+	return status;
 }

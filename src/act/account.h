@@ -25,4 +25,7 @@ enum status act_invoice_paper(struct act *act, struct arena *arena, const struct
 /* The entries of an agreement as a journal that hledger and ledger read. */
 enum status act_journal(struct act *act, struct arena *arena, const struct act_caller *caller, struct str agreement,
 			struct str *out, struct error *error) MUST_USE;
+/* The same for who holds the file of the record itself, as a counting for `habeas journal`. */
+enum status act_journal_of_file(struct act *act, struct arena *arena, struct str agreement, struct str *out,
+				struct error *error) MUST_USE;
 #endif

@@ -306,25 +306,47 @@ enum status act_first_user(struct act *act, struct arena *arena, struct str role
 	return STATUS_OK;
 }
 
-enum status act_demo_keys(struct act *act, struct arena *arena,
-			  void (*each)(void *data, struct str role, struct str user, struct str secret), void *data,
-			  struct error *error)
+/* The first user of each role, and of each side when a role has several. */
+static enum status users_of_sides(struct act *act, struct arena *arena, const struct json **users, struct error *error)
 {
-	struct str first[ROLE_COUNT] = { 0 }, answer;
+	struct store_read *read;
+	struct store_range range = { .limit = STORE_ROWS_MAX };
+	struct store_rows rows = { 0 };
+	*users = doc_list(arena);
+	TRY(store_read_begin(act->store, &read, error));
+	enum status status = store_scan(read, arena, map_rows[MAP_user].map, &range, &rows, error);
+	store_read_end(read);
+	for (size_t i = 0; status == STATUS_OK && i < rows.count; i++) {
+		struct json *user;
+		bool known = false;
+		TRY(json_parse(arena, rows.at[i].value, &user, error));
+		for (size_t k = 0; k < (*users)->count; k++)
+			known = known || (str_eq(doc_text(&(*users)->items[k], "role"), doc_text(user, "role")) &&
+					  str_eq(doc_text(&(*users)->items[k], "side"), doc_text(user, "side")));
+		if (!known)
+			*users = doc_push(arena, *users, user);
+	}
+	return status;
+}
+
+enum status act_demo_keys(struct act *act, struct arena *arena, act_demo_user *each, void *data, struct error *error)
+{
+	const struct json *users;
+	struct str answer;
 	struct json *doc;
 	if (!act->demo)
 		return error_set(error, STATUS_REFUSED, "%s is of real persons: its keys are made by an administrator",
 				 act->path);
-	TRY(users_of(act, arena, first, error));
-	for (int role = 0; role < ROLE_COUNT; role++) {
-		if (!first[role].len)
-			continue;
-		const struct json *input = doc_with_text(arena, doc_object(arena), "user", first[role]);
+	TRY(users_of_sides(act, arena, &users, error));
+	for (size_t i = 0; i < users->count; i++) {
+		struct str user = doc_text(&users->items[i], "user");
+		const struct json *input = doc_with_text(arena, doc_object(arena), "user", user);
 		struct act_call call = { STR("key.add"), STR("U1"),
 					 doc_written(arena, doc_with_text(arena, input, "scope", STR("act"))) };
 		TRY(act_do(act, arena, &call, &answer, error));
 		TRY(json_parse(arena, answer, &doc, error));
-		each(data, str_of(role_names[role]), first[role], doc_text(doc, "secret"));
+		each(data, doc_text(&users->items[i], "role"), doc_text(&users->items[i], "side"), user,
+		     doc_text(doc, "secret"));
 	}
 	return STATUS_OK;
 }

@@ -240,12 +240,13 @@ enum status scenario_month(struct act *act, struct arena *arena, struct scenario
 			   struct error *error)
 {
 	struct scene scene = scene_begin(act, arena, time, seed, error), *s = &scene;
-	struct telling telling = { told, data, 0, 2 * PERSONS + 6 };
+	struct telling telling = { told, data, 0, 2 * PERSONS + 7 };
 	struct traveller held = { 0 }, claims = { 0 };
 	struct str order;
 	scene_at(s, "2025-01-19T12:00:00Z");
 	TRY(scene_users(s));
 	TRY(scene_programme(s));
+	TRY(scene_accounts(s));
 	tell_one(&telling);
 	TRY(earlier_flight(s));
 	tell_one(&telling);
@@ -255,6 +256,8 @@ enum status scenario_month(struct act *act, struct arena *arena, struct scenario
 	TRY(flight(s, &telling, mission));
 	TRY(released(s, "2025-02-06T15:00:00Z", 2));
 	TRY(decided_later(s, order, &claims));
+	tell_one(&telling);
+	TRY(scene_rent(s));
 	tell_one(&telling);
 	TRY(work_at_hand(s));
 	tell_one(&telling);

@@ -101,7 +101,7 @@ enum status scene_users(struct scene *s)
 	TRY(add_user(s, "Néstor Arango", "receiving_officer", "CO", &s->receiving_key, &s->receiving));
 	TRY(add_user(s, "Registry", "court_registry", NULL, NULL, &s->registry));
 	TRY(add_user(s, "Monitor", "monitor", NULL, NULL, &s->monitor));
-	return add_user(s, "Dana Whitfield", "programme_officer", "US", NULL, &s->payer);
+	return add_user(s, "Dana Whitfield", "programme_officer", "US", NULL, &s->programme_officer);
 }
 
 /* The money. Nobody said whether it has an exception of its own or comes from the account for migration: that stays
@@ -115,7 +115,7 @@ static enum status programme_fact(struct scene *s, const char *fact, const char 
 	const struct json *input = scene_with(s, scene_with_str(s, NULL, "programme", s->programme), "fact", fact);
 	input = doc_with(s->arena, input, STR("value"), read);
 	input = scene_with(s, scene_with(s, input, "attested_by", by), "evidence", evidence);
-	return scene_play(s, s->payer, "programme.record_fact", input, NULL, NULL);
+	return scene_play(s, s->programme_officer, "programme.record_fact", input, NULL, NULL);
 }
 
 enum status scene_programme(struct scene *s)
@@ -136,7 +136,7 @@ enum status scene_programme(struct scene *s)
 	const struct json *input = scene_with(s, NULL, "title", "Removal flights from Panama");
 	input = scene_with(s, scene_with(s, input, "agreement", "us-pa-2024"), "receiver", "PA");
 	input = scene_with(s, scene_with(s, input, "currency", "USD"), "budget", "6000000.00");
-	TRY(scene_play(s, s->payer, "programme.open", scene_with(s, input, "paid_before", "2400000.00"), "programme",
+	TRY(scene_play(s, s->programme_officer, "programme.open", scene_with(s, input, "paid_before", "2400000.00"), "programme",
 		       &s->programme));
 	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
 		TRY(programme_fact(s, known[i].fact, known[i].value, known[i].by, known[i].evidence));
@@ -154,7 +154,16 @@ enum status scene_pay(struct scene *s, const char *amount, const char *what_for,
 {
 	const struct json *input = scene_with(s, scene_with_str(s, NULL, "programme", s->programme), "amount", amount);
 	input = scene_with(s, scene_with(s, input, "what_for", what_for), "reference", reference);
-	return scene_play(s, s->payer, "disbursement.make", input, NULL, NULL);
+	return scene_play(s, s->programme_officer, "disbursement.make", input, NULL, NULL);
+}
+
+enum status scene_accounts(struct scene *s)
+{
+	struct str user;
+	TRY(add_user(s, "Karen Holm", "finance", "DK", NULL, &s->payer));
+	TRY(add_user(s, "Arben Krasniqi", "finance", "XK", NULL, &s->payee));
+	TRY(add_user(s, "Ellen Ward", "finance", "US", NULL, &user));
+	return add_user(s, "Rosa Menjívar", "finance", "SV", NULL, &user);
 }
 
 /* The people who are carried. */

@@ -12,8 +12,9 @@ struct scene {
 	uint32_t chance;
 	unsigned bands; /* wristbands given */
 	struct error *error;
-	struct str caseworker, reviewer, transport, receiving, registry, monitor, payer;
-	struct str programme; /* that pays for the flights */
+	struct str caseworker, reviewer, transport, receiving, registry, monitor;
+	struct str programme_officer, programme; /* who pays for the flights, and from what */
+	struct str payer, payee;                 /* who keep the accounts of Denmark and of Kosovo */
 	struct ed25519_key transport_key, receiving_key;
 };
 
@@ -73,4 +74,8 @@ enum status scene_arrive(struct scene *s, struct str mission) MUST_USE;
 /* Signed by both officers; custody until the day `until`. */
 enum status scene_receive(struct scene *s, const struct traveller *t, const char *until) MUST_USE;
 enum status scene_close(struct scene *s, struct str mission) MUST_USE;
+/* scene_money.c: the accounts of a rent, from the payee's and the payer's desk; scene_accounts makes who keeps them,
+ * and who keeps those of the United States and of El Salvador. */
+enum status scene_accounts(struct scene *s) MUST_USE;
+enum status scene_rent(struct scene *s) MUST_USE;
 #endif

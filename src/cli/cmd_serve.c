@@ -129,16 +129,18 @@ static bool pages_admit(void *context, struct arena *arena, const struct http_pa
  */
 struct shown {
 	struct cli *cli;
-	VEC(struct str) users, roles;
+	VEC(struct str) users, roles, sides;
 };
 
-static void show_key(void *data, struct str role, struct str user, struct str secret)
+static void show_key(void *data, struct str role, struct str side, struct str user, struct str secret)
 {
 	struct shown *shown = data;
 	struct arena *arena = shown->cli->arena;
-	buf_format(&shown->cli->out, "  %-18.*s %-4.*s %.*s\n", STR_ARG(role), STR_ARG(user), STR_ARG(secret));
+	buf_format(&shown->cli->out, "  %-18.*s %-4.*s %.*s%s%.*s\n", STR_ARG(role), STR_ARG(user), STR_ARG(secret),
+		   side.len ? " " : "", STR_ARG(side));
 	vec_add(arena, &shown->users, str_copy(arena, user));
 	vec_add(arena, &shown->roles, str_copy(arena, role));
+	vec_add(arena, &shown->sides, str_copy(arena, side));
 }
 
 static enum status show_sign_ins(struct serving *s, const struct shown *shown, struct error *error)
@@ -148,8 +150,9 @@ static enum status show_sign_ins(struct serving *s, const struct shown *shown, s
 	vec_each (&shown->users, i) {
 		struct str totp;
 		TRY(session_set_secrets(s->act, cli->arena, shown->users.at[i], STR("made-up persons"), &totp, error));
-		buf_format(&cli->out, "  %-4.*s %-18.*s device %.*s\n", STR_ARG(shown->users.at[i]),
-			   STR_ARG(shown->roles.at[i]), STR_ARG(totp));
+		buf_format(&cli->out, "  %-4.*s %-18.*s device %.*s%s%.*s\n", STR_ARG(shown->users.at[i]),
+			   STR_ARG(shown->roles.at[i]), STR_ARG(totp), shown->sides.at[i].len ? " " : "",
+			   STR_ARG(shown->sides.at[i]));
 	}
 	return STATUS_OK;
 }

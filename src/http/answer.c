@@ -363,7 +363,7 @@ static enum status known_at(const struct http_request *request, int64_t *seconds
 	return error_set(error, STATUS_BAD_INPUT, "`as-known-at` must be a time such as 2025-03-15T23:45:00Z");
 }
 
-static bool same_as_before(const struct http_request *request, struct str etag)
+bool http_same_as_before(const struct http_request *request, struct str etag)
 {
 	struct str match = header_of(&request->headers, "if-none-match");
 	return str_is(match, "*") || str_eq(match, etag);
@@ -393,7 +393,7 @@ static enum status answer_look(struct http *http, struct http_request *request, 
 	TRY(look(http, request, answer, &doc, error));
 	give_json(answer, doc_written(request->arena, doc));
 	struct http_pair *last = &answer->headers.at[answer->headers.count - 1];
-	if (str_is(last->name, "ETag") && same_as_before(request, last->value)) {
+	if (str_is(last->name, "ETag") && http_same_as_before(request, last->value)) {
 		answer->status = 304;
 		answer->body = STR_NONE;
 	}

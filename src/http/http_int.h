@@ -25,6 +25,7 @@ enum {
 	HTTP_STOP_SECONDS_MAX = 30,     /* how long a stop waits for what is under way */
 	HTTP_WRONG_KEYS_MAX = 10,       /* from one address in a minute; then 429 instead of 401 */
 	HTTP_LOOK_UPS_MAX = 12,         /* by one token of the locator in a minute: each is an event */
+	HTTP_ENTRIES_MAX = 10000,       /* of an account at once: about 4 MB */
 	HTTP_PAGE_ITEMS = 100           /* of a list, when `limit` does not say */
 };
 
@@ -84,7 +85,7 @@ struct http_form {
 };
 bool multipart_boundary(struct str content_type, struct str *boundary); /* false: it is no such form */
 enum status multipart_read(struct arena *arena, struct str body, struct str boundary, struct http_form *form,
-		      struct error *error) MUST_USE;
+			   struct error *error) MUST_USE;
 struct str multipart_urlencoded(struct arena *arena, const struct http_form *form); /* its fields */
 
 /* route.c: route.def as data, the router, OpenAPI. */
@@ -144,10 +145,26 @@ struct http {
 bool http_admit(struct http *http, struct http_request *request, struct http_answer *answer);
 const char *http_too_large(const struct http_request *request);
 int64_t micros_now(void);
+bool http_same_as_before(const struct http_request *request, struct str etag); /* If-None-Match has it */
 /* answer.c: what a request is answered. */
 /* Where it set request->later, that is to be begun, and when it is done http_answer_later answers. */
 void http_answer_request(struct http *http, struct http_request *request, struct http_answer *answer);
 void http_answer_later(struct http *http, struct http_request *request, struct http_answer *answer);
 void http_answer_problem(struct http_request *request, struct http_answer *answer, unsigned status, const char *detail);
 void http_answer_header(struct http_request *request, struct http_answer *answer, const char *name, struct str value);
+/* accounts.c: what is answered of money and of the register. */
+enum status answer_balances(struct http *http, struct http_request *request, struct http_answer *answer,
+			    struct error *error) MUST_USE;
+enum status answer_account(struct http *http, struct http_request *request, struct http_answer *answer,
+			   struct error *error) MUST_USE;
+enum status answer_journal(struct http *http, struct http_request *request, struct http_answer *answer,
+			   struct error *error) MUST_USE;
+enum status answer_invoice(struct http *http, struct http_request *request, struct http_answer *answer,
+			   struct error *error) MUST_USE;
+enum status answer_invoice_pdf(struct http *http, struct http_request *request, struct http_answer *answer,
+			       struct error *error) MUST_USE;
+enum status answer_invoice_ubl(struct http *http, struct http_request *request, struct http_answer *answer,
+			       struct error *error) MUST_USE;
+enum status answer_register(struct http *http, struct http_request *request, struct http_answer *answer,
+			    struct error *error) MUST_USE;
 #endif

@@ -35,7 +35,9 @@ export async function serve (...more) {
       if (found) resolve(found[0])
     })
   })
-  const people = Object.fromEntries([...said.matchAll(/(U\d+)\s+(\w+)\s+device (\w+)/g)].map(([, user, role, device]) => [role, { user, role, device }]))
+  // by role; where a role is there for several sides, also by role and side: finance_DK
+  const people = Object.fromEntries([...said.matchAll(/(U\d+)\s+(\w+)\s+device (\w+) ?([A-Z]*)/g)]
+    .flatMap(([, user, role, device, side]) => [[role, { user, role, device, side }], [`${role}_${side}`, { user, role, device, side }]]))
   const keys = Object.fromEntries([...said.matchAll(/(\w+)\s+U\d+\s+(habeas_\w+)/g)].map(([, role, key]) => [role, key]))
   const stop = () => new Promise((resolve) => { child.removeAllListeners('exit'); child.on('exit', resolve); child.kill('SIGTERM') })
   return { base, people, keys, stop }
