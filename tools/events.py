@@ -23,7 +23,7 @@ out += ['', '## Events', '', 'An event **opens** a document, **sets** members of
         '| event | what | document | data |', '|---|---|---|---|']
 for name, kind, where, how, items, what in re.findall(
         r'^EVENT\((\w+), "([^"]+)", (\w+), (\w+), "([^"]*)", "([^"]+)"\)', events, re.M):
-    does = {'OPENS': 'opens', 'SETS': 'sets', 'ADDS': 'adds to'}[how]
+    does = {'OPENS': 'opens', 'SETS': 'sets', 'ADDS': 'adds to', 'LEAVES': 'is what is left of'}[how]
     out.append(f'| `{kind}` | {what} | {does} {where}{" `" + items + "`" if items else ""} | {", ".join(fields[name])} |')
 out += ['', '## States of a transfer', '', 'An arrow that is not here is refused and changes nothing.', '',
         '| from | by | to |', '|---|---|---|']

@@ -197,6 +197,7 @@ enum status act_recover(struct act *act, struct arena *arena, struct str *user, 
 
 struct act_counts {
 	uint64_t events, determinations;
+	uint64_t erased; /* of the events: their leaves are left */
 	uint64_t log_size;
 };
 /* Every event against its leaf, the leaves against the tree and the last checkpoint, every determination made again

@@ -50,7 +50,7 @@ struct map_row {
 struct event_row {
 	const char *name, *type, *list, *what;
 	enum map_id map;
-	enum { OPENS, SETS, ADDS } how;
+	enum { OPENS, SETS, ADDS, LEAVES } how;
 };
 struct index_row {
 	const char *name, *member;
@@ -177,6 +177,16 @@ extern const struct store_map meta_map;
 enum status record_do(struct doing *d, struct store_write *w, struct error *error) MUST_USE;
 enum status record_project(struct store_write *w, struct arena *arena, uint64_t sequence, const struct json *envelope,
 			   struct error *error) MUST_USE;
+/* Of an event that is erased its type is left: it counts, where it opened a document. */
+enum status record_tombstone(struct store_write *w, struct arena *arena, struct str type, struct error *error) MUST_USE;
+/* What of the document outlives an erasure: the members that the event of the kind has. */
+const struct json *record_left(struct arena *arena, enum event_kind kind, const struct json *doc);
+/* The rows of all indices that lead to a version of a document, with their past. */
+enum status record_unindex(struct store_write *w, struct arena *arena, enum map_id map, const struct json *doc,
+			   struct error *error) MUST_USE;
+bool only_reads(enum action action);
+/* Refusals that are kept to be told again and speak of the person. */
+enum status answers_forget(struct doing *d, struct str person) MUST_USE;
 enum status record_clear(struct store_write *w, struct error *error) MUST_USE; /* every document and index */
 enum status record_emit(struct doing *d, enum event_kind kind, const struct json *data) MUST_USE;
 /* The number of the newest key; 0 when there is none. */
@@ -219,6 +229,10 @@ void due_of(struct arena *arena, enum map_id map, const struct json *doc, due_ve
 /* The index of what is due, after a document was changed; `before` may be NULL. */
 enum status due_move(struct store_write *w, struct arena *arena, enum map_id map, const struct json *before,
 		     const struct json *after, struct error *error) MUST_USE;
+/* The same index, of a version that is forgotten, with its past. */
+enum status due_forget(struct store_write *w, struct arena *arena, enum map_id map, const struct json *doc,
+		       struct error *error) MUST_USE;
+bool is_away(const struct json *transfer); /* also who was stopped on the way, and is not back */
 /* What is due by then, the oldest first; at most `limit`. */
 enum status due_find(struct store_read *read, struct arena *arena, int64_t now, size_t limit, due_vec *list,
 		     struct error *error) MUST_USE;
@@ -314,6 +328,9 @@ enum status open_objection(struct store_read *read, struct arena *arena, struct 
 			   const struct json **objection, struct error *error) MUST_USE;
 enum status with_objections(struct store_read *read, struct arena *arena, const struct json **transfer,
 			    struct error *error) MUST_USE;
+
+/* person.c: in whose name the user acts. */
+struct str authority_of(const struct json *user);
 
 /* mission.c: whether a leg of it ends in that state. */
 bool mission_goes_to(const struct json *mission, struct str side);

@@ -39,7 +39,7 @@ static void due_of_stay(struct arena *arena, const struct json *stay, due_vec *l
 		vec_add(arena, list, ((struct due){ .kind = DUE_basis, .at = at }));
 }
 
-static bool away(const struct json *transfer)
+bool is_away(const struct json *transfer)
 {
 	int state = state_named(doc_text(transfer, "state")), from = state_named(doc_text(transfer, "stopped_from"));
 	if (state < 0)
@@ -51,7 +51,7 @@ static bool away(const struct json *transfer)
 static void due_of_transfer(struct arena *arena, const struct json *transfer, due_vec *list)
 {
 	struct str heard = doc_text(transfer, "heard");
-	if (!away(transfer) || !heard.len)
+	if (!is_away(transfer) || !heard.len)
 		return;
 	if (str_is(doc_text(transfer, "state"), state_names[STATE_recalled]) &&
 	    !doc_text(transfer, "acknowledged_by").len)
@@ -171,6 +171,21 @@ enum status due_move(struct store_write *w, struct arena *arena, enum map_id map
 	due_of(arena, map, after, &is);
 	TRY(move(w, &was, &is, false, error));
 	return move(w, &is, &was, true, error);
+}
+
+enum status due_forget(struct store_write *w, struct arena *arena, enum map_id map, const struct json *doc,
+		       struct error *error)
+{
+	due_vec list = { 0 };
+	due_of(arena, map, doc, &list);
+	vec_each (&list, i) {
+		struct buf key = BUF_INIT;
+		add_key(&key, &list.at[i]);
+		enum status status = store_forget(w, due_map, buf_str(&key), error);
+		buf_finish(&key);
+		TRY(status);
+	}
+	return STATUS_OK;
 }
 
 enum status due_find(struct store_read *read, struct arena *arena, int64_t now, size_t limit, due_vec *list,

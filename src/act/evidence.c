@@ -225,6 +225,8 @@ static enum status sum_row(struct summing *s, struct store_map map, const struct
 		return STATUS_OK;
 	}
 	TRY(json_parse(s->arena, row->value, &doc, s->error));
+	if (json_get(doc, "erased"))
+		return STATUS_OK;
 	s->named += doc_number(doc, "size", 0);
 	return pieces_read(s->read, s->arena, doc, &file, s->error);
 }

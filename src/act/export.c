@@ -132,7 +132,7 @@ static enum status collect(struct exporting *x, struct str person)
 	} lists[] = { { INDEX_case_of_person, "cases" },       { INDEX_hold_of_person, "holds" },
 		      { INDEX_stay_of_person, "stays" },       { INDEX_representation_of_person, "representations" },
 		      { INDEX_locator_of_person, "locators" }, { INDEX_evidence_of_person, "evidence" },
-		      { INDEX_look_of_person, "looks" } };
+		      { INDEX_look_of_person, "looks" },       { INDEX_erasure_of_person, "erasures" } };
 	const struct json *doc;
 	key_vec transfers = { 0 };
 	TRY(record_get(x->read, x->arena, MAP_person, person, &doc, x->error));

@@ -160,5 +160,10 @@ enum status input_time(struct doing *d, const char *name, int64_t *seconds)
 enum status input_doc(struct doing *d, const char *name, enum map_id map, struct str *key, const struct json **doc)
 {
 	TRY(input_text(d, name, key));
-	return record_get(d->r, d->arena, map, *key, doc, d->error);
+	TRY(record_get(d->r, d->arena, map, *key, doc, d->error));
+	const struct json *erased = json_get(*doc, "erased");
+	if (!erased || only_reads(d->action))
+		return STATUS_OK;
+	return error_set(d->error, STATUS_CONFLICT, "%s: what %.*s told of the person was erased, by event %lld",
+			 action_verbs[d->action], STR_ARG(*key), (long long)doc_number(erased, "event", 0));
 }

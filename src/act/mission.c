@@ -227,14 +227,14 @@ enum status do_transfer_list(struct doing *d)
 
 static int64_t later(int64_t a, int64_t b) { return a > b ? a : b; }
 
-static const struct json *manifest_line(struct arena *arena, const struct json *transfer, const struct json *person)
+/* Keys, and no names: a sealed manifest is of many, and each of them can be erased alone. Who reads it is told the
+ * names (with_names). */
+static const struct json *manifest_line(struct arena *arena, const struct json *transfer)
 {
 	static const char *const members[] = { "transfer", "person", "receiver", "to", "determination" };
 	const struct json *line = doc_object(arena);
 	for (size_t i = 0; i < sizeof members / sizeof *members; i++)
 		line = doc_with_text(arena, line, members[i], doc_text(transfer, members[i]));
-	line = doc_with_text(arena, line, "name", doc_text(person, "name"));
-	line = doc_with_text(arena, line, "sex", doc_text(person, "sex"));
 	return doc_with(arena, line, STR("seats"), json_get(transfer, "seats"));
 }
 
@@ -252,15 +252,14 @@ enum status do_manifest_seal(struct doing *d)
 		return conflict(d, "is sealed already", key);
 	TRY(transfers_of(d->r, a, key, &transfers, d->error));
 	vec_each (&transfers, i) {
-		const struct json *transfer = transfers.at[i], *person;
+		const struct json *transfer = transfers.at[i];
 		if (state_of(transfer) != STATE_listed)
 			continue;
 		TRY(decide_transfer(d, transfer, state_names[STATE_sealed], leg_departs(mission, first_leg(transfer)),
 				    false, &determination));
-		TRY(record_get(d->r, a, MAP_person, doc_text(transfer, "person"), &person, d->error));
 		transfer = doc_with_text(a, transfer, "determination", determination);
 		vec_add(a, &sealed, transfer);
-		lines = doc_push(a, lines, manifest_line(a, transfer, person));
+		lines = doc_push(a, lines, manifest_line(a, transfer));
 	}
 	if (!sealed.count && !d->refusal.status)
 		return conflict(d, "has nobody listed", key);
@@ -543,14 +542,34 @@ static const struct json *count_list(struct arena *arena, const passenger_vec *l
 	return named ? doc_with(arena, count, STR("persons"), persons) : count;
 }
 
+/* Of who was erased since, the key is left; as of a moment before, not even whether it was a man or a woman. */
+static enum status with_names(struct store_read *read, struct arena *arena, const struct json *mission,
+			      const struct json **lines, struct error *error)
+{
+	*lines = doc_list(arena);
+	for (size_t i = 0; i < doc_count(mission, "manifest"); i++) {
+		const struct json *line = doc_item(mission, "manifest", i), *person = NULL;
+		enum status status = record_get(read, arena, MAP_person, doc_text(line, "person"), &person, error);
+		if (status != STATUS_OK && status != STATUS_NOT_FOUND)
+			return status;
+		line = doc_with_text(arena, line, "sex", doc_text(person, "sex"));
+		if (doc_text(person, "name").len)
+			line = doc_with_text(arena, line, "name", doc_text(person, "name"));
+		else
+			line = doc_with(arena, line, STR("erased"), doc_bool(arena, true));
+		*lines = doc_push(arena, *lines, line);
+	}
+	return STATUS_OK;
+}
+
 enum status mission_view(struct store_read *read, struct arena *arena, const struct json *mission,
 			 const struct json **view, struct error *error)
 {
 	passenger_vec lines = { 0 };
+	const struct json *named;
 	TRY(find_lines(read, arena, mission, &lines, error));
-	const struct json *shown =
-		doc_with(arena, mission, STR("lines"),
-			 json_get(mission, "manifest") ? json_get(mission, "manifest") : doc_list(arena));
+	TRY(with_names(read, arena, mission, &named, error));
+	const struct json *shown = doc_with(arena, mission, STR("lines"), named);
 	for (int i = 0; i < LISTS; i++)
 		shown = doc_with(arena, shown, str_of(list_names[i]), count_list(arena, &lines, (enum list)i, true));
 	*view = doc_with(arena, shown, STR("closed"), doc_bool(arena, str_is(doc_text(mission, "state"), "closed")));

@@ -197,7 +197,7 @@ enum status do_fact_record(struct doing *d)
 
 /* Holds. */
 
-static struct str authority_of(const struct json *user)
+struct str authority_of(const struct json *user)
 {
 	struct str authority = doc_text(user, "authority");
 	return authority.len ? authority : doc_text(user, "side");

@@ -214,6 +214,7 @@ static const struct json *merged(struct projecting *p, const struct event_row *r
 		return doc_with(
 			a, before, str_of(row->list),
 			doc_push(a, json_get(before, row->list), with_origin(p, doc_without(a, data, str_of(key)))));
+	case LEAVES: return doc_with(a, data, STR("erased"), with_origin(p, doc_object(a)));
 	}
 	return before;
 }
@@ -239,7 +240,7 @@ enum status record_project(struct store_write *w, struct arena *arena, uint64_t 
 	const struct event_row *row = &event_rows[kind];
 	const char *member = key_member((enum event_kind)kind);
 	struct str key = doc_text(data, member);
-	if (row->how != OPENS)
+	if (row->how == SETS || row->how == ADDS)
 		TRY(record_get(store_reading(p->w), p->arena, row->map, key, &before, p->error));
 	const struct json *after = merged(p, row, before, data, member);
 	struct buf full = BUF_INIT;
@@ -255,6 +256,49 @@ enum status record_project(struct store_write *w, struct arena *arena, uint64_t 
 	if (status == STATUS_OK && row->how == OPENS)
 		status = count_key(p, row->map, key);
 	return status;
+}
+
+enum status record_tombstone(struct store_write *w, struct arena *arena, struct str type, struct error *error)
+{
+	int kind = event_named(type);
+	struct projecting p = { .w = w, .arena = arena, .error = error };
+	int64_t last;
+	if (kind < 0 || event_rows[kind].how != OPENS)
+		return STATUS_OK;
+	TRY(record_last(store_reading(w), arena, event_rows[kind].map, &last, error));
+	return count_key(&p, event_rows[kind].map,
+			 str_format(arena, "%s%lld", map_rows[event_rows[kind].map].prefix, (long long)last + 1));
+}
+
+const struct json *record_left(struct arena *arena, enum event_kind kind, const struct json *doc)
+{
+	const struct json *left = doc_object(arena);
+	for (size_t i = 0; i < FIELD_ROWS; i++) {
+		const struct json *value = json_get(doc, field_rows[i].member);
+		if (field_rows[i].event == kind && value)
+			left = doc_with(arena, left, str_of(field_rows[i].member), value);
+	}
+	return left;
+}
+
+enum status record_unindex(struct store_write *w, struct arena *arena, enum map_id map, const struct json *doc,
+			   struct error *error)
+{
+	struct str key = doc_text(doc, map_rows[map].name);
+	for (int i = 0; i < INDEX_COUNT; i++) {
+		if (index_rows[i].map != map)
+			continue;
+		key_vec values = values_of(arena, &index_rows[i], doc);
+		vec_each (&values, k) {
+			struct buf full = BUF_INIT;
+			store_key_text(&full, values.at[k]);
+			store_key_number(&full, number_of(key));
+			enum status status = store_forget(w, index_rows[i].store, buf_str(&full), error);
+			buf_finish(&full);
+			TRY(status);
+		}
+	}
+	return STATUS_OK;
 }
 
 static struct str leaf_of(struct doing *d, struct str type, struct str body, const struct nonce *nonce)
@@ -550,7 +594,7 @@ static enum status find_time(struct doing *d)
 enum { ONCE_MAX = 200, ONCE_SECONDS = 24 * 3600 };
 static const struct store_map once_map = { 4, false };
 
-static bool only_reads(enum action action)
+bool only_reads(enum action action)
 {
 	return action == ACTION_person_look || action == ACTION_person_export || action == ACTION_person_search ||
 	       action == ACTION_locator_ask;
@@ -651,6 +695,37 @@ static enum status keep_answer(struct doing *d)
 	enum status status = expire_put(d->w, a, once_map, once_key(d, &key), kept, CLOCK_RECORD,
 					d->act->clock(d->act->clock_context) + ONCE_SECONDS, d->error);
 	buf_finish(&key);
+	return status;
+}
+
+/* "P1", and not the beginning of "P12". */
+static bool speaks_of(struct str text, struct str key)
+{
+	for (size_t i = 0; i + key.len <= text.len; i++) {
+		char next = i + key.len < text.len ? text.ptr[i + key.len] : ' ';
+		if (memcmp(text.ptr + i, key.ptr, key.len) == 0 && (next < '0' || next > '9'))
+			return true;
+	}
+	return false;
+}
+
+enum status answers_forget(struct doing *d, struct str person)
+{
+	struct buf after = BUF_INIT;
+	struct store_rows rows = { .more = true };
+	enum status status = STATUS_OK;
+	while (status == STATUS_OK && rows.more) {
+		struct store_range range = { .limit = STORE_ROWS_MAX, .after = after.len ? buf_str(&after) : STR_NONE };
+		status = store_scan(d->r, d->arena, once_map, &range, &rows, d->error);
+		for (size_t i = 0; status == STATUS_OK && i < rows.count; i++)
+			if (speaks_of(rows.at[i].value, person))
+				status = store_forget(d->w, once_map, rows.at[i].key, d->error);
+		if (status == STATUS_OK && rows.count) {
+			buf_clear(&after);
+			buf_add_str(&after, rows.at[rows.count - 1].key);
+		}
+	}
+	buf_finish(&after);
 	return status;
 }
 

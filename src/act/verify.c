@@ -47,7 +47,8 @@ static enum status check_receipt(struct store_read *read, struct arena *arena, c
 }
 
 /* The leaves themselves are the entries of the log: log_check holds them against its tree. */
-static enum status check_events(const struct act *act, struct store_read *read, uint64_t last, struct error *error)
+static enum status check_events(const struct act *act, struct store_read *read, uint64_t last, uint64_t *erased,
+				struct error *error)
 {
 	struct arena *arena = arena_create();
 	enum status status = STATUS_OK;
@@ -59,6 +60,7 @@ static enum status check_events(const struct act *act, struct store_read *read, 
 			status = check_event(arena, &event, error);
 		if (status == STATUS_OK)
 			status = check_receipt(read, arena, &event, error);
+		*erased += status == STATUS_OK && event.erased;
 		act_tell(act, "events held against their leaves", i, last);
 	}
 	arena_destroy(arena);
@@ -83,6 +85,8 @@ static enum status check_determination(struct decider *decider, struct arena *ar
 	struct json *doc, *document;
 	struct str again;
 	TRY(json_parse(arena, text, &doc, error));
+	if (json_get(doc, "erased"))
+		return STATUS_OK;
 	TRY(json_parse(arena, doc_text(doc, "document"), &document, error));
 	if (!same_texts(decider_corpus(decider), document))
 		return STATUS_OK;
@@ -134,11 +138,14 @@ static enum status replay(void *context, struct store_write *w, struct error *er
 		struct json *envelope;
 		arena_reset(arena);
 		status = store_event(store_reading(w), arena, i, &event, error);
-		if (status != STATUS_OK || event.erased)
-			continue;
+		if (status != STATUS_OK)
+			break;
 		store_replay(w, i);
-		status = json_parse(arena, event.body, &envelope, error);
-		if (status == STATUS_OK)
+		if (event.erased)
+			status = record_tombstone(w, arena, event.type, error);
+		else
+			status = json_parse(arena, event.body, &envelope, error);
+		if (status == STATUS_OK && !event.erased)
 			status = record_project(w, arena, i, envelope, error);
 		act_tell(act, "events played again", i, last);
 	}
@@ -201,7 +208,7 @@ static enum status check_read(struct act *act, struct store_read *read, struct a
 	TRY(store_check(read, digest, error));
 	TRY(log_of(read, &log, error));
 	TRY(evidence_check(read, error));
-	TRY(check_events(act, read, log.view.size, error));
+	TRY(check_events(act, read, log.view.size, &counts->erased, error));
 	TRY(log_check(&log.view, NULL, error));
 	TRY(rotation_check(read, act->arena, &log.view, error));
 	if (act->signer) {

@@ -96,6 +96,7 @@ static int record(struct cli *cli)
 		return cli_fail(cli, &error);
 	const struct json *doc = doc_with_int(cli->arena, sound(cli), "events", (int64_t)r.counts.events);
 	doc = doc_with_int(cli->arena, doc, "determinations", (int64_t)r.counts.determinations);
+	doc = doc_with_int(cli->arena, doc, "erased", (int64_t)r.counts.erased);
 	doc = doc_with(cli->arena, doc, STR("guarded"), doc_bool(cli->arena, !r.alone));
 	if (cli->json) {
 		print_doc(cli, doc_with_text(cli->arena, doc, "log", r.key));
@@ -104,6 +105,9 @@ static int record(struct cli *cli)
 	buf_format(&cli->out,
 		   "sound: %llu events and their leaves, %llu determinations asked again, every document made anew\n",
 		   (unsigned long long)r.counts.events, (unsigned long long)r.counts.determinations);
+	if (r.counts.erased)
+		buf_format(&cli->out, "erased: %llu of the events; their leaves are there\n",
+			   (unsigned long long)r.counts.erased);
 	if (r.alone)
 		buf_format(&cli->out, "not held against what was signed: %s.key and %s.guard are not beside it\n",
 			   r.path, r.path);

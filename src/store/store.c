@@ -393,7 +393,7 @@ void store_read_end(struct store_read *read)
 	pthread_mutex_unlock(&store->mutex);
 }
 
-void *store_aside(const struct store_read *read) { return read->aside; }
+void *store_aside(const struct store_read *read) { return read->as_of == NOW ? read->aside : NULL; }
 
 void store_as_of(struct store_read *read, uint64_t sequence) { read->as_of = sequence; }
 

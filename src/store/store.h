@@ -140,7 +140,8 @@ struct store_later {
 void store_write_later(struct store *store, struct store_later *later);
 
 struct store_read *store_reading(struct store_write *w); /* sees what was written so far */
-void *store_aside(const struct store_read *read); /* of the hook, on the writing thread; NULL of any other read */
+void *store_aside(const struct store_read
+			  *read); /* of the hook, on the writing thread; NULL of any other read, and of the past */
 /* The leaf of an event of this group, until its hook returns. */
 struct str store_leaf(const struct store_write *w, uint64_t sequence);
 /* Gives the event its number, and its time when that is before the event before (a clock that went back). */

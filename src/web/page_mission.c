@@ -121,7 +121,7 @@ static enum status add_passenger(struct making *m, const struct json *transfer, 
 	bool held;
 	TRY(read_doc(m, "person", key, &person));
 	TRY(is_held(m, key, &held));
-	shown = doc_with_text(a, shown, "name", by_key ? key : doc_text(person, "name"));
+	shown = doc_with_text(a, shown, "name", by_key || json_get(person, "erased") ? key : doc_text(person, "name"));
 	shown = doc_with_text(a, shown, "sex", doc_text(person, "sex"));
 	shown = doc_with_text(a, shown, "state", state);
 	shown = doc_with(a, shown, STR("held"), doc_bool(a, held));

@@ -284,12 +284,12 @@ static enum status put_counsel(struct making *m)
 	return STATUS_OK;
 }
 
-static void put_person_actions(struct making *m)
+static void put_person_actions(struct making *m, bool erased)
 {
 	static const char *const actions[] = { "hold_place",   "person_name",      "person_identify", "case_open",
 					       "evidence_add", "person_represent", "stay_begin",      "locator_issue" };
 	const struct json *list = doc_list(m->arena);
-	for (size_t i = 0; i < sizeof actions / sizeof *actions; i++)
+	for (size_t i = 0; !erased && i < sizeof actions / sizeof *actions; i++)
 		add_action(m, &list, actions[i], "person", m->key);
 	put(m, "actions", list);
 }
@@ -310,7 +310,12 @@ enum status page_person(struct making *m)
 	TRY(read_doc(m, "person", m->key, &person));
 	TRY(look_at_one(m, m->key, str_c(m->arena, str_format(m->arena, "person %.*s", STR_ARG(m->key)))));
 	TRY(put_holds(m, m->key));
-	tell(&line, person, N_("A person's record was opened"), STR_NONE, "");
+	const struct json *erased = json_get(person, "erased");
+	if (erased)
+		tell(&line, erased, N_("What the record knew of the person was erased"), doc_text(person, "instrument"),
+		     "");
+	else
+		tell(&line, person, N_("A person's record was opened"), STR_NONE, "");
 	tell_list(&line, person, "names", N_("Another name was recorded"), "name");
 	tell_list(&line, person, "identifiers", N_("An identifier was recorded"), "kind");
 	TRY(find(m, "case_of_person", m->key, &cases));
@@ -321,12 +326,14 @@ enum status page_person(struct making *m)
 	TRY(tell_stays(&line));
 	put_line(&line);
 	put(m, "person", person);
+	put_text(m, "name", erased ? m->key : doc_text(person, "name"));
+	put_text(m, "erased", show_time(m, doc_text(erased, "happened")));
 	put_same_name(m, person);
 	put_flag(m, "exports", may_do(m->request->role, "person.export"));
 	put_text(m, "born", show_date(m, doc_text(person, "birth_date")));
 	put_text(m, "side", show_country(m, doc_text(person, "side")));
 	put_cases(m, cases);
-	put_person_actions(m);
+	put_person_actions(m, erased);
 	TRY(put_counsel(m));
 	TRY(put_evidence(m));
 	put_flag(m, "sees_cases", is_role(m, "caseworker") || is_role(m, "legal_reviewer") || is_role(m, "counsel"));

@@ -166,7 +166,7 @@ enum status person_name_of(struct making *m, struct str person, struct str *name
 {
 	const struct json *doc;
 	TRY(read_doc(m, "person", person, &doc));
-	*name = doc_text(doc, "name");
+	*name = json_get(doc, "erased") ? person : doc_text(doc, "name");
 	return STATUS_OK;
 }
 

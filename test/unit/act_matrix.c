@@ -66,6 +66,7 @@ static void add_data(void)
 	     "\"x\"}");
 	fine(people.user[ROLE_programme_officer][OWN], "programme.suspend",
 	     "{\"programme\":\"G1\",\"instrument\":\"x\",\"reason\":\"x\"}");
+	fine(U_COURT, "person.erase_order", "{\"person\":\"P%d\",\"instrument\":\"Judgment 12\"}", n);
 }
 
 static int begin(void **state)
