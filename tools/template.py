@@ -9,6 +9,7 @@ for each file, which src/web/render.h says how to call. template.py --texts FILE
   {% if hold %} ... {% else %} ... {% end %}      also: if not hold, if state = "open". Absent, false, "", 0 and an empty
                                                   list are no
   {% include head %}          another template, with the same page and the loops' variables as members
+  {% chart months %}          a drawing of the figures in the member, made by src/chart, which escapes what it writes
   {% body %}                  in a layout: the page
   {# ... #}                   a remark
 
@@ -175,6 +176,9 @@ class Template:
                 for variable, item in self.scope.items():
                     page = f'doc_with(r->arena, {page}, STR("{variable}"), {item})'
                 self.line(f'template_{name}(r, {page});')
+            case ['chart', path]:
+                self.place.take()
+                self.line(f'render_chart(r, {self.value(path)});')
             case ['body']:
                 self.line('r->body(r, page);')
             case _:

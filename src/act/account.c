@@ -311,23 +311,69 @@ static int32_t day_of(const struct json *doc, const char *name)
 	return day;
 }
 
-static struct invoice_line paper_line(struct arena *arena, const struct json *item, struct str agreement, int currency)
+/* A unit of a fee, as an invoice says it. */
+static struct str unit_word(struct str unit, bool spanish)
 {
-	struct str exact = doc_text(item, "exact");
+	static const char *const words[][2] = { { "person-day", "día-persona" },
+						{ "person-month", "mes-persona" },
+						{ "person-year", "año-persona" },
+						{ "day", "día" },
+						{ "month", "mes" },
+						{ "year", "año" },
+						{ "once", "una vez" },
+						{ "departure", "salida" },
+						{ "person received", "persona recibida" } };
+	for (size_t i = 0; spanish && i < sizeof words / sizeof *words; i++)
+		if (str_is(unit, words[i][0]))
+			return str_of(words[i][1]);
+	return unit;
+}
+
+static struct str rate_words(struct arena *arena, const struct json *item, int currency, bool spanish)
+{
+	struct str rate = doc_text(item, "rate"), unit = doc_text(item, "unit");
+	if (str_is(unit, "once"))
+		return str_format(arena, "%.*s %s", STR_ARG(rate), currency_code(currency));
+	return str_format(arena, spanish ? "%.*s %s por %.*s" : "%.*s %s per %.*s", STR_ARG(rate),
+			  currency_code(currency), STR_ARG(unit_word(unit, spanish)));
+}
+
+static struct invoice_line paper_line(struct arena *arena, const struct json *item, struct str agreement, int currency,
+				      bool spanish)
+{
+	struct str exact = doc_text(item, "exact"), ratio = doc_text(item, "ratio");
 	int64_t person_days = doc_number(item, "person_days", 0);
-	return (struct invoice_line){
-		.clause =
-			str_format(arena, "%.*s article %.*s", STR_ARG(agreement), STR_ARG(doc_text(item, "article"))),
-		.what = str_format(arena, "%.*s, %.*s to %.*s", STR_ARG(doc_text(item, "heading")),
-				   STR_ARG(doc_text(item, "from")), STR_ARG(doc_text(item, "to"))),
-		.quantity = doc_text(item, "quantity"),
-		.unit = doc_text(item, "unit"),
-		.unit_code = unit_code(doc_text(item, "unit")),
-		.days = person_days ? person_days : INVOICE_DAYS_NONE,
-		.rate = doc_text(item, "rate"),
-		.amount = amount_of(item, "amount", currency),
-		.rounding = exact.len ? str_format(arena, "%.*s rounded half to even", STR_ARG(exact)) : STR_NONE
-	};
+	return (struct invoice_line){ .clause = str_format(arena, spanish ? "%.*s artículo %.*s" : "%.*s article %.*s",
+							   STR_ARG(agreement), STR_ARG(doc_text(item, "article"))),
+				      .what = str_format(arena, spanish ? "%.*s, %.*s a %.*s" : "%.*s, %.*s to %.*s",
+							 STR_ARG(doc_text(item, "heading")),
+							 STR_ARG(doc_text(item, "from")),
+							 STR_ARG(doc_text(item, "to"))),
+				      .quantity = ratio.len ? ratio : doc_text(item, "quantity"),
+				      .unit = unit_word(doc_text(item, "unit"), spanish),
+				      .unit_code = unit_code(doc_text(item, "unit")),
+				      .days = person_days ? person_days : INVOICE_DAYS_NONE,
+				      .rate = rate_words(arena, item, currency, spanish),
+				      .amount = amount_of(item, "amount", currency),
+				      .rounding = exact.len ? str_format(arena,
+									 spanish ? "%.*s redondeado, la mitad al par"
+										 : "%.*s rounded half to even",
+									 STR_ARG(exact))
+							    : STR_NONE };
+}
+
+/* When and how: in words. A credit note says why it was issued instead. */
+static struct str paper_terms(struct arena *arena, const struct json *doc, bool spanish)
+{
+	if (!str_is(doc_text(doc, "kind"), "invoice"))
+		return doc_text(doc, "reason");
+	return str_format(
+		arena,
+		spanish ? "A pagar antes del %.*s inclusive, citando %.*s. Una línea se impugna ante quien cobra, "
+			  "con su motivo; lo que no se impugna se paga."
+			: "To be paid by %.*s at the latest, quoting %.*s. A line is disputed with its reason; "
+			  "what is not disputed is paid.",
+		STR_ARG(doc_text(doc, "due")), STR_ARG(doc_text(doc, "number")));
 }
 
 /* A state is a party, and its government acts for it; the record knows no more of it. */
@@ -349,7 +395,7 @@ enum status act_invoice_paper(struct act *act, struct arena *arena, const struct
 	struct invoice_line *line = arena_new_array(arena, struct invoice_line, lines);
 	uint64_t *event = arena_new_array(arena, uint64_t, events + 1);
 	for (size_t i = 0; i < lines; i++)
-		line[i] = paper_line(arena, doc_item(doc, "lines", i), doc_text(doc, "agreement"), currency);
+		line[i] = paper_line(arena, doc_item(doc, "lines", i), doc_text(doc, "agreement"), currency, spanish);
 	for (size_t i = 0; i < events; i++)
 		event[i] = (uint64_t)doc_item(doc, "rests_on", i)->integer;
 	struct invoice invoice = { .kind = str_is(doc_text(doc, "kind"), "invoice") ? INVOICE_BILL
@@ -369,7 +415,7 @@ enum status act_invoice_paper(struct act *act, struct arena *arena, const struct
 				   .line_count = lines,
 				   .total = amount_of(doc, "total", currency),
 				   .payable = amount_of(doc, "total", currency),
-				   .terms = doc_text(doc, "reason"),
+				   .terms = paper_terms(arena, doc, spanish),
 				   .checkpoint = doc_text(doc, "checkpoint"),
 				   .events = event,
 				   .event_count = events };

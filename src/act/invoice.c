@@ -43,6 +43,8 @@ static const struct json *line_of(struct doing *d, const struct fee_line *line)
 	item = doc_with_text(a, item, "from", day_text(a, line->from));
 	item = doc_with_text(a, item, "to", day_text(a, line->to));
 	item = doc_with_text(a, item, "quantity", line->quantity);
+	if (line->ratio.len)
+		item = doc_with_text(a, item, "ratio", line->ratio);
 	item = doc_with_text(a, item, "unit", line->unit);
 	item = doc_with_text(a, item, "rate", line->rate);
 	item = doc_with_text(a, item, "amount", money_text(a, line->amount, line->currency));
@@ -352,7 +354,7 @@ static enum status credit_line(struct doing *d, const struct known_invoice *invo
 	item = doc_with_text(d->arena, item, "unit", STR("once"));
 	item = doc_with_text(d->arena, item, "rate", money_text(d->arena, amount, invoice->currency));
 	item = doc_with_text(d->arena, item, "amount", money_text(d->arena, amount, invoice->currency));
-	item = doc_without(d->arena, item, STR("exact"));
+	item = doc_without(d->arena, doc_without(d->arena, item, STR("exact")), STR("ratio"));
 	struct moved move = { ACCOUNT_receivable, ACCOUNT_credited, amount };
 	return credit(d, invoice, doc_push(d->arena, NULL, item), doc_list(d->arena), amount, &move, 1);
 }

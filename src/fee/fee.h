@@ -79,9 +79,10 @@ struct fee_line {
 	const struct core_clause *clause; /* of a fee, an advance, or a cap */
 	int32_t from, to;                 /* both included */
 	struct str quantity, rate;        /* decimals, as many digits as they have, at most 6 and 12 */
-	struct str unit;                  /* "person-year", "departure", "set off" */
-	struct str exact;                 /* the amount before it was rounded; empty when it was not */
-	int64_t amount;                   /* of the currency's least unit; negative: set off, or beyond a cap */
+	struct str ratio; /* the quantity exactly, "31/365", when `quantity` could not say it; else empty */
+	struct str unit;  /* "person-year", "departure", "set off" */
+	struct str exact; /* the amount before it was rounded; empty when it was not */
+	int64_t amount;   /* of the currency's least unit; negative: set off, or beyond a cap */
 	int currency;
 	int64_t days;        /* on which the quantity is not zero */
 	int64_t person_days; /* that were counted; 0 of what is not counted in persons */

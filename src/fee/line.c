@@ -118,12 +118,15 @@ enum status line_close(struct reckon *r, struct open_line *open, struct limits *
 	int digits = currency_exponent(line.currency);
 	mpq_t *amount = ratio_new(r->scratch), *rate = ratio_new(r->scratch), *one = ratio_new(r->scratch);
 	line.quantity = ratio_text(r->arena, *open->quantity, 0, 6, &exact);
+	if (!exact)
+		line.ratio = ratio_whole_text(r->arena, *open->quantity);
 	ratio_set(*rate, term->money->amount, 1);
 	mpq_mul(*rate, *rate, *open->factor);
 	line_amount(open, *amount);
 	if (at_cost(open)) {
 		mpq_set(*rate, *open->cost);
 		line.quantity = STR("1");
+		line.ratio = STR_NONE;
 	}
 	open->term = NULL;
 	if (!ratio_round(*amount, &line.amount))

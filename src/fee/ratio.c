@@ -115,3 +115,14 @@ struct str ratio_text(struct arena *arena, const mpq_t ratio, int least, int mos
 	buf_finish(&out);
 	return result;
 }
+
+struct str ratio_whole_text(struct arena *arena, const mpq_t ratio)
+{
+	char *text = mpq_get_str(NULL, 10, ratio);
+	size_t length = strlen(text);
+	struct str copied = str_copy(arena, (struct str){ text, length });
+	void (*release)(void *, size_t);
+	mp_get_memory_functions(NULL, NULL, &release);
+	release(text, length + 1);
+	return copied;
+}

@@ -16,4 +16,5 @@ bool ratio_is_whole(const mpq_t ratio);
 /* As a decimal with at least `least` digits after the point and no more than it has; when it has more than `most`, or
  * no end, rounded half to even to `most`, and *exact is false. */
 struct str ratio_text(struct arena *arena, const mpq_t ratio, int least, int most, bool *exact);
+struct str ratio_whole_text(struct arena *arena, const mpq_t ratio); /* "31/365" */
 #endif

@@ -1,5 +1,6 @@
 /* form.c - see form.h. */
 #include "form.h"
+#include "account.h"
 #include "core.h"
 #include "crypto.h"
 #include "percent.h"
@@ -71,6 +72,24 @@ static enum status of_mission(struct filling *f)
 	return error_set(m->error, STATUS_REFUSED, "mission %.*s is of another side", STR_ARG(f->subject));
 }
 
+/* Invoices, accounts, and stays as far as they cost: no person is seen here. */
+static enum status of_money(struct filling *f, const struct input_row *row)
+{
+	struct making *m = f->m;
+	struct act_caller caller = { .user = m->request->user };
+	const struct json *account;
+	f->agreement = f->subject;
+	if (row->kind == INPUT_INVOICE)
+		return act_invoice(m->act, m->arena, &caller, f->subject, &f->invoice, m->error);
+	if (row->kind == INPUT_STAY) {
+		TRY(act_read(m->act, m->arena, STR("stay"), f->subject, 0, &f->doc, m->error));
+		f->agreement = doc_text(f->doc, "agreement");
+	}
+	if (corpus_instrument(act_texts(m->act), f->agreement))
+		return act_account(m->act, m->arena, &caller, f->agreement, 0, &account, m->error);
+	return error_set(m->error, STATUS_NOT_FOUND, "there is no account of %.*s", STR_ARG(f->subject));
+}
+
 enum status form_subject(struct filling *f, bool look)
 {
 	static const char *const kinds[] = { "person",         "case",      "transfer", "hold", "stay",
@@ -83,6 +102,8 @@ enum status form_subject(struct filling *f, bool look)
 		return STATUS_OK;
 	if (row->kind == INPUT_MISSION)
 		return of_mission(f);
+	if (row->kind == INPUT_INVOICE || row->kind == INPUT_DEAL || is_role(m, "finance"))
+		return of_money(f, row);
 	TRY(act_read(m->act, m->arena, str_of(kinds[row->kind]), f->subject, 0, &doc, m->error));
 	if (row->kind == INPUT_TRANSFER)
 		f->transfer = doc;

@@ -25,6 +25,8 @@ enum input_kind {
 	INPUT_OBJECTION,
 	INPUT_LOCATOR,
 	INPUT_DUTY,
+	INPUT_INVOICE,
+	INPUT_DEAL, /* an agreement of which accounts are kept */
 	INPUT_MISSION,
 	INPUT_USER,
 	INPUT_KEY,
@@ -37,6 +39,7 @@ enum input_kind {
 	INPUT_COUNTRY,
 	INPUT_SEX, /* one of a list: from here to INPUT_FACT */
 	INPUT_UPHELD,
+	INPUT_BILLABLE,
 	INPUT_ROLE,
 	INPUT_SCOPE,
 	INPUT_IDENTIFIER,
@@ -84,11 +87,11 @@ struct filling {
 	struct str query; /* of the address, where the subject may stand */
 	bool posted;
 	/* what it is of; NULL: not of such a thing, or not known yet */
-	const struct json *person, *case_doc, *transfer, *mission, *doc;
-	struct str subject, person_key;
-	const struct json *errors; /* {member: sentence} in the reader's language */
-	struct str refusal;        /* what act said, in English */
-	struct str heading;        /* above it */
+	const struct json *person, *case_doc, *transfer, *mission, *invoice, *doc;
+	struct str subject, person_key, agreement; /* agreement: whose accounts it is of */
+	const struct json *errors;                 /* {member: sentence} in the reader's language */
+	struct str refusal;                        /* what act said, in English */
+	struct str heading;                        /* above it */
 };
 
 int form_of(struct str verb); /* -1 */

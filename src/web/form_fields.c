@@ -450,7 +450,7 @@ const struct json *field_read(struct filling *f, const struct input_row *row)
 	}
 	if (!sent.len)
 		return NULL;
-	if (row->kind == INPUT_UPHELD)
+	if (row->kind == INPUT_UPHELD || row->kind == INPUT_BILLABLE)
 		return doc_bool(f->m->arena, str_is(sent, "true"));
 	if (is_choice(row->kind) && row->kind != INPUT_ACCEPTED && row->kind != INPUT_EVIDENCE &&
 	    choices_of(f, row->kind, &choices) == STATUS_OK)

@@ -36,6 +36,8 @@ static const struct word_row word_rows[] = {
 	{ INPUT_IDENTIFIER, "file_number", N_("File number of an authority") },
 	{ INPUT_UPHELD, "true", N_("Yes: the transfer is stopped") },
 	{ INPUT_UPHELD, "false", N_("No") },
+	{ INPUT_BILLABLE, "true", N_("Yes") },
+	{ INPUT_BILLABLE, "false", N_("No: it is credited") },
 	{ INPUT_CONSENT, "person", N_("The person's own") },
 	{ INPUT_CONSENT, "representative", N_("A representative's, where the person cannot consent") },
 };

@@ -143,6 +143,12 @@ static struct str page_after(struct filling *f, const struct json *done)
 	struct making *m = f->m;
 	const struct json *transfer = f->transfer;
 	struct str mission = doc_text(f->mission, "mission");
+	if (doc_text(done, "invoice").len)
+		return at(m, "invoices", doc_text(done, "invoice"));
+	if (f->invoice)
+		return at(m, "invoices", f->subject);
+	if (f->agreement.len)
+		return at(m, "money", f->agreement);
 	if (doc_text(done, "mission").len)
 		return at(m, "missions", doc_text(done, "mission"));
 	if (doc_text(done, "person").len)

@@ -1,5 +1,6 @@
 /* render.c - see render.h. */
 #include "render.h"
+#include "chart.h"
 #include "markup.h"
 
 static struct str value_text(struct render *r, const struct json *value)
@@ -55,6 +56,33 @@ void render_text(struct render *r, const char *english, size_t count, const stru
 		markup_text(r->out, (struct str){ text.ptr + i, end - i });
 		i = end - 1;
 	}
+}
+
+void render_chart(struct render *r, const struct json *chart)
+{
+	size_t labels = doc_count(chart, "labels"), series = doc_count(chart, "series");
+	struct str *label = arena_new_array(r->arena, struct str, labels + 1);
+	struct chart drawn = { .kind = CHART_STACKED,
+			       .id = doc_text(chart, "id"),
+			       .title = doc_text(chart, "title"),
+			       .unit = doc_text(chart, "unit"),
+			       .labels = label,
+			       .label_count = labels,
+			       .digits = (int)doc_number(chart, "digits", 0),
+			       .description = doc_text(chart, "description") };
+	for (size_t i = 0; i < labels; i++)
+		label[i] = doc_item(chart, "labels", i)->text;
+	for (size_t k = 0; k < series && k < CHART_SERIES_MAX; k++) {
+		const struct json *one = doc_item(chart, "series", k);
+		int64_t *value = arena_new_array(r->arena, int64_t, labels + 1);
+		for (size_t i = 0; i < labels; i++) {
+			value[i] = doc_item(one, "values", i)->integer;
+			if (value[i] < 0)
+				drawn.kind = CHART_LINES;
+		}
+		drawn.series[drawn.series_count++] = (struct chart_series){ doc_text(one, "name"), value };
+	}
+	chart_svg(r->out, &drawn);
 }
 
 bool render_is(const struct json *value)

@@ -232,7 +232,9 @@ static void put_frame(struct making *m, enum page page)
 	} ways[] = { { PAGE_today, "/" },
 		     { PAGE_search, "/search" },
 		     { PAGE_missions, "/missions" },
-		     { PAGE_agreements, "/agreements" } };
+		     { PAGE_money, "/money" },
+		     { PAGE_agreements, "/agreements" },
+		     { PAGE_register, "/register" } };
 	bool spanish = m->request->language == WEB_SPANISH;
 	const struct json *navigation = doc_list(m->arena);
 	for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {

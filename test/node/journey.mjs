@@ -1,7 +1,7 @@
 // journey.mjs - a flight, done by hand: caseworker, reviewer, transport and receiving officers each at a browser of their
 // own, from the first fact to the count that closes, by pages alone. In English with JavaScript, where receipts are signed
 // by keys that the browsers made; in Spanish without, where codes confirm them; under HABEAS_LONG also the other two.
-import { serve, launch, person, freshCode, ok, equal, done } from './served.mjs'
+import { serve, launch, person, send, freshCode, ok, equal, done } from './served.mjs'
 
 const LONG = 'HABEAS_LONG' in process.env
 const MONTHS = 'January February March April May June July August September October November December'.split(' ')
@@ -24,33 +24,6 @@ const FACTS = {
   onward_states: { 'value.only': true },
   unaccompanied: { value: 'false' },
   identifiers_agree: { value: 'true' }
-}
-
-async function fill (page, form, fields) {
-  for (const [name, value] of Object.entries(fields)) {
-    const field = page.locator(`${form} [name="${name}"]`).first()
-    const tag = await field.evaluate((part) => part.tagName === 'INPUT' ? part.type : part.tagName)
-    if (tag === 'radio') await page.locator(`${form} [name="${name}"][value="${value}"]`).check()
-    else if (tag === 'checkbox') await field.check()
-    else if (tag === 'SELECT') await field.selectOption(value)
-    else await field.fill(value)
-  }
-}
-
-// Fills in a form where the page shows it, or where its link leads; the path of the page that comes then.
-async function send (who, verb, fields = {}, at = '') {
-  const { page } = who
-  if (at) await page.goto(at)
-  const form = `form[method="post"][action^="/actions/${verb}"]`
-  if (!await page.locator(form).count()) {
-    await page.locator(`a[href^="/actions/${verb}"]`).first().evaluate((link) => link.closest('details')?.setAttribute('open', ''))
-    await page.click(`a[href^="/actions/${verb}"] >> nth=0`)
-  }
-  await fill(page, form, fields)
-  await Promise.all([page.waitForNavigation(), page.click(`${form} button`)])
-  const wrong = await page.locator('.govuk-error-summary').allInnerTexts()
-  ok(!wrong.length, `${verb} is done`, wrong.join('\n'))
-  return new URL(page.url()).pathname
 }
 
 const keyOf = (path) => path.split('/')[2]

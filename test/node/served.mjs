@@ -91,3 +91,30 @@ export async function person (browser, site, role, { language = 'en', script = t
   await Promise.all([page.waitForURL(`${site.base}/`), page.click('main button')])
   return { page, context, said, ...site.people[role] }
 }
+
+async function fill (page, form, fields) {
+  for (const [name, value] of Object.entries(fields)) {
+    const field = page.locator(`${form} [name="${name}"]`).first()
+    const tag = await field.evaluate((part) => part.tagName === 'INPUT' ? part.type : part.tagName)
+    if (tag === 'radio') await page.locator(`${form} [name="${name}"][value="${value}"]`).check()
+    else if (tag === 'checkbox') await field.check()
+    else if (tag === 'SELECT') await field.selectOption(value)
+    else await field.fill(value)
+  }
+}
+
+// Fills in a form where the page shows it, or where its link leads; the path of the page that comes then.
+export async function send (who, verb, fields = {}, at = '') {
+  const { page } = who
+  if (at) await page.goto(at)
+  const form = `form[method="post"][action^="/actions/${verb}"]`
+  if (!await page.locator(form).count()) {
+    await page.locator(`a[href^="/actions/${verb}"]`).first().evaluate((link) => link.closest('details')?.setAttribute('open', ''))
+    await page.click(`a[href^="/actions/${verb}"] >> nth=0`)
+  }
+  await fill(page, form, fields)
+  await Promise.all([page.waitForNavigation(), page.click(`${form} button`)])
+  const wrong = await page.locator('.govuk-error-summary').allInnerTexts()
+  ok(!wrong.length, `${verb} is done`, wrong.join('\n'))
+  return new URL(page.url()).pathname
+}

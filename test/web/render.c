@@ -152,9 +152,26 @@ static void page_of_nobody(const char *folder, const char *name, const char *pat
 	}
 }
 
+/* A rent: of December it is billed, credited in part, paid in part, and disputed. */
+static void play_rent(int *payer, int *payee)
+{
+	const char *user = "{\"name\":\"" MARKUP "\",\"role\":\"finance\",\"side\":\"%s\"}";
+	fine(U_ADMIN, "user.add", user, "DK");
+	*payer = number_in_answer("user");
+	fine(U_ADMIN, "user.add", user, "XK");
+	*payee = number_in_answer("user");
+	fine(*payee, "fees.accrue", "{\"agreement\":\"dk-xk-2022\",\"until\":\"2025-01-31\"}");
+	fine(*payer, "accrual.accept", "{\"agreement\":\"dk-xk-2022\",\"until\":\"2024-12-31\"}");
+	fine(*payee, "invoice.issue", "{\"agreement\":\"dk-xk-2022\",\"from\":\"2024-12-01\",\"to\":\"2024-12-31\"}");
+	fine(*payee, "credit.issue", "{\"invoice\":\"I1\",\"line\":2,\"amount\":\"9.04\",\"reason\":\"" MARKUP "\"}");
+	fine(*payee, "payment.record",
+	     "{\"invoice\":\"I1\",\"amount\":\"1000000\",\"paid\":\"2025-02-01\",\"reference\":\"" MARKUP "\"}");
+	fine(*payer, "invoice.dispute", "{\"invoice\":\"I1\",\"line\":1,\"reason\":\"" MARKUP "\"}");
+}
+
 int main(int count, char **words)
 {
-	int mission, held, gone;
+	int mission, held, gone, payer, payee;
 	assert_int_equal(count, 2);
 	world_begin();
 	play_flight();
@@ -171,6 +188,9 @@ int main(int count, char **words)
 	struct json *issued;
 	assert_int_equal(json_parse(world.arena, world.answer, &issued, &world.error), STATUS_OK);
 	(void)journey();
+	play_rent(&payer, &payee);
+	fine(U_ADMIN, "user.add", "{\"name\":\"Accounts\",\"role\":\"finance\",\"side\":\"SV\"}");
+	int stranger = number_in_answer("user");
 	const char *f = words[1];
 #define AT(form, n) str_c(world.arena, str_format(world.arena, form, n))
 	const char *const today = "/", *const missions = "/missions", *const agreements = "/agreements";
@@ -215,6 +235,19 @@ int main(int count, char **words)
 	page(f, U_CASE, "caseworker", "PA", AT("/review/T%d", gone), "");
 	page(f, U_REVIEW, "legal_reviewer", "PA", AT("/review/T%d", held), "");
 	page(f, U_CASE, "caseworker", "PA", "/cases/C1", "known-at=2025-02-02T12:00");
+	page(f, payer, "finance", "DK", "/money", "");
+	page(f, payer, "finance", "DK", "/money", "on=2024-01-01");
+	page(f, payer, "finance", "DK", "/money/dk-xk-2022", "");
+	page(f, payee, "finance", "XK", "/money/dk-xk-2022", "");
+	page(f, payer, "finance", "DK", "/invoices/I1", "");
+	page(f, payee, "finance", "XK", "/invoices/I1", "");
+	page(f, payee, "finance", "XK", "/invoices/I2", "");
+	page(f, U_MONITOR, "monitor", "", "/money/dk-xk-2022", "");
+	page(f, stranger, "finance", "SV", "/money/dk-xk-2022", "");
+	page(f, stranger, "finance", "SV", "/invoices/I1", "");
+	page(f, payer, "finance", "DK", today, "");
+	page(f, payer, "finance", "DK", "/register", "");
+	page(f, U_CASE, "caseworker", "PA", "/register", "state=SV&on=2025-03-20");
 	const struct of_role roles[] = {
 		{ U_ADMIN, "administrator", "" },
 		{ U_CASE, "caseworker", "PA" },
@@ -223,9 +256,11 @@ int main(int count, char **words)
 		{ U_RECEIVE, "receiving_officer", "CO" },
 		{ U_COURT, "court_registry", "" },
 		{ counsel, "counsel", "" },
+		{ payer, "finance", "DK" },
 	};
 	const char *const keys[] = {
-		AT("P%d", gone), AT("C%d", gone), AT("T%d", gone), "H1", "S1", "R1", "O1", "F1", "", AT("M%d", sealed)
+		AT("P%d", gone), AT("C%d", gone),  AT("T%d", gone), "H1", "S1", "R1", "O1", "F1", "", "I1",
+		"dk-xk-2022",    AT("M%d", sealed)
 	};
 	pages_of_forms(f, roles, sizeof roles / sizeof *roles, keys);
 	static const char *const facts[] = { "citizenships", "removal_order", "convicted", "entry_date",
