@@ -234,6 +234,34 @@ static void a_receipt_needs_both_signatures(void **state)
 	assert_int_equal(receive(n), STATUS_OK);
 }
 
+/* The state that received a person has no way to move them on: not by its officers, not by caseworkers of its own. */
+static void failure_19_no_onward_movement_without_the_sender(void **state)
+{
+	(void)state;
+	int mission, n = taken_to(STATE_arrived, &mission);
+	assert_int_equal(depart(mission, 2), STATUS_OK);
+	assert_int_equal(arrive(mission, 2), STATUS_OK);
+	assert_int_equal(receive(n), STATUS_OK);
+	fine(U_ADMIN, "user.add", "{\"name\":\"User\",\"role\":\"caseworker\",\"side\":\"CO\"}");
+	int theirs = number_in_answer("user");
+	refused(doing(theirs, "stay.begin",
+		      "{\"person\":\"P%d\",\"facility\":\"x\",\"basis\":\"x\",\"basis_until\":\"2025-02-09\"}", n),
+		STATUS_REFUSED, "is for PA to decide");
+	refused(doing(theirs, "case.open", "{\"person\":\"P%d\"}", n), STATUS_REFUSED, "is for PA to decide");
+	refused(doing(theirs, "transfer.propose",
+		      "{\"case\":\"C%d\",\"agreement\":\"us-pa-2024-returns\",\"receiver\":\"VE\",\"purpose\":"
+		      "\"removal\","
+		      "\"to\":\"none\"}",
+		      n),
+		STATUS_REFUSED, "is for PA to decide");
+	refused(doing(U_RECEIVE, "stay.begin",
+		      "{\"person\":\"P%d\",\"facility\":\"x\",\"basis\":\"x\",\"basis_until\":\"2025-02-09\"}", n),
+		STATUS_REFUSED, "is not for a");
+	refused(doing(U_CASE, "stay.begin",
+		      "{\"person\":\"P%d\",\"facility\":\"x\",\"basis\":\"x\",\"basis_until\":\"2025-02-09\"}", n),
+		STATUS_CONFLICT, "is in the custody of CO");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -248,6 +276,7 @@ int main(void)
 		with_world(failure_10_a_seat_belongs_to_a_leg),
 		with_world(failure_12_nobody_is_carried_unlisted),
 		with_world(failure_13_evidence_of_citizenship_bars),
+		with_world(failure_19_no_onward_movement_without_the_sender),
 		with_world(failure_15_the_notice_is_made_from_the_record),
 		with_world(property_a_contributor_does_not_approve),
 		with_world(a_receipt_needs_both_signatures),
