@@ -136,8 +136,8 @@ enum status scene_programme(struct scene *s)
 	const struct json *input = scene_with(s, NULL, "title", "Removal flights from Panama");
 	input = scene_with(s, scene_with(s, input, "agreement", "us-pa-2024"), "receiver", "PA");
 	input = scene_with(s, scene_with(s, input, "currency", "USD"), "budget", "6000000.00");
-	TRY(scene_play(s, s->programme_officer, "programme.open", scene_with(s, input, "paid_before", "2400000.00"), "programme",
-		       &s->programme));
+	TRY(scene_play(s, s->programme_officer, "programme.open", scene_with(s, input, "paid_before", "2400000.00"),
+		       "programme", &s->programme));
 	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
 		TRY(programme_fact(s, known[i].fact, known[i].value, known[i].by, known[i].evidence));
 	return STATUS_OK;
