@@ -608,7 +608,7 @@ def pages(w):
         t.equal(w.server.call('GET', f'/api/v1/missions?{query}', w.key['transport']).status, 400, f'?{query} is 400')
 
 
-def money(w):
+def accounts(w):
     """What is owed under an agreement: by its two sides and a monitor, and by nobody else."""
     s, paths = w.server, ['balances', 'agreements/dk-xk-2022/account', 'agreements/dk-xk-2022/journal', 'invoices/I1', 'invoices/I1/pdf', 'invoices/I1/ubl']
     for name, side in (('payer', 'DK'), ('payee', 'XK')):
@@ -949,7 +949,7 @@ try:
     for case in (failure_01_an_alternate_is_decided_again, failure_02_an_order_stops_from_its_second,
                  failure_08_two_men_of_one_name, failure_09_accepted_by_name_or_not_carried,
                  failure_12_nobody_is_carried_unlisted, failure_13_evidence_of_citizenship_bars, matrix, sides, outside, search, files,
-                 locator, keys, looks, money,
+                 locator, keys, looks, accounts,
                  pages, idempotency, decides, framing, limits, same_everywhere, documents):
         attempt(case.__name__, case, world)
     attempt('assistance', assistance)

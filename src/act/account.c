@@ -329,9 +329,25 @@ static struct str unit_word(struct str unit, bool spanish)
 	return unit;
 }
 
+/* As the paper writes its amounts: 15 000 000.00, thousands apart (U+202F). */
+static struct str apart(struct arena *arena, struct str number)
+{
+	struct buf out = BUF_INIT;
+	const char *point = number.len ? memchr(number.ptr, '.', number.len) : NULL;
+	size_t whole = point ? (size_t)(point - number.ptr) : number.len;
+	for (size_t i = 0; i < number.len; i++) {
+		if (i && i < whole && (whole - i) % 3 == 0 && number.ptr[i - 1] != '-')
+			buf_add_c(&out, "\xe2\x80\xaf");
+		buf_add_char(&out, number.ptr[i]);
+	}
+	struct str text = str_copy(arena, buf_str(&out));
+	buf_finish(&out);
+	return text;
+}
+
 static struct str rate_words(struct arena *arena, const struct json *item, int currency, bool spanish)
 {
-	struct str rate = doc_text(item, "rate"), unit = doc_text(item, "unit");
+	struct str rate = apart(arena, doc_text(item, "rate")), unit = doc_text(item, "unit");
 	if (str_is(unit, "once"))
 		return str_format(arena, "%.*s %s", STR_ARG(rate), currency_code(currency));
 	return str_format(arena, spanish ? "%.*s %s por %.*s" : "%.*s %s per %.*s", STR_ARG(rate),
@@ -341,14 +357,14 @@ static struct str rate_words(struct arena *arena, const struct json *item, int c
 static struct invoice_line paper_line(struct arena *arena, const struct json *item, struct str agreement, int currency,
 				      bool spanish)
 {
-	struct str exact = doc_text(item, "exact"), ratio = doc_text(item, "ratio");
+	struct str exact = apart(arena, doc_text(item, "exact")), ratio = doc_text(item, "ratio");
 	int64_t person_days = doc_number(item, "person_days", 0);
 	return (struct invoice_line){ .clause = str_format(arena, spanish ? "%.*s artículo %.*s" : "%.*s article %.*s",
 							   STR_ARG(agreement), STR_ARG(doc_text(item, "article"))),
-				      .what = str_format(arena, spanish ? "%.*s, %.*s a %.*s" : "%.*s, %.*s to %.*s",
-							 STR_ARG(doc_text(item, "heading")),
-							 STR_ARG(doc_text(item, "from")),
-							 STR_ARG(doc_text(item, "to"))),
+				      .what = doc_text(item, "heading"),
+				      .has_period = true,
+				      .from = day_of(item, "from"),
+				      .to = day_of(item, "to"),
 				      .quantity = ratio.len ? ratio : doc_text(item, "quantity"),
 				      .unit = unit_word(doc_text(item, "unit"), spanish),
 				      .unit_code = unit_code(doc_text(item, "unit")),
@@ -369,11 +385,11 @@ static struct str paper_terms(struct arena *arena, const struct json *doc, bool 
 		return doc_text(doc, "reason");
 	return str_format(
 		arena,
-		spanish ? "A pagar antes del %.*s inclusive, citando %.*s. Una línea se impugna ante quien cobra, "
-			  "con su motivo; lo que no se impugna se paga."
-			: "To be paid by %.*s at the latest, quoting %.*s. A line is disputed with its reason; "
-			  "what is not disputed is paid.",
-		STR_ARG(doc_text(doc, "due")), STR_ARG(doc_text(doc, "number")));
+		spanish ? "Cite %.*s en el pago. Una línea se impugna ante quien cobra, con su motivo; lo que no se "
+			  "impugna se paga."
+			: "Quote %.*s with the payment. A line is disputed to the payee, with its reason; what is not "
+			  "disputed is paid.",
+		STR_ARG(doc_text(doc, "number")));
 }
 
 /* A state is a party, and its government acts for it; the record knows no more of it. */
