@@ -266,6 +266,8 @@ enum status input_number(struct doing *d, const char *name, int64_t low, int64_t
 enum status input_time(struct doing *d, const char *name, int64_t *seconds) MUST_USE;
 enum status input_doc(struct doing *d, const char *name, enum map_id map, struct str *key,
 		      const struct json **doc) MUST_USE;
+/* What follows happened no sooner than what it follows: `what` says what that is. */
+enum status not_before(struct doing *d, int64_t then, const char *what) MUST_USE;
 struct str time_text(struct arena *arena, int64_t seconds);
 struct str user_side(const struct doing *d);
 enum status own_side(struct doing *d, struct str side, const char *what) MUST_USE; /* the user's own */

@@ -157,6 +157,14 @@ enum status input_time(struct doing *d, const char *name, int64_t *seconds)
 	return STATUS_OK;
 }
 
+enum status not_before(struct doing *d, int64_t then, const char *what)
+{
+	if (d->happened >= then)
+		return STATUS_OK;
+	return error_set(d->error, STATUS_BAD_INPUT, "%s: `happened` is before %s, at %.*s", action_verbs[d->action],
+			 what, STR_ARG(time_text(d->arena, then)));
+}
+
 enum status input_doc(struct doing *d, const char *name, enum map_id map, struct str *key, const struct json **doc)
 {
 	TRY(input_text(d, name, key));

@@ -347,12 +347,12 @@ enum status do_transfer_board(struct doing *d)
 	return record_emit(d, HAPPENED_transfer_boarded, doc_with(a, data, STR("identified_by"), kinds));
 }
 
-static bool leg_told(const struct json *mission, const char *list, int64_t leg)
+static const struct json *leg_told(const struct json *mission, const char *list, int64_t leg)
 {
 	for (size_t i = 0; i < doc_count(mission, list); i++)
 		if (doc_number(doc_item(mission, list, i), "leg", 0) == leg)
-			return true;
-	return false;
+			return doc_item(mission, list, i);
+	return NULL;
 }
 
 /* The officer says up to which event the record was read; a hold after that was not. */
@@ -411,6 +411,9 @@ enum status do_leg_depart(struct doing *d)
 	if (leg > (int64_t)doc_count(mission, "legs") || leg_told(mission, "departures", leg) ||
 	    (leg > 1 && !leg_told(mission, "arrivals", leg - 1)))
 		return conflict(d, "has no such leg to depart on now", key);
+	if (leg > 1)
+		TRY(not_before(d, time_of(leg_told(mission, "arrivals", leg - 1), "happened"),
+			       "the leg before arrived"));
 	if (leg == 1 && d->now > time_of(mission, "good_until"))
 		return conflict(d, "was sealed for a time that is over: its people stay, and go on another", key);
 	TRY(find_aboard(d, mission, leg, seen, &aboard));
@@ -445,6 +448,7 @@ enum status do_leg_arrive(struct doing *d)
 	TRY(input_number(d, "leg", 1, LEGS_MAX, &leg));
 	if (!leg_told(mission, "departures", leg) || leg_told(mission, "arrivals", leg))
 		return conflict(d, "has no such leg on its way", key);
+	TRY(not_before(d, time_of(leg_told(mission, "departures", leg), "happened"), "the leg departed"));
 	TRY(transfers_of(d->r, a, key, &transfers, d->error));
 	vec_each (&transfers, i) {
 		if (state_of(transfers.at[i]) != STATE_departed || doc_number(transfers.at[i], "leg", 0) != leg)

@@ -428,6 +428,7 @@ enum status open_stay(struct store_read *read, struct arena *arena, struct str p
 
 static enum status end_stay(struct doing *d, const struct json *stay, struct str reason)
 {
+	TRY(not_before(d, time_of(stay, "from"), "the stay began"));
 	const struct json *data = doc_with_text(d->arena, doc_object(d->arena), "stay", doc_text(stay, "stay"));
 	data = doc_with_text(d->arena, data, "until", time_text(d->arena, d->happened));
 	if (doc_text(stay, "alarm").len) /* it is answered */
@@ -519,6 +520,7 @@ enum status do_transfer_receive(struct doing *d)
 	TRY(own_transfer(d, "receiver", &key, &transfer));
 	TRY(arrow(d, transfer, &to));
 	TRY(check_last_leg(d, transfer));
+	TRY(not_before(d, time_of(transfer, "deplaned_at"), "the person left the aircraft"));
 	struct str receipt = act_receipt(a, transfer);
 	if (json_get(d->input, "handed_over_by"))
 		TRY(sign_for(d, transfer, receipt, &handed));

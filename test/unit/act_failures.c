@@ -234,6 +234,34 @@ static void a_receipt_needs_both_signatures(void **state)
 	assert_int_equal(receive(n), STATUS_OK);
 }
 
+/* Late entries are marked, and still in order: a stay is paid from the day on which it began. */
+static void property_nothing_happened_before_what_it_follows(void **state)
+{
+	(void)state;
+	int mission, n = taken_to(STATE_departed, &mission);
+	refused(doing(U_TRANSPORT, "leg.arrive",
+		      "{\"mission\":\"M%d\",\"leg\":1,\"happened\":\"2025-02-03T11:59:59Z\"}", mission),
+		STATUS_BAD_INPUT, "is before the leg departed");
+	assert_int_equal(arrive(mission, 1), STATUS_OK);
+	refused(doing(U_TRANSPORT, "leg.depart",
+		      "{\"mission\":\"M%d\",\"leg\":2,\"seen\":9999,\"happened\":\"2025-02-03T11:59:59Z\"}", mission),
+		STATUS_BAD_INPUT, "is before the leg before arrived");
+	assert_int_equal(depart(mission, 2), STATUS_OK);
+	assert_int_equal(arrive(mission, 2), STATUS_OK);
+	struct str receipt = act_receipt(world.arena, reading("transfer", n));
+	refused(doing(U_RECEIVE, "transfer.receive",
+		      "{\"transfer\":\"T%d\",\"handed_over_by\":\"U%d\",\"handed_over_signature\":\"%s\","
+		      "\"received_signature\":\"%s\",\"basis\":\"x\",\"basis_until\":\"2025-02-06\","
+		      "\"happened\":\"2024-12-01T00:00:00Z\"}",
+		      n, U_TRANSPORT, signed_with(U_TRANSPORT, receipt), signed_with(U_RECEIVE, receipt)),
+		STATUS_BAD_INPUT, "is before the person left the aircraft");
+	assert_int_equal(receive(n), STATUS_OK);
+	refused(doing(U_RECEIVE, "stay.end",
+		      "{\"stay\":\"S1\",\"reason\":\"Released\",\"happened\":\"2025-02-03T11:59:59Z\"}"),
+		STATUS_BAD_INPUT, "is before the stay began");
+	fine(U_RECEIVE, "stay.end", "{\"stay\":\"S1\",\"reason\":\"Released\"}");
+}
+
 /* The state that received a person has no way to move them on: not by its officers, not by caseworkers of its own. */
 static void failure_19_no_onward_movement_without_the_sender(void **state)
 {
@@ -278,6 +306,7 @@ int main(void)
 		with_world(failure_13_evidence_of_citizenship_bars),
 		with_world(failure_19_no_onward_movement_without_the_sender),
 		with_world(failure_15_the_notice_is_made_from_the_record),
+		with_world(property_nothing_happened_before_what_it_follows),
 		with_world(property_a_contributor_does_not_approve),
 		with_world(a_receipt_needs_both_signatures),
 	};
