@@ -93,7 +93,7 @@ static enum status of_money(struct filling *f, const struct input_row *row)
 enum status form_subject(struct filling *f, bool look)
 {
 	static const char *const kinds[] = { "person",         "case",      "transfer", "hold", "stay",
-					     "representation", "objection", "locator",  "duty" };
+					     "representation", "objection", "locator",  "duty", "erasure" };
 	struct making *m = f->m;
 	const struct input_row *row = subject_row(f->form);
 	const struct json *doc;

@@ -25,6 +25,7 @@ enum input_kind {
 	INPUT_OBJECTION,
 	INPUT_LOCATOR,
 	INPUT_DUTY,
+	INPUT_ERASURE,
 	INPUT_INVOICE,
 	INPUT_DEAL, /* an agreement of which accounts are kept */
 	INPUT_MISSION,

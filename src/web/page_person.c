@@ -284,14 +284,21 @@ static enum status put_counsel(struct making *m)
 	return STATUS_OK;
 }
 
-static void put_person_actions(struct making *m, bool erased)
+static enum status put_person_actions(struct making *m, bool erased)
 {
-	static const char *const actions[] = { "hold_place",   "person_name",      "person_identify", "case_open",
-					       "evidence_add", "person_represent", "stay_begin",      "locator_issue" };
+	static const char *const actions[] = { "hold_place", "person_name",   "person_identify",
+					       "case_open",  "evidence_add",  "person_represent",
+					       "stay_begin", "locator_issue", "person_erase_order" };
 	const struct json *list = doc_list(m->arena);
 	for (size_t i = 0; !erased && i < sizeof actions / sizeof *actions; i++)
 		add_action(m, &list, actions[i], "person", m->key);
+	const struct json *orders;
+	TRY(find(m, "erasure_of_person", m->key, &orders));
+	for (size_t i = 0; !erased && i < orders->count; i++)
+		if (doc_flag(&orders->items[i], "open"))
+			add_action(m, &list, "person_erase", "erasure", doc_text(&orders->items[i], "erasure"));
 	put(m, "actions", list);
+	return STATUS_OK;
 }
 
 /* Who the others of the same name are is for who may see them: here they are keys. */
@@ -333,7 +340,7 @@ enum status page_person(struct making *m)
 	put_text(m, "born", show_date(m, doc_text(person, "birth_date")));
 	put_text(m, "side", show_country(m, doc_text(person, "side")));
 	put_cases(m, cases);
-	put_person_actions(m, erased);
+	TRY(put_person_actions(m, erased));
 	TRY(put_counsel(m));
 	TRY(put_evidence(m));
 	put_flag(m, "sees_cases", is_role(m, "caseworker") || is_role(m, "legal_reviewer") || is_role(m, "counsel"));

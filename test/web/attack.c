@@ -112,6 +112,7 @@ static const char *right_value(const struct input_row *row)
 	case INPUT_OBJECTION: return "O1";
 	case INPUT_LOCATOR: return "F1";
 	case INPUT_DUTY: return "Y1";
+	case INPUT_ERASURE: return "Z1";
 	case INPUT_MISSION: return "M1";
 	case INPUT_USER:
 	case INPUT_OTHER_USER: return "U2";
