@@ -258,8 +258,9 @@ int main(int count, char **words)
 		{ counsel, "counsel", "" },
 		{ payer, "finance", "DK" },
 	};
+	fine(U_CASE, "person.erase_order", "{\"person\":\"P%d\",\"instrument\":\"Law 7, article 3\"}", gone);
 	const char *const keys[] = {
-		AT("P%d", gone), AT("C%d", gone),  AT("T%d", gone), "H1", "S1", "R1", "O1", "F1", "", "I1",
+		AT("P%d", gone), AT("C%d", gone),  AT("T%d", gone), "H1", "S1", "R1", "O1", "F1", "", "Z1", "I1",
 		"dk-xk-2022",    AT("M%d", sealed)
 	};
 	pages_of_forms(f, roles, sizeof roles / sizeof *roles, keys);
