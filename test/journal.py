@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """journal.py - the exported journal as hledger and ledger read it: random journals of doc/book.c, whose balances at some
-days that program adds up itself; and figures changed by the least amount, which both must refuse.
+days that program adds up itself; those of records with random histories (act_ledger.c), against the record's own balances;
+and figures changed by the least amount, which both must refuse.
 """
 import csv
 import datetime
@@ -14,6 +15,7 @@ import tempfile
 
 from tap import Tap
 
+RECORDS = pathlib.Path(os.environ['HABEAS_BUILD']) / 'test/unit/act_ledger'
 BOOK = pathlib.Path(os.environ['HABEAS_BUILD']) / 'test/doc/doc_book'
 LONG = bool(os.environ.get('HABEAS_LONG'))
 SEED = int(os.environ.get('HABEAS_SEED', '20250315'))
@@ -57,19 +59,27 @@ def by_ledger(day, view):
     return balances
 
 
-def agree(seed, entries):
-    file.write_text(book(seed, entries, 'journal'))
+def agree(what, text, balances):
+    file.write_text(text)
     strict = run('hledger', '-f', file, 'check', '--strict')
-    t.ok(strict.returncode == 0, f'seed {seed}: hledger reads it, and strictly', strict.stderr[:600])
+    t.ok(strict.returncode == 0, f'{what}: hledger reads it, and strictly', strict.stderr[:600])
     pedantic = run('ledger', '--args-only', '--pedantic', '-f', file, 'balance')
-    t.ok(pedantic.returncode == 0 and not pedantic.stderr, f'seed {seed}: so does ledger', pedantic.stderr[:600])
+    t.ok(pedantic.returncode == 0 and not pedantic.stderr, f'{what}: so does ledger', pedantic.stderr[:600])
     views = {}
-    for line in book(seed, entries, 'balances').splitlines():
+    for line in balances.splitlines():
         day, view, account, currency, amount = line.split('|')
         views.setdefault((day, view), {})[account, currency] = amount
     for (day, view), ours in sorted(views.items()):
-        t.equal(sorted(by_hledger(day, view).items()), sorted(ours.items()), f'seed {seed}: {view} on {day}, hledger')
-        t.equal(sorted(by_ledger(day, view).items()), sorted(ours.items()), f'seed {seed}: {view} on {day}, ledger')
+        t.equal(sorted(by_hledger(day, view).items()), sorted(ours.items()), f'{what}: {view} on {day}, hledger')
+        t.equal(sorted(by_ledger(day, view).items()), sorted(ours.items()), f'{what}: {view} on {day}, ledger')
+
+
+def records():
+    """The journals of records, each with the balances that the record itself tells."""
+    folder = pathlib.Path(tempfile.mkdtemp())
+    result = subprocess.run([RECORDS], env={**os.environ, 'HABEAS_BOOKS': str(folder)}, capture_output=True, text=True)
+    t.ok(result.returncode == 0, 'records with random histories', result.stderr[-600:])
+    return [(path.stem, path.read_text(), path.with_suffix('.balances').read_text()) for path in sorted(folder.glob('*.journal'))]
 
 
 def least(number, by):
@@ -99,22 +109,31 @@ def mutations(text, rng, count):
         yield ''.join(changed)
 
 
-for index in range(60 if LONG else 6):
-    agree(SEED + index, (5, 40, 300)[index % 3])
+def refuse(what, text, count, rng):
+    tried, passed = {'hledger': 0, 'ledger': 0}, {'hledger': [], 'ledger': []}
+    for number, changed in enumerate(mutations(text, rng, count)):
+        file.write_text(changed)
+        for program in ('hledger', 'ledger') if number % 5 == 0 else ('hledger',):
+            tried[program] += 1
+            result = run(program, '-f', file, 'check') if program == 'hledger' else run('ledger', '--args-only', '-f', file, 'balance')
+            if result.returncode == 0:
+                passed[program].append(changed)
+    for program in tried:
+        t.ok(tried[program] and not passed[program], f'{what}: {program} refuses {tried[program]} of {tried[program]} journals with a figure '
+             'changed by the least amount', f'{len(passed[program])} passed: {passed[program][:1]}')
+
 
 rng = random.Random(SEED)
-tried = {'hledger': 0, 'ledger': 0}
-passed = {'hledger': [], 'ledger': []}
-for number, text in enumerate(mutations(book(SEED, 25, 'journal'), rng, 1000 if LONG else 100)):
-    file.write_text(text)
-    for program in ('hledger', 'ledger') if number % 5 == 0 else ('hledger',):
-        tried[program] += 1
-        result = run(program, '-f', file, 'check') if program == 'hledger' else run('ledger', '--args-only', '-f', file, 'balance')
-        if result.returncode == 0:
-            passed[program].append(text)
-for program in tried:
-    t.ok(tried[program] and not passed[program], f'{program} refuses {tried[program]} of {tried[program]} journals with a figure changed by '
-         'the least amount', f'{len(passed[program])} passed: {passed[program][:1]}')
+for index in range(60 if LONG else 6):
+    seed, entries = SEED + index, (5, 40, 300)[index % 3]
+    agree(f'seed {seed}', book(seed, entries, 'journal'), book(seed, entries, 'balances'))
+refuse('a random journal', book(SEED, 25, 'journal'), 1000 if LONG else 100, rng)
+books = records()
+for name, text, balances in books:
+    agree(f'record {name}', text, balances)
+# The shortest of those with an invoice: each figure that is changed costs a run of hledger.
+shortest = min((text for name, text, balances in books if 'receivable' in text), key=len)
+refuse("a record's journal", shortest, 1000 if LONG else 100, rng)
 file.write_text(book(SEED, 0, 'journal'))
 t.ok(run('hledger', '-f', file, 'check').returncode == 0 and run('ledger', '-f', file, 'balance').returncode == 0, 'a journal of nothing is one')
 t.done()
