@@ -127,6 +127,7 @@ static double by_hledger(const char *path)
 {
 	double begun = spent(RUSAGE_CHILDREN);
 	int ended = -1;
+	fflush(stdout);
 	pid_t child = fork();
 	if (child == 0) {
 		setenv("LC_ALL", "C.UTF-8", 1); /* it reads by the locale's encoding */
