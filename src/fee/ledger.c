@@ -45,7 +45,7 @@ enum status ledger_check(const struct ledger_entry *entry, struct error *error)
 static struct ledger_balance *balance_of(struct arena *arena, ledger_balances *balances,
 					 const struct ledger_entry *entry)
 {
-	vec_each (balances, i)
+	for (size_t i = balances->count; i-- > 0;) /* entries of one agreement follow each other */
 		if (balances->at[i].currency == entry->currency && str_eq(balances->at[i].agreement, entry->agreement))
 			return &balances->at[i];
 	vec_add(arena, balances,

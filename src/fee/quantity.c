@@ -110,6 +110,19 @@ static void walk_days(struct walk *w, int32_t from, int32_t to)
 	}
 }
 
+/* Most fees never are: then nobody's units have to be walked through. */
+static bool is_ever_in_whole_units(const struct reckon *r, const struct slot *slot)
+{
+	int32_t last = -1;
+	for (int32_t day = r->begin; day < r->end; day++) {
+		int32_t term = slot->term_on[day - r->begin];
+		if (term != last && term >= 0 && in_whole_units(&r->terms.at[term]))
+			return true;
+		last = term;
+	}
+	return false;
+}
+
 /* A fee may be counted by other days in a later text; its units are walked by those of its first. */
 static void count_person_units(struct reckon *r, struct slot *slot, enum day_count day)
 {
@@ -359,7 +372,10 @@ static enum status prepare(struct reckon *r, struct slot *slot)
 		return STATUS_OK;
 	}
 	switch (form_of(first)) {
-	case FEE_PER_PERSON_TIME: count_person_units(r, slot, first->day); break;
+	case FEE_PER_PERSON_TIME:
+		if (is_ever_in_whole_units(r, slot))
+			count_person_units(r, slot, first->day);
+		break;
 	case FEE_PER_PERIOD: {
 		struct walk walk = { r, slot, INT32_MAX, 0, 0 };
 		walk_days(&walk, r->begin, r->end);
