@@ -196,18 +196,12 @@ static const struct json *months_json(struct reading *r, const months *list)
 static enum status with_open(struct reading *r, const struct json **invoice)
 {
 	entry_docs docs = { 0 };
-	int64_t open = 0;
+	int64_t open;
 	const struct json *entries = doc_list(r->arena);
 	int currency = currency_index(doc_text(*invoice, "currency"));
-	TRY(entries_of(r->read, r->arena, INDEX_entry_of_invoice, doc_text(*invoice, "invoice"), &docs, r->error));
-	vec_each (&docs, i) {
-		struct ledger_entry entry;
-		TRY(entry_read(r->arena, docs.at[i], &entry, r->error));
-		vec_each (&entry.postings, k)
-			if (entry.postings.at[k].account == ACCOUNT_receivable)
-				open += entry.postings.at[k].amount;
+	TRY(invoice_open(r->read, r->arena, doc_text(*invoice, "invoice"), &docs, &open, r->error));
+	vec_each (&docs, i)
 		entries = doc_push(r->arena, entries, docs.at[i]);
-	}
 	*invoice = doc_with(r->arena, *invoice, STR("entries"), entries);
 	if (str_is(doc_text(*invoice, "kind"), "invoice"))
 		*invoice = doc_with_text(r->arena, *invoice, "open", money_text(r->arena, open, currency));

@@ -10,15 +10,14 @@
 
 enum { TERM_DAYS = 30 }; /* to pay within, where the text says nothing */
 
-/* What is open of an invoice: what the ledger has as receivable under it. */
-static enum status open_amount(struct doing *d, struct str invoice, int64_t *open)
+enum status invoice_open(struct store_read *read, struct arena *arena, struct str invoice, entry_docs *docs,
+			 int64_t *open, struct error *error)
 {
-	entry_docs docs = { 0 };
 	*open = 0;
-	TRY(entries_of(d->r, d->arena, INDEX_entry_of_invoice, invoice, &docs, d->error));
-	vec_each (&docs, i) {
+	TRY(entries_of(read, arena, INDEX_entry_of_invoice, invoice, docs, error));
+	vec_each (docs, i) {
 		struct ledger_entry entry;
-		TRY(entry_read(d->arena, docs.at[i], &entry, d->error));
+		TRY(entry_read(arena, docs->at[i], &entry, error));
 		vec_each (&entry.postings, k)
 			if (entry.postings.at[k].account == ACCOUNT_receivable)
 				*open += entry.postings.at[k].amount;
@@ -271,7 +270,7 @@ static enum status input_invoice(struct doing *d, struct known_invoice *invoice)
 	if (!str_is(doc_text(invoice->doc, "kind"), "invoice"))
 		return error_set(d->error, STATUS_CONFLICT, "%s: %.*s is a credit note", action_verbs[d->action],
 				 STR_ARG(invoice->key));
-	return open_amount(d, invoice->key, &invoice->open);
+	return invoice_open(d->r, d->arena, invoice->key, &(entry_docs){ 0 }, &invoice->open, d->error);
 }
 
 static enum status input_line(struct doing *d, const struct known_invoice *invoice, int64_t *line)

@@ -28,6 +28,9 @@ enum status entry_read(struct arena *arena, const struct json *doc, struct ledge
 typedef VEC(const struct json *) entry_docs;
 enum status entries_of(struct store_read *read, struct arena *arena, enum index_id index, struct str value,
 		       entry_docs *docs, struct error *error) MUST_USE;
+/* invoice.c: the entries of an invoice, and what is open of it: what they have as receivable. */
+enum status invoice_open(struct store_read *read, struct arena *arena, struct str invoice, entry_docs *docs,
+			 int64_t *open, struct error *error) MUST_USE;
 /* Opens an entry that moves the amount from one account to another; nothing when it is 0. */
 struct moved {
 	enum account from, to;

@@ -3,6 +3,7 @@
 #include "account.h"
 #include "core.h"
 #include "crypto.h"
+#include "hex.h"
 #include "percent.h"
 
 const struct form_row form_rows[FORM_COUNT] = {
@@ -141,13 +142,10 @@ bool form_read(struct filling *f, const struct json **input)
 static struct str once_word(struct arena *arena)
 {
 	unsigned char bytes[16];
-	struct buf hex = BUF_INIT;
+	char hex[2 * sizeof bytes + 1];
 	random_bytes(bytes, sizeof bytes);
-	for (size_t i = 0; i < sizeof bytes; i++)
-		buf_format(&hex, "%02x", bytes[i]);
-	struct str text = str_copy(arena, buf_str(&hex));
-	buf_finish(&hex);
-	return text;
+	hex_encode((struct str){ (const char *)bytes, sizeof bytes }, hex);
+	return str_copy(arena, str_of(hex));
 }
 
 /* What the address says of the form's subject, to be said again by the form that is sent. */

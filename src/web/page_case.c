@@ -1,7 +1,6 @@
 /* page_case.c - why a transfer is considered: what the texts said, clause by clause with its source, and what is known,
  * with who attested it. */
 #include "core.h"
-#include "date.h"
 #include "form.h"
 
 enum { ITEMS = 200 };
@@ -166,14 +165,6 @@ static bool is_replaced(const struct json *case_doc, size_t index)
 	return false;
 }
 
-/* Recorded more than an hour after it happened, as act marks its event. */
-static bool is_late(const struct json *item)
-{
-	int64_t happened, recorded;
-	return time_parse(doc_text(item, "happened"), &happened) && time_parse(doc_text(item, "recorded"), &recorded) &&
-	       recorded - happened > 3600;
-}
-
 void put_facts(struct making *m, const struct json *case_doc)
 {
 	const struct json *facts = doc_list(m->arena);
@@ -188,7 +179,7 @@ void put_facts(struct making *m, const struct json *case_doc)
 		shown = doc_with_int(m->arena, shown, "event", doc_number(fact, "event", 0));
 		shown = doc_with_int(m->arena, shown, "corrects", doc_number(fact, "corrects", 0));
 		shown = doc_with(m->arena, shown, STR("replaced"), doc_bool(m->arena, is_replaced(case_doc, i)));
-		shown = doc_with(m->arena, shown, STR("late"), doc_bool(m->arena, is_late(fact)));
+		shown = doc_with(m->arena, shown, STR("late"), doc_bool(m->arena, doc_flag(fact, "late")));
 		shown = doc_with_text(m->arena, shown, "interpreter", doc_text(fact, "interpreter"));
 		shown = doc_with(m->arena, shown, STR("files"),
 				 doc_count(fact, "evidence") ? json_get(fact, "evidence") : doc_list(m->arena));
