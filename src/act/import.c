@@ -310,6 +310,17 @@ static enum status commit_before(struct importing *i, struct buf *scratch)
 
 /* Going on. */
 
+/* The next of texts that end in a zero byte each. */
+static bool take_word(struct str *rest, struct str *word)
+{
+	const char *end = rest->len ? memchr(rest->ptr, '\0', rest->len) : NULL;
+	if (!end)
+		return false;
+	*word = (struct str){ rest->ptr, (size_t)(end - rest->ptr) };
+	*rest = (struct str){ end + 1, rest->len - word->len - 1 };
+	return true;
+}
+
 static enum status read_names(struct importing *i, struct store_read *read)
 {
 	struct buf key = BUF_INIT;
@@ -324,11 +335,12 @@ static enum status read_names(struct importing *i, struct store_read *read)
 			status = STATUS_OK; /* it named nothing */
 			continue;
 		}
-		for (size_t at = 0; status == STATUS_OK && at < row.value.len;) {
-			struct str name = str_of(row.value.ptr + at), found = str_of(name.ptr + name.len + 1);
-			status = add_name(i, name, found);
-			at += name.len + found.len + 2;
-		}
+		for (struct str rest = row.value, name, found; status == STATUS_OK && rest.len;)
+			status = take_word(&rest, &name) && take_word(&rest, &found)
+					 ? add_name(i, name, found)
+					 : error_set(i->error, STATUS_IO,
+						     "the names that import `%.*s` gave in batch %llu are cut off",
+						     STR_ARG(i->import->name), (unsigned long long)batch);
 	}
 	buf_finish(&key);
 	return status;

@@ -845,7 +845,7 @@ enum status act_later_end(struct act_later *later, struct act_told *told, struct
 enum status act_do_under(struct act *act, struct arena *arena, const struct act_call *call,
 			 const struct act_terms *terms, struct act_told *told, struct error *error)
 {
-	struct act_later *later;
+	struct act_later *later = NULL;
 	*told = (struct act_told){ .why = ACT_WHY_OTHER };
 	TRY(prepare(act, arena, call, terms, &later, error));
 	return tell_done(&later->doing, store_write(act->store, work, &later->doing, error), told, error);
