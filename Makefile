@@ -57,7 +57,7 @@ build-coverage/build.ninja: $(MESON_FILES)
 	@tools/deps coverage
 	@$(call setup,-Db_coverage=true -Dtests=true -Doptimization=0)
 build-bench/build.ninja: $(MESON_FILES) | deps
-	@$(call setup,-Doptimization=3)
+	@$(call setup,-Doptimization=3 -Dwerror=false)
 comma := ,
 
 build: build/build.ninja
