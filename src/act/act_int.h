@@ -73,6 +73,7 @@ int action_named(struct str verb);
 int map_named(struct str name);
 int event_named(struct str type);
 bool permitted(enum action action, enum role role);
+int instead_of(enum action action, enum role role); /* what the role does in its place; -1 */
 bool may_list(enum role role);
 int arrow_to(enum state from, enum action action); /* the state that it leads to, -1: there is no such arrow */
 
