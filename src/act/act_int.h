@@ -276,6 +276,9 @@ void tell(struct doing *d, const char *name, struct str text);
 
 /* person.c: a fact that some text declares of that subject, and a value of its kind. */
 enum status fact_check(struct doing *d, enum subject subject, struct str fact, const struct json *value) MUST_USE;
+/* The input's `corrects`, where it is there, into the data: an event that recorded this fact of that document, and that
+ * none corrects yet. */
+enum status fact_corrects(struct doing *d, const struct json *of, struct str fact, const struct json **data) MUST_USE;
 
 /* programme.c */
 /* What is known of a programme, as the texts take it; `more` is what would be paid besides what was. */
