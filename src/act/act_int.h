@@ -73,6 +73,7 @@ int action_named(struct str verb);
 int map_named(struct str name);
 int event_named(struct str type);
 bool permitted(enum action action, enum role role);
+int instead_of(enum action action, enum role role); /* what the role does in its place; -1 */
 bool may_list(enum role role);
 int arrow_to(enum state from, enum action action); /* the state that it leads to, -1: there is no such arrow */
 
@@ -275,6 +276,9 @@ void tell(struct doing *d, const char *name, struct str text);
 
 /* person.c: a fact that some text declares of that subject, and a value of its kind. */
 enum status fact_check(struct doing *d, enum subject subject, struct str fact, const struct json *value) MUST_USE;
+/* The input's `corrects`, where it is there, into the data: an event that recorded this fact of that document, and that
+ * none corrects yet. */
+enum status fact_corrects(struct doing *d, const struct json *of, struct str fact, const struct json **data) MUST_USE;
 
 /* programme.c */
 /* What is known of a programme, as the texts take it; `more` is what would be paid besides what was. */

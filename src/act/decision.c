@@ -154,39 +154,53 @@ static const struct core_clause *owed_still(const struct determination *made)
 	return NULL;
 }
 
-static enum status judge(struct doing *d, const struct json *transfer, const struct determination *made, bool last)
+static void refuse_for_hold(struct doing *d, const struct json *transfer, const struct json *hold)
+{
+	d->why = ACT_WHY_HOLD;
+	d->hold = doc_text(hold, "hold");
+	(void)error_set(&d->refusal, STATUS_CONFLICT, "%s: hold %.*s of %.*s stands against moving %.*s: %.*s",
+			action_verbs[d->action], STR_ARG(d->hold), STR_ARG(doc_text(hold, "authority")),
+			STR_ARG(doc_text(transfer, "person")), STR_ARG(doc_text(hold, "instrument")));
+}
+
+/* What is owed before somebody goes on board, besides what the texts say of the transfer. */
+static enum status judge_owed(struct doing *d, const struct json *transfer, const struct determination *made)
 {
 	const char *action = action_verbs[d->action];
-	struct str person = doc_text(transfer, "person"), key = doc_text(transfer, "transfer");
-	const struct json *hold, *objection = NULL;
-	const struct core_clause *owed = last ? owed_still(made) : NULL;
-	TRY(open_hold(d->r, d->arena, person, &hold, d->error));
-	if (last)
-		TRY(open_objection(d->r, d->arena, key, &objection, d->error));
-	if (d->refusal.status != STATUS_OK) /* the first no is the one that is told */
-		return STATUS_OK;
-	if (hold) {
-		d->why = ACT_WHY_HOLD;
-		d->hold = doc_text(hold, "hold");
-		(void)error_set(&d->refusal, STATUS_CONFLICT, "%s: hold %.*s of %.*s stands against moving %.*s: %.*s",
-				action, STR_ARG(doc_text(hold, "hold")), STR_ARG(doc_text(hold, "authority")),
-				STR_ARG(person), STR_ARG(doc_text(hold, "instrument")));
-	} else if (made->outcome != OUTCOME_cleared)
-		(void)error_set(&d->refusal, STATUS_REFUSED, "%s: transfer %.*s of %.*s is %s%.*s", action,
-				STR_ARG(key), STR_ARG(person), word_name(WORDS_outcome, (int)made->outcome),
-				STR_ARG(against(d->arena, made)));
-	else if (objection)
+	struct str key = doc_text(transfer, "transfer");
+	const struct json *objection;
+	const struct core_clause *owed = owed_still(made);
+	TRY(open_objection(d->r, d->arena, key, &objection, d->error));
+	if (objection)
 		(void)error_set(
 			&d->refusal, STATUS_CONFLICT,
 			"%s: objection %.*s to transfer %.*s is not answered: a legal reviewer answers it first",
 			action, STR_ARG(doc_text(objection, "objection")), STR_ARG(key));
-	else if (last && !doc_count(transfer, "notices"))
+	else if (!doc_count(transfer, "notices"))
 		(void)error_set(&d->refusal, STATUS_REFUSED,
 				"%s: no notice of transfer %.*s was served: the person does not know where to", action,
 				STR_ARG(key));
 	else if (owed)
 		(void)error_set(&d->refusal, STATUS_REFUSED, "%s: transfer %.*s still owes: %.*s", action, STR_ARG(key),
 				STR_ARG(span_text(owed->ast->span)));
+	return STATUS_OK;
+}
+
+static enum status judge(struct doing *d, const struct json *transfer, const struct determination *made, bool last)
+{
+	const struct json *hold;
+	if (d->refusal.status != STATUS_OK) /* the first no is the one that is told */
+		return STATUS_OK;
+	TRY(open_hold(d->r, d->arena, doc_text(transfer, "person"), &hold, d->error));
+	if (hold)
+		refuse_for_hold(d, transfer, hold);
+	else if (made->outcome != OUTCOME_cleared)
+		(void)error_set(&d->refusal, STATUS_REFUSED, "%s: transfer %.*s of %.*s is %s%.*s",
+				action_verbs[d->action], STR_ARG(doc_text(transfer, "transfer")),
+				STR_ARG(doc_text(transfer, "person")), word_name(WORDS_outcome, (int)made->outcome),
+				STR_ARG(against(d->arena, made)));
+	else if (last)
+		return judge_owed(d, transfer, made);
 	return STATUS_OK;
 }
 

@@ -152,37 +152,36 @@ static struct str seat_on(const struct json *transfer, int64_t leg)
 
 static int64_t first_leg(const struct json *transfer) { return doc_number(doc_item(transfer, "seats", 0), "leg", 0); }
 
-/* Seats leg by leg without a gap, from the sending state to the receiving one, none of them taken. */
-static enum status check_seats(struct doing *d, const struct json *mission, const struct json *transfer,
-			       const struct json *seats)
+static int64_t leg_of(const struct json *seats, size_t at) { return doc_number(&seats->items[at], "leg", 0); }
+static const struct json *mission_leg(const struct json *mission, int64_t leg)
 {
-	doc_vec others = { 0 };
-	TRY(transfers_of(d->r, d->arena, doc_text(mission, "mission"), &others, d->error));
-	for (size_t i = 0; i < seats->count; i++) {
-		int64_t leg = doc_number(&seats->items[i], "leg", 0);
-		struct str seat = doc_text(&seats->items[i], "seat");
-		if (leg < 1 || leg > (int64_t)doc_count(mission, "legs") || !seat.len)
-			return error_set(d->error, STATUS_BAD_INPUT,
-					 "transfer.list: each of `seats` needs a `leg` of the mission and a `seat`");
-		if (i && leg != doc_number(&seats->items[i - 1], "leg", 0) + 1)
-			return error_set(d->error, STATUS_BAD_INPUT, "transfer.list: the legs must follow one another");
-		int64_t taken = 0;
-		vec_each (&others, k) {
-			if (has_ended(others.at[k]) || !seat_on(others.at[k], leg).len)
-				continue;
-			taken++;
-			if (str_eq(seat_on(others.at[k], leg), seat))
-				return error_set(d->error, STATUS_CONFLICT,
-						 "transfer.list: seat %.*s of leg %lld is taken by %.*s", STR_ARG(seat),
-						 (long long)leg, STR_ARG(doc_text(others.at[k], "transfer")));
-		}
-		if (taken >= doc_number(doc_item(mission, "legs", (size_t)leg - 1), "seats", 0))
-			return error_set(d->error, STATUS_CONFLICT, "transfer.list: leg %lld is full", (long long)leg);
+	return doc_item(mission, "legs", (size_t)leg - 1);
+}
+
+static enum status seat_is_free(struct doing *d, const struct json *mission, const doc_vec *others, int64_t leg,
+				struct str seat)
+{
+	int64_t taken = 0;
+	vec_each (others, i) {
+		const struct json *other = others->at[i];
+		if (has_ended(other) || !seat_on(other, leg).len)
+			continue;
+		taken++;
+		if (str_eq(seat_on(other, leg), seat))
+			return error_set(d->error, STATUS_CONFLICT,
+					 "transfer.list: seat %.*s of leg %lld is taken by %.*s", STR_ARG(seat),
+					 (long long)leg, STR_ARG(doc_text(other, "transfer")));
 	}
-	size_t last = (size_t)doc_number(&seats->items[seats->count - 1], "leg", 0) - 1;
-	struct str from =
-		doc_text(doc_item(mission, "legs", (size_t)doc_number(&seats->items[0], "leg", 0) - 1), "from");
-	struct str to = doc_text(doc_item(mission, "legs", last), "to");
+	if (taken >= doc_number(mission_leg(mission, leg), "seats", 0))
+		return error_set(d->error, STATUS_CONFLICT, "transfer.list: leg %lld is full", (long long)leg);
+	return STATUS_OK;
+}
+
+static enum status seats_lead_there(struct doing *d, const struct json *mission, const struct json *transfer,
+				    const struct json *seats)
+{
+	struct str from = doc_text(mission_leg(mission, leg_of(seats, 0)), "from");
+	struct str to = doc_text(mission_leg(mission, leg_of(seats, seats->count - 1)), "to");
 	if (memcmp(from.ptr, doc_text(transfer, "sender").ptr, 2) == 0 &&
 	    memcmp(to.ptr, doc_text(transfer, "receiver").ptr, 2) == 0)
 		return STATUS_OK;
@@ -192,9 +191,28 @@ static enum status check_seats(struct doing *d, const struct json *mission, cons
 			 STR_ARG(doc_text(transfer, "receiver")));
 }
 
+/* Seats leg by leg without a gap, none of them taken, from the sending state to the receiving one. */
+static enum status check_seats(struct doing *d, const struct json *mission, const struct json *transfer,
+			       const struct json *seats)
+{
+	doc_vec others = { 0 };
+	TRY(transfers_of(d->r, d->arena, doc_text(mission, "mission"), &others, d->error));
+	for (size_t i = 0; i < seats->count; i++) {
+		int64_t leg = leg_of(seats, i);
+		struct str seat = doc_text(&seats->items[i], "seat");
+		if (leg < 1 || leg > (int64_t)doc_count(mission, "legs") || !seat.len)
+			return error_set(d->error, STATUS_BAD_INPUT,
+					 "transfer.list: each of `seats` needs a `leg` of the mission and a `seat`");
+		if (i && leg != leg_of(seats, i - 1) + 1)
+			return error_set(d->error, STATUS_BAD_INPUT, "transfer.list: the legs must follow one another");
+		TRY(seat_is_free(d, mission, &others, leg, seat));
+	}
+	return seats_lead_there(d, mission, transfer, seats);
+}
+
 static int64_t leg_departs(const struct json *mission, int64_t leg)
 {
-	return time_of(doc_item(mission, "legs", (size_t)leg - 1), "departs");
+	return time_of(mission_leg(mission, leg), "departs");
 }
 
 enum status do_transfer_list(struct doing *d)
@@ -214,8 +232,8 @@ enum status do_transfer_list(struct doing *d)
 				 "transfer.list: `seats` must list a leg and a seat: [{\"leg\": 1, \"seat\": \"4A\"}]");
 	TRY(arrow(d, transfer, &to));
 	TRY(check_seats(d, mission, transfer, seats));
-	TRY(decide_transfer(d, transfer, state_names[to], leg_departs(mission, doc_number(&seats->items[0], "leg", 1)),
-			    false, &determination));
+	TRY(decide_transfer(d, transfer, state_names[to], leg_departs(mission, leg_of(seats, 0)), false,
+			    &determination));
 	if (d->refusal.status)
 		return STATUS_OK;
 	const struct json *data = doc_with_text(a, transfer_moved(a, key, to), "determination", determination);
@@ -238,39 +256,56 @@ static const struct json *manifest_line(struct arena *arena, const struct json *
 	return doc_with(arena, line, STR("seats"), json_get(transfer, "seats"));
 }
 
+/* Whoever is listed, with what the texts say of them now; the first no is d->refusal. */
+static enum status decide_listed(struct doing *d, const struct json *mission, doc_vec *listed)
+{
+	doc_vec transfers = { 0 };
+	TRY(transfers_of(d->r, d->arena, doc_text(mission, "mission"), &transfers, d->error));
+	vec_each (&transfers, i) {
+		const struct json *transfer = transfers.at[i];
+		struct str determination;
+		if (state_of(transfer) != STATE_listed)
+			continue;
+		TRY(decide_transfer(d, transfer, state_names[STATE_sealed], leg_departs(mission, first_leg(transfer)),
+				    false, &determination));
+		vec_add(d->arena, listed, doc_with_text(d->arena, transfer, "determination", determination));
+	}
+	return STATUS_OK;
+}
+
+static enum status seal_each(struct doing *d, const doc_vec *listed, const struct json **lines)
+{
+	struct arena *a = d->arena;
+	*lines = doc_list(a);
+	vec_each (listed, i) {
+		const struct json *transfer = listed->at[i];
+		const struct json *data = transfer_moved(a, doc_text(transfer, "transfer"), STATE_sealed);
+		data = doc_with_text(a, data, "determination", doc_text(transfer, "determination"));
+		TRY(record_emit(d, HAPPENED_transfer_sealed, data));
+		*lines = doc_push(a, *lines, manifest_line(a, transfer));
+	}
+	return STATUS_OK;
+}
+
 enum status do_manifest_seal(struct doing *d)
 {
 	struct arena *a = d->arena;
-	struct str key, determination;
-	const struct json *mission, *lines = doc_list(a);
-	doc_vec transfers = { 0 }, sealed = { 0 };
+	struct str key;
+	const struct json *mission, *lines;
+	doc_vec listed = { 0 };
 	int64_t hours;
 	TRY(own_mission(d, &key, &mission));
 	TRY(own_side(d, doc_text(mission, "side"), "this mission"));
 	TRY(input_number(d, "good_for_hours", 1, GOOD_HOURS_MAX, &hours));
 	if (!str_is(doc_text(mission, "state"), "open"))
 		return conflict(d, "is sealed already", key);
-	TRY(transfers_of(d->r, a, key, &transfers, d->error));
-	vec_each (&transfers, i) {
-		const struct json *transfer = transfers.at[i];
-		if (state_of(transfer) != STATE_listed)
-			continue;
-		TRY(decide_transfer(d, transfer, state_names[STATE_sealed], leg_departs(mission, first_leg(transfer)),
-				    false, &determination));
-		transfer = doc_with_text(a, transfer, "determination", determination);
-		vec_add(a, &sealed, transfer);
-		lines = doc_push(a, lines, manifest_line(a, transfer));
-	}
-	if (!sealed.count && !d->refusal.status)
+	TRY(decide_listed(d, mission, &listed));
+	if (!listed.count)
 		return conflict(d, "has nobody listed", key);
 	TRY(mission_paid(d, mission, state_names[STATE_sealed], later(d->now, leg_departs(mission, 1))));
 	if (d->refusal.status)
 		return STATUS_OK;
-	vec_each (&sealed, i) {
-		const struct json *data = transfer_moved(a, doc_text(sealed.at[i], "transfer"), STATE_sealed);
-		TRY(record_emit(d, HAPPENED_transfer_sealed,
-				doc_with_text(a, data, "determination", doc_text(sealed.at[i], "determination"))));
-	}
+	TRY(seal_each(d, &listed, &lines));
 	const struct json *data = doc_with_text(a, doc_object(a), "mission", key);
 	data = doc_with_text(a, data, "state", STR("sealed"));
 	data = doc_with(a, data, STR("manifest"), lines);
@@ -394,6 +429,43 @@ static enum status find_aboard(struct doing *d, const struct json *mission, int6
 	return aboard->count ? STATUS_OK : conflict(d, "has nobody aboard", doc_text(mission, "mission"));
 }
 
+/* Is it the leg that comes next, on a manifest that is good? */
+static enum status may_depart_on(struct doing *d, const struct json *mission, int64_t leg)
+{
+	struct str key = doc_text(mission, "mission");
+	if (!str_is(doc_text(mission, "state"), "sealed"))
+		return conflict(d, "has no sealed manifest", key);
+	if (leg > (int64_t)doc_count(mission, "legs") || leg_told(mission, "departures", leg) ||
+	    (leg > 1 && !leg_told(mission, "arrivals", leg - 1)))
+		return conflict(d, "has no such leg to depart on now", key);
+	if (leg > 1)
+		return not_before(d, time_of(leg_told(mission, "arrivals", leg - 1), "happened"),
+				  "the leg before arrived");
+	if (d->now > time_of(mission, "good_until"))
+		return conflict(d, "was sealed for a time that is over: its people stay, and go on another", key);
+	return STATUS_OK;
+}
+
+static enum status decide_aboard(struct doing *d, const doc_vec *aboard, key_vec *determinations)
+{
+	vec_each (aboard, i)
+		TRY(decide_transfer(d, aboard->at[i], state_names[STATE_departed], d->now, true,
+				    vec_push(d->arena, determinations)));
+	return STATUS_OK;
+}
+
+static enum status depart_each(struct doing *d, const doc_vec *aboard, const key_vec *determinations, int64_t leg)
+{
+	struct arena *a = d->arena;
+	vec_each (aboard, i) {
+		const struct json *data = transfer_moved(a, doc_text(aboard->at[i], "transfer"), STATE_departed);
+		data = doc_with_text(a, data, "determination", determinations->at[i]);
+		TRY(record_emit(d, HAPPENED_transfer_departed, doc_with_int(a, data, "leg", leg)));
+		TRY(stays_end(d, doc_text(aboard->at[i], "person"), "Departed"));
+	}
+	return STATUS_OK;
+}
+
 enum status do_leg_depart(struct doing *d)
 {
 	struct arena *a = d->arena;
@@ -406,29 +478,13 @@ enum status do_leg_depart(struct doing *d)
 	TRY(own_side(d, doc_text(mission, "side"), "this mission"));
 	TRY(input_number(d, "leg", 1, LEGS_MAX, &leg));
 	TRY(input_number(d, "seen", 0, INT64_MAX, &seen));
-	if (!str_is(doc_text(mission, "state"), "sealed"))
-		return conflict(d, "has no sealed manifest", key);
-	if (leg > (int64_t)doc_count(mission, "legs") || leg_told(mission, "departures", leg) ||
-	    (leg > 1 && !leg_told(mission, "arrivals", leg - 1)))
-		return conflict(d, "has no such leg to depart on now", key);
-	if (leg > 1)
-		TRY(not_before(d, time_of(leg_told(mission, "arrivals", leg - 1), "happened"),
-			       "the leg before arrived"));
-	if (leg == 1 && d->now > time_of(mission, "good_until"))
-		return conflict(d, "was sealed for a time that is over: its people stay, and go on another", key);
+	TRY(may_depart_on(d, mission, leg));
 	TRY(find_aboard(d, mission, leg, seen, &aboard));
-	vec_each (&aboard, i)
-		TRY(decide_transfer(d, aboard.at[i], state_names[STATE_departed], d->now, true,
-				    vec_push(a, &determinations)));
+	TRY(decide_aboard(d, &aboard, &determinations));
 	TRY(mission_paid(d, mission, state_names[STATE_departed], d->now));
 	if (d->refusal.status)
 		return STATUS_OK;
-	vec_each (&aboard, i) {
-		const struct json *data = transfer_moved(a, doc_text(aboard.at[i], "transfer"), STATE_departed);
-		data = doc_with_text(a, data, "determination", determinations.at[i]);
-		TRY(record_emit(d, HAPPENED_transfer_departed, doc_with_int(a, data, "leg", leg)));
-		TRY(stays_end(d, doc_text(aboard.at[i], "person"), "Departed"));
-	}
+	TRY(depart_each(d, &aboard, &determinations, leg));
 	const struct json *data = doc_with_text(a, doc_object(a), "mission", key);
 	data = doc_with_int(a, data, "leg", leg);
 	data = doc_with_int(a, data, "aboard", (int64_t)aboard.count);

@@ -148,6 +148,34 @@ enum status fact_check(struct doing *d, enum subject subject, struct str fact, c
 	return facts_from_json(d->arena, d->act->corpus, subject, doc_written(d->arena, alone), &facts, d->error);
 }
 
+/* An event that says less than it seems to (of another fact, or of one that was set right before) would leave a reader
+ * with two facts that both stand. */
+enum status fact_corrects(struct doing *d, const struct json *of, struct str fact, const struct json **data)
+{
+	const char *verb = action_verbs[d->action];
+	int64_t event, by = 0;
+	bool found = false;
+	if (!json_get(d->input, "corrects"))
+		return STATUS_OK;
+	TRY(input_number(d, "corrects", 1, INT64_MAX, &event));
+	for (size_t i = 0; i < doc_count(of, "facts"); i++) {
+		const struct json *item = doc_item(of, "facts", i);
+		found = found || (doc_number(item, "event", 0) == event && str_eq(doc_text(item, "fact"), fact));
+		if (doc_number(item, "corrects", 0) == event)
+			by = doc_number(item, "event", 0);
+	}
+	if (!found)
+		return error_set(d->error, STATUS_BAD_INPUT,
+				 "%s: `corrects` names event %lld, which recorded no `%.*s` here", verb,
+				 (long long)event, STR_ARG(fact));
+	if (by)
+		return error_set(d->error, STATUS_CONFLICT,
+				 "%s: event %lld was corrected by event %lld already: correct that one", verb,
+				 (long long)event, (long long)by);
+	*data = doc_with_int(d->arena, *data, "corrects", event);
+	return STATUS_OK;
+}
+
 /* What is learned of somebody who is away, or was received, can make a return due. */
 static enum status what_follows(struct doing *d, struct str case_key)
 {
@@ -186,11 +214,7 @@ enum status do_fact_record(struct doing *d)
 	TRY(evidence_named(d, doc_text(case_doc, "person"), &evidence));
 	if (evidence)
 		data = doc_with(a, data, STR("evidence"), evidence);
-	if (json_get(d->input, "corrects")) {
-		int64_t corrected;
-		TRY(input_number(d, "corrects", 1, INT32_MAX, &corrected));
-		data = doc_with_int(a, data, "corrects", corrected);
-	}
+	TRY(fact_corrects(d, case_doc, fact, &data));
 	TRY(record_emit(d, HAPPENED_fact_recorded, data));
 	return what_follows(d, key);
 }

@@ -283,7 +283,6 @@ enum status do_programme_record_fact(struct doing *d)
 {
 	struct arena *a = d->arena;
 	struct str key, fact, attested, evidence;
-	int64_t corrected;
 	const struct json *programme, *value = json_get(d->input, "value");
 	TRY(own_programme(d, &key, &programme));
 	TRY(input_text(d, "fact", &fact));
@@ -299,10 +298,7 @@ enum status do_programme_record_fact(struct doing *d)
 	data = doc_with(a, data, STR("value"), value);
 	data = doc_with_text(a, data, "attested_by", attested);
 	data = doc_with_text(a, data, "evidence", evidence);
-	if (json_get(d->input, "corrects")) {
-		TRY(input_number(d, "corrects", 1, INT32_MAX, &corrected));
-		data = doc_with_int(a, data, "corrects", corrected);
-	}
+	TRY(fact_corrects(d, programme, fact, &data));
 	TRY(record_emit(d, HAPPENED_programme_fact_recorded, data));
 	return what_follows(d, key);
 }

@@ -572,6 +572,10 @@ static enum status find_user(struct doing *d)
 	d->role = token ? ROLE_family : (enum role)role_named(doc_text(d->user, "role"));
 	if (permitted(d->action, d->role))
 		return STATUS_OK;
+	int instead = instead_of(d->action, d->role);
+	if (instead >= 0)
+		return error_set(d->error, STATUS_REFUSED, "%s is not for a %s to do: it does %s",
+				 action_verbs[d->action], role_names[d->role], action_verbs[instead]);
 	return error_set(d->error, STATUS_REFUSED, "%s is not for a %s to do", action_verbs[d->action],
 			 role_names[d->role]);
 }

@@ -151,6 +151,22 @@ bool permitted(enum action action, enum role role)
 	return false;
 }
 
+int instead_of(enum action action, enum role role)
+{
+	static const struct {
+		enum action action;
+		enum role role;
+		enum action other;
+	} rows[] = {
+#define INSTEAD(action, role, other) { ACTION_##action, ROLE_##role, ACTION_##other },
+#include "role.def"
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		if (rows[i].action == action && rows[i].role == role)
+			return (int)rows[i].other;
+	return -1;
+}
+
 int arrow_to(enum state from, enum action action)
 {
 	for (size_t i = 0; i < sizeof arrow_rows / sizeof *arrow_rows; i++)

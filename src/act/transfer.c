@@ -178,13 +178,14 @@ enum status do_consent_record(struct doing *d)
 	return record_emit(d, HAPPENED_consent_given, doc_with_text(d->arena, data, "verified_by", d->user_key));
 }
 
-/* The ways to end: none asks the texts, for none moves anybody further. */
+/* The ways to end: none asks the texts, for none moves anybody further. Each is for one of the two states; an order
+ * from outside is a hold, which stands against the next transfer as well. */
 
 static enum status ended(struct doing *d, const char *side, const struct json **transfer, const struct json **data)
 {
 	struct str key, reason;
 	enum state to;
-	TRY(own_transfer(d, role_sides[d->role] == SIDE_OUTSIDE ? NULL : side, &key, transfer));
+	TRY(own_transfer(d, side, &key, transfer));
 	TRY(input_text(d, "reason", &reason));
 	TRY(arrow(d, *transfer, &to));
 	*data = doc_with_text(d->arena, moved(d, key, to), "reason", reason);

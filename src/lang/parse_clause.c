@@ -414,73 +414,119 @@ static struct word take_facility(struct parser *p)
 	return take_word(p, "a facility, or none");
 }
 
-void parse_case_line(struct parser *p, struct ast_case *c, const char *block)
+/* A line of one case: each of these says whether it was one of its own. What only a guarantee has: */
+static bool promise_line(struct parser *p, struct ast_case *c)
 {
-	bool example = strcmp(block, "example") == 0, guarantee = strcmp(block, "guarantee") == 0;
-	if (guarantee && accept_word(p, "never")) {
-		c->never = take_word(p, "an outcome");
-		if (accept_word(p, "when"))
-			c->never_when = parse_expression(p);
-	} else if (!guarantee && accept_word(p, "profile")) {
-		do {
-			struct word name = take_word(p, "the name of a profile");
-			if (accept_punct(p, ".")) {
-				struct word profile = take_word(p, "the name of a profile");
-				name.text =
-					str_format(p->arena, "%.*s.%.*s", STR_ARG(name.text), STR_ARG(profile.text));
-				name.span = span_join(name.span, profile.span);
-			}
-			vec_add(p->arena, &c->profiles, name);
-		} while (!p->failed && accept_punct(p, ","));
-	} else if (!guarantee && accept_word(p, "given")) {
+	if (!accept_word(p, "never"))
+		return false;
+	c->never = take_word(p, "an outcome");
+	if (accept_word(p, "when"))
+		c->never_when = parse_expression(p);
+	return true;
+}
+
+static void take_profiles(struct parser *p, struct ast_case *c)
+{
+	do {
+		struct word name = take_word(p, "the name of a profile");
+		if (accept_punct(p, ".")) {
+			struct word profile = take_word(p, "the name of a profile");
+			name.text = str_format(p->arena, "%.*s.%.*s", STR_ARG(name.text), STR_ARG(profile.text));
+			name.span = span_join(name.span, profile.span);
+		}
+		vec_add(p->arena, &c->profiles, name);
+	} while (!p->failed && accept_punct(p, ","));
+}
+
+/* Profiles and examples: of whom. */
+static bool person_line(struct parser *p, struct ast_case *c)
+{
+	if (accept_word(p, "profile"))
+		take_profiles(p, c);
+	else if (accept_word(p, "given"))
 		parse_given(p, c);
-	} else if ((example || guarantee) && accept_word(p, "under")) {
+	else
+		return false;
+	return true;
+}
+
+/* Guarantees and examples: what is asked. */
+static bool question_line(struct parser *p, struct ast_case *c)
+{
+	if (accept_word(p, "under"))
 		c->under = take_word(p, "the name of an agreement");
-	} else if ((example || guarantee) && accept_word(p, "for")) {
+	else if (accept_word(p, "for"))
 		c->purpose = take_word(p, "a purpose");
-	} else if ((example || guarantee) && accept_word(p, "to")) {
+	else if (accept_word(p, "to"))
 		c->facility = take_facility(p);
-	} else if (example && accept_word(p, "sender")) {
+	else
+		return false;
+	return true;
+}
+
+static void take_roll(struct parser *p, struct ast_case *c)
+{
+	expect_word(p, "of");
+	c->roll = take_number(p, "a number");
+	expect_word(p, "persons");
+	expect_word(p, "from");
+	c->roll_from = take_moment(p);
+	expect_word(p, "to");
+	c->roll_to = take_moment(p);
+}
+
+static void take_event(struct parser *p, struct ast_given *event)
+{
+	event->name = take_word(p, "an event");
+	expect_word(p, "on");
+	if (p->token.kind != TOKEN_DATE)
+		fail_expected(p, "the day of the event, such as 2025-03-14");
+	event->value = parse_value(p);
+}
+
+static bool example_line(struct parser *p, struct ast_case *c)
+{
+	if (accept_word(p, "sender")) {
 		c->sender = take_country(p);
-	} else if (example && accept_word(p, "receiver")) {
+	} else if (accept_word(p, "receiver")) {
 		c->receiver = take_country(p);
-	} else if (example && accept_word(p, "on")) {
+	} else if (accept_word(p, "on")) {
 		c->on = take_moment(p);
-	} else if (example && accept_word(p, "departing")) {
+	} else if (accept_word(p, "departing")) {
 		c->departing = take_moment(p);
-	} else if (example && accept_word(p, "as")) {
+	} else if (accept_word(p, "as")) {
 		expect_word(p, "if");
 		expect_word(p, "in");
 		expect_word(p, "force");
 		c->as_if = true;
-	} else if (example && accept_word(p, "present")) {
+	} else if (accept_word(p, "present")) {
 		c->present = take_number(p, "how many are there already");
-	} else if (example && accept_word(p, "served")) {
+	} else if (accept_word(p, "served")) {
 		expect_word(p, "notice");
 		expect_word(p, "at");
 		vec_add(p->arena, &c->notices, take_moment(p));
-	} else if (example && accept_word(p, "signed")) {
+	} else if (accept_word(p, "signed")) {
 		expect_word(p, "consent");
 		expect_word(p, "by");
 		vec_add(p->arena, &c->consents, take_word(p, "person or representative"));
-	} else if (example && accept_word(p, "roll")) {
-		expect_word(p, "of");
-		c->roll = take_number(p, "a number");
-		expect_word(p, "persons");
-		expect_word(p, "from");
-		c->roll_from = take_moment(p);
-		expect_word(p, "to");
-		c->roll_to = take_moment(p);
-	} else if (example && accept_word(p, "event")) {
-		struct ast_given *event = vec_push(p->arena, &c->events);
-		event->name = take_word(p, "an event");
-		expect_word(p, "on");
-		if (p->token.kind != TOKEN_DATE)
-			fail_expected(p, "the day of the event, such as 2025-03-14");
-		event->value = parse_value(p);
-	} else if (example && accept_word(p, "expect")) {
+	} else if (accept_word(p, "roll")) {
+		take_roll(p, c);
+	} else if (accept_word(p, "event")) {
+		take_event(p, vec_push(p->arena, &c->events));
+	} else if (accept_word(p, "expect")) {
 		parse_expect(p, c);
 	} else {
+		return false;
+	}
+	return true;
+}
+
+void parse_case_line(struct parser *p, struct ast_case *c, const char *block)
+{
+	bool example = strcmp(block, "example") == 0, guarantee = strcmp(block, "guarantee") == 0;
+	bool known = (guarantee ? promise_line(p, c) : person_line(p, c)) ||
+		     ((example || guarantee) && question_line(p, c)) || (example && example_line(p, c));
+	if (!known) {
 		struct diag *diag = fail(p, DIAG_unknown_line, p->token.span, "no line of this kind in %s", block);
 		if (diag)
 			diag_hint(p->diags, diag, "%s",

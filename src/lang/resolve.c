@@ -205,50 +205,92 @@ static bool type_list_fields(struct corpus *c, const struct ast_type *ast, struc
 /* The numbers' default bounds keep every sum of a condition far inside int64. */
 #define NUMBER_BOUND INT64_C(1000000000000000)
 
-bool type_from_ast(struct corpus *c, const struct ast_type *ast, struct type *type, struct fact *fact)
+static bool number_type(struct corpus *c, const struct ast_type *ast, struct type *type)
 {
-	*type = (struct type){ .or_none = ast->or_none };
+	int64_t digits = 0;
+	type->kind = TYPE_NUMBER;
+	if (ast->digits.len && (!decimal_parse(ast->digits, 0, true, &digits) || digits > DECIMAL_DIGITS_MAX))
+		return bad_type(c, ast, "a decimal has at most 9 digits after the point", NULL);
+	type->digits = (int)digits;
+	if (!ast->has_range)
+		return bad_type(c, ast, "a number says its range", "number from 0 to 1_200");
+	return type_range(c, ast, type);
+}
+
+static bool money_type(struct corpus *c, const struct ast_type *ast, struct type *type)
+{
+	type->kind = TYPE_MONEY;
+	type->currency = currency_index(ast->unit.text);
+	if (type->currency < 0) {
+		diag_add(&c->diags, DIAG_unknown_currency, ast->unit.span, "no currency has the code %.*s",
+			 STR_ARG(ast->unit.text));
+		return false;
+	}
+	type->digits = currency_exponent(type->currency);
+	type->low = -NUMBER_BOUND;
+	type->high = NUMBER_BOUND;
+	return type_range(c, ast, type);
+}
+
+static bool duration_type(struct corpus *c, const struct ast_type *ast, struct type *type)
+{
+	static const char *const units[] = { "hours", "days", "months", "years" };
+	static const enum duration_unit values[] = { UNIT_HOURS, UNIT_DAYS, UNIT_MONTHS, UNIT_YEARS };
+	size_t i = 0;
+	while (i < 4 && !str_is(ast->unit.text, units[i]))
+		i++;
+	if (i == 4)
+		return bad_type(c, ast, "a duration is in hours, days, months or years", "duration in days");
+	type->kind = TYPE_DURATION;
+	type->unit = values[i];
+	type->low = -1000000;
+	type->high = 1000000;
+	bool ok = type_range(c, ast, type);
+	if (type->low < -1000000 || type->high > 1000000)
+		return bad_type(c, ast, "a duration lies within 1,000,000 of its unit", NULL);
+	return ok;
+}
+
+static bool words_type(struct corpus *c, const struct ast_type *ast, struct type *type)
+{
+	type->kind = TYPE_CODE;
+	type->codes = declare_codes(c, &ast->codes);
+	if (ast->codes.count > LIMIT_SET_CODES)
+		return bad_type(c, ast, "a list has at most 256 codes", NULL);
+	if (ast->or_none && code_index(c, type->codes, STR("none")) >= 0)
+		return bad_type(c, ast, "`none` is one of the words already", "leave out `or none`");
+	return true;
+}
+
+static bool set_type(struct corpus *c, const struct ast_type *ast, struct type *type)
+{
+	struct type element;
+	if (!type_from_ast(c, ast->element, &element, NULL))
+		return false;
+	if (element.kind != TYPE_CODE || element.or_none)
+		return bad_type(c, ast, "a set holds countries, instruments, or words: set of one of a, b", NULL);
+	if (code_count(c, element.codes) > LIMIT_SET_CODES)
+		return bad_type(c, ast, "a set has at most 256 codes; more instruments than that are loaded", NULL);
+	*type = (struct type){ .kind = TYPE_SET, .codes = element.codes };
+	return true;
+}
+
+static bool base_type(struct corpus *c, const struct ast_type *ast, struct type *type)
+{
 	struct str base = ast->base.text;
-	bool ok = true;
+	if (str_is(base, "number") || str_is(base, "decimal"))
+		return number_type(c, ast, type);
+	if (str_is(base, "money"))
+		return money_type(c, ast, type);
+	if (str_is(base, "duration"))
+		return duration_type(c, ast, type);
+	if (str_is(base, "one"))
+		return words_type(c, ast, type);
+	if (str_is(base, "set"))
+		return set_type(c, ast, type);
 	if (str_is(base, "yes")) {
 		type->kind = TYPE_BOOL;
 		type->high = 1;
-	} else if (str_is(base, "number") || str_is(base, "decimal")) {
-		int64_t digits = 0;
-		type->kind = TYPE_NUMBER;
-		if (ast->digits.len && (!decimal_parse(ast->digits, 0, true, &digits) || digits > DECIMAL_DIGITS_MAX))
-			return bad_type(c, ast, "a decimal has at most 9 digits after the point", NULL);
-		type->digits = (int)digits;
-		if (!ast->has_range)
-			return bad_type(c, ast, "a number says its range", "number from 0 to 1_200");
-		ok = type_range(c, ast, type);
-	} else if (str_is(base, "money")) {
-		type->kind = TYPE_MONEY;
-		type->currency = currency_index(ast->unit.text);
-		if (type->currency < 0) {
-			diag_add(&c->diags, DIAG_unknown_currency, ast->unit.span, "no currency has the code %.*s",
-				 STR_ARG(ast->unit.text));
-			return false;
-		}
-		type->digits = currency_exponent(type->currency);
-		type->low = -NUMBER_BOUND;
-		type->high = NUMBER_BOUND;
-		ok = type_range(c, ast, type);
-	} else if (str_is(base, "duration")) {
-		static const char *const units[] = { "hours", "days", "months", "years" };
-		static const enum duration_unit values[] = { UNIT_HOURS, UNIT_DAYS, UNIT_MONTHS, UNIT_YEARS };
-		size_t i = 0;
-		while (i < 4 && !str_is(ast->unit.text, units[i]))
-			i++;
-		if (i == 4)
-			return bad_type(c, ast, "a duration is in hours, days, months or years", "duration in days");
-		type->kind = TYPE_DURATION;
-		type->unit = values[i];
-		type->low = -1000000;
-		type->high = 1000000;
-		ok = type_range(c, ast, type);
-		if (type->low < -1000000 || type->high > 1000000)
-			return bad_type(c, ast, "a duration lies within 1,000,000 of its unit", NULL);
 	} else if (str_is(base, "date")) {
 		*type = (struct type){ .kind = TYPE_DATE, .low = DATE_MIN, .high = DATE_MAX, .or_none = ast->or_none };
 	} else if (str_is(base, "time")) {
@@ -259,38 +301,29 @@ bool type_from_ast(struct corpus *c, const struct ast_type *ast, struct type *ty
 	} else if (str_is(base, "country") || str_is(base, "instrument")) {
 		type->kind = TYPE_CODE;
 		type->codes = str_is(base, "country") ? CODES_country : CODES_instrument;
-	} else if (str_is(base, "one")) {
-		type->kind = TYPE_CODE;
-		type->codes = declare_codes(c, &ast->codes);
-		if (ast->codes.count > LIMIT_SET_CODES)
-			return bad_type(c, ast, "a list has at most 256 codes", NULL);
-		if (ast->or_none && code_index(c, type->codes, STR("none")) >= 0)
-			return bad_type(c, ast, "`none` is one of the words already", "leave out `or none`");
-	} else if (str_is(base, "set")) {
-		struct type element;
-		if (!type_from_ast(c, ast->element, &element, NULL))
-			return false;
-		if (element.kind != TYPE_CODE || element.or_none)
-			return bad_type(c, ast, "a set holds countries, instruments, or words: set of one of a, b",
-					NULL);
-		if (code_count(c, element.codes) > LIMIT_SET_CODES)
-			return bad_type(c, ast, "a set has at most 256 codes; more instruments than that are loaded",
-					NULL);
-		*type = (struct type){ .kind = TYPE_SET, .codes = element.codes };
-	} else if (str_is(base, "list")) {
-		type->kind = TYPE_LIST;
-		return type_list_fields(c, ast, fact);
 	} else {
 		return bad_type(c, ast, "there is no such type",
 				"yes/no, number, decimal, money, duration, date, time, country, instrument, one of, "
 				"set of, list of");
 	}
+	return true;
+}
+
+bool type_from_ast(struct corpus *c, const struct ast_type *ast, struct type *type, struct fact *fact)
+{
+	*type = (struct type){ .or_none = ast->or_none };
+	if (str_is(ast->base.text, "list")) {
+		type->kind = TYPE_LIST;
+		return type_list_fields(c, ast, fact);
+	}
+	if (!base_type(c, ast, type))
+		return false;
 	if (type->kind == TYPE_CODE)
 		type->high = (int64_t)code_count(c, type->codes) - 1;
 	if (ast->or_none && (type->kind == TYPE_BOOL || type->kind == TYPE_SET))
 		return bad_type(c, ast, "only dates, times, countries, numbers and words may be `none`",
 				type->kind == TYPE_SET ? "an empty set says it: only {}" : NULL);
-	return ok;
+	return true;
 }
 
 static void add_fact(struct corpus *c, struct fact fact, struct span span)

@@ -957,26 +957,45 @@ static struct typed misplaced(struct scope *s, const struct ast *ast, const char
 	return bad_typed;
 }
 
+static bool is_too_large(struct scope *s, const struct ast *ast)
+{
+	if (nodes_of(s)->count <= LIMIT_EXPRESSIONS / 2)
+		return false;
+	if (s->diags->errors == 0)
+		diag_hint(s->diags,
+			  diag_add(s->diags, DIAG_too_large, ast->span, "the texts' conditions are too large together"),
+			  "terms are copied where they are used: shorten those that use others many times");
+	return true;
+}
+
+static struct typed type_none(struct scope *s, const struct ast *ast, int codes_hint)
+{
+	int code = codes_hint >= 0 ? code_index(s->corpus, codes_hint, STR("none")) : -1;
+	if (code >= 0)
+		return of_code(s, codes_hint, node_const(nodes_of(s), code));
+	return misplaced(s, ast, "`none` stands beside = or != only");
+}
+
+static struct typed type_not(struct scope *s, const struct ast *ast)
+{
+	struct typed t = type_expression(s, ast->args[0], -1);
+	if (t.type.kind == TYPE_BAD)
+		return t;
+	if (t.type.kind == TYPE_BOOL)
+		return negate_if(s, t, true);
+	diag_add(s->diags, DIAG_not_a_condition, ast->args[0]->span, "this is %s, not a condition", kind_text(&t));
+	return bad_typed;
+}
+
 struct typed type_expression(struct scope *s, const struct ast *ast, int codes_hint)
 {
 	struct nodes *n = nodes_of(s);
-	if (n->count > LIMIT_EXPRESSIONS / 2) {
-		if (s->diags->errors == 0)
-			diag_hint(s->diags,
-				  diag_add(s->diags, DIAG_too_large, ast->span,
-					   "the texts' conditions are too large together"),
-				  "terms are copied where they are used: shorten those that use others many times");
+	if (is_too_large(s, ast))
 		return bad_typed;
-	}
 	switch (ast->op) {
 	case AST_BAD: return bad_typed;
 	case AST_YES_NO: return of_bool(node_tri(n, tri_of(ast->yes)));
-	case AST_NONE: {
-		int code = codes_hint >= 0 ? code_index(s->corpus, codes_hint, STR("none")) : -1;
-		if (code >= 0)
-			return of_code(s, codes_hint, node_const(n, code));
-		return misplaced(s, ast, "`none` stands beside = or != only");
-	}
+	case AST_NONE: return type_none(s, ast, codes_hint);
 	case AST_NUMBER: return type_number(s, ast);
 	case AST_MONEY: return type_money(s, ast);
 	case AST_DURATION: return type_duration(s, ast);
@@ -990,17 +1009,7 @@ struct typed type_expression(struct scope *s, const struct ast *ast, int codes_h
 	case AST_NAME:
 	case AST_FIELD: return type_name(s, ast, codes_hint);
 	case AST_SET: return type_set(s, ast, codes_hint);
-	case AST_NOT: {
-		struct typed t = type_expression(s, ast->args[0], -1);
-		if (t.type.kind == TYPE_BAD)
-			return t;
-		if (t.type.kind != TYPE_BOOL) {
-			diag_add(s->diags, DIAG_not_a_condition, ast->args[0]->span, "this is %s, not a condition",
-				 kind_text(&t));
-			return bad_typed;
-		}
-		return negate_if(s, t, true);
-	}
+	case AST_NOT: return type_not(s, ast);
 	case AST_AND:
 	case AST_OR: return type_junction(s, ast);
 	case AST_COMPARE:

@@ -258,6 +258,10 @@ static void every_refusal_changes_nothing(void **state)
 	"\",\"budget\":\"" budget "\",\"paid_before\":\"" before "\"}"
 #define FACT(fact, value)                                                                                              \
 	"{\"programme\":\"G1\",\"fact\":\"" fact "\",\"value\":" value ",\"attested_by\":\"x\",\"evidence\":\"x\"}"
+#define CORRECTS(event)                                                                                                \
+	"{\"programme\":\"G1\",\"fact\":\"exception_granted\",\"value\":true,\"attested_by\":\"x\",\"evidence\":"      \
+	"\"x\","                                                                                                       \
+	"\"corrects\":" event "}"
 #define PAY(amount, more)                                                                                              \
 	"{\"programme\":\"G1\",\"amount\":\"" amount "\",\"what_for\":\"x\",\"reference\":\"x\"" more "}"
 	static const struct {
@@ -291,6 +295,8 @@ static void every_refusal_changes_nothing(void **state)
 		{ U_PAYER, "programme.record_fact", FACT("uses", "\"flying\""), STATUS_BAD_INPUT, "uses" },
 		{ U_PAYER, "programme.record_fact", FACT("exception_granted", "null"), STATUS_BAD_INPUT,
 		  "what is not known is not recorded" },
+		{ U_PAYER, "programme.record_fact", CORRECTS("1"), STATUS_BAD_INPUT,
+		  "`corrects` names event 1, which recorded no `exception_granted` here" },
 		{ U_PAYER, "programme.record_fact", FACT("paid_in_all", "\"1.00 USD\""), STATUS_BAD_INPUT,
 		  "is reckoned" },
 		{ U_RECIPIENT, "programme.record_fact", FACT("exception_granted", "true"), STATUS_REFUSED,

@@ -40,6 +40,21 @@ static void failure_02_an_order_stops_from_its_second(void **state)
 	assert_str(state_now(n), "boarded");
 }
 
+/* What a court says is an order: it names its instrument, and stands against whatever is proposed next. A word that
+ * ends one transfer and leaves no hold is not for it. */
+static void a_court_stops_by_an_order_alone(void **state)
+{
+	(void)state;
+	int n = somebody("Carlos Duarte");
+	refused(doing(U_COURT, "transfer.stop", "{\"transfer\":\"T%d\",\"reason\":\"Stay of removal\"}", n),
+		STATUS_REFUSED, "transfer.stop is not for a court_registry to do: it does hold.place");
+	refused(doing(U_COURT, "hold.place", "{\"person\":\"P%d\",\"reason\":\"Stay of removal\"}", n),
+		STATUS_BAD_INPUT, "`instrument`");
+	hold(U_COURT, n, "Order 11");
+	refused(determine(n), STATUS_CONFLICT, "hold H1 of First court stands against moving P1: Order 11");
+	fine(U_CASE, "transfer.stop", "{\"transfer\":\"T%d\",\"reason\":\"Order 11\"}", n); /* the state that obeys */
+}
+
 /* The court's hold does not lapse with a new case, a new place, a new transfer. */
 static void failure_04_a_hold_follows_the_person(void **state)
 {
@@ -295,6 +310,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		with_world(failure_01_an_alternate_is_decided_again),
 		with_world(failure_02_an_order_stops_from_its_second),
+		with_world(a_court_stops_by_an_order_alone),
 		with_world(failure_04_a_hold_follows_the_person),
 		with_world(failure_05_each_hold_is_released_alone),
 		with_world(failure_06_an_order_at_a_stop_ends_the_transfer),

@@ -501,6 +501,40 @@ static void a_long_name_is_found_all_the_same(void **state)
 	buf_finish(&name);
 }
 
+/* What a correction sets right is that very fact of that very case, once. */
+static void a_correction_names_what_it_corrects(void **state)
+{
+	(void)state;
+	static const char fact[] =
+		"{\"case\":\"C%d\",\"fact\":\"%s\",\"value\":%s,\"attested_by\":\"x\",\"corrects\":%lld}";
+	int n = person_known("Carlos Duarte"), other = person_known("Hernan Salazar");
+	const struct json *facts = json_get(reading("case", n), "facts");
+	long long stay = 0, claim = 0, first = doc_number(&facts->items[0], "event", 0);
+	uint64_t last;
+	for (size_t i = 0; i < facts->count; i++) {
+		if (str_is(doc_text(&facts->items[i], "fact"), "court_stay"))
+			stay = doc_number(&facts->items[i], "event", 0);
+		if (str_is(doc_text(&facts->items[i], "fact"), "fear_claim"))
+			claim = doc_number(&facts->items[i], "event", 0);
+	}
+	assert_true(stay && claim && first);
+	assert_int_equal(act_last(world.act, &last, &world.error), STATUS_OK);
+	refused(doing(U_CASE, "fact.record", fact, n, "court_stay", "true", claim), STATUS_BAD_INPUT,
+		"recorded no `court_stay` here"); /* another fact */
+	refused(doing(U_CASE, "fact.record", fact, other, "court_stay", "true", stay), STATUS_BAD_INPUT,
+		"recorded no `court_stay` here"); /* another case's */
+	refused(doing(U_CASE, "fact.record", fact, n, "court_stay", "true", 1LL), STATUS_BAD_INPUT,
+		"`corrects` names event 1"); /* no fact at all */
+	refused(doing(U_CASE, "fact.record", fact, n, "court_stay", "true", (long long)last + 1), STATUS_BAD_INPUT,
+		"recorded no"); /* itself */
+	fine(U_CASE, "fact.record", fact, n, "court_stay", "true", stay);
+	refused(doing(U_CASE, "fact.record", fact, n, "court_stay", "false", stay), STATUS_CONFLICT,
+		"was corrected by event");
+	assert_int_equal(act_last(world.act, &last, &world.error), STATUS_OK);
+	fine(U_CASE, "fact.record", fact, n, "court_stay", "false",
+	     (long long)last); /* a correction can be wrong, too */
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -522,6 +556,7 @@ int main(void)
 		with_world(a_search_shows_who_may_be_seen_and_is_a_look),
 		with_world(a_search_is_bounded),
 		with_world(a_long_name_is_found_all_the_same),
+		with_world(a_correction_names_what_it_corrects),
 	};
 	return cmocka_run_group_tests_name("act.people", tests, NULL, NULL);
 }
