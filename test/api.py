@@ -544,6 +544,12 @@ def locator(w):
     t.equal(ask(token).status, 429, 'and is then none')
     record = subprocess.run(['grep', '-c', token[-64:], str(record_path)], capture_output=True, text=True)
     t.equal(record.stdout.strip(), '0', 'the record does not hold it')
+    person, case, transfer, mission = w.to('departed', 'Sonia Ibarra')
+    w.fine('court', 'hold.place', person=person, instrument='Order 9', reason='Stay of removal')
+    w.fine('transport', 'leg.arrive', mission=mission, leg=1)
+    answer = ask(w.fine('case', 'locator.issue', person=person, given_to='Her sister')['token'])
+    t.equal((answer.json['answer'], answer.json['where'], answer.json['custody_of']), ('arrived', 'ECUIO', 'PA'),
+            'who was called back is where the aircraft landed')
 
 
 def search(w):
