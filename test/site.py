@@ -4,6 +4,7 @@
 The record is a demonstration, played by `habeas serve --demo`. Codes are made here, by RFC 6238, from the secret that the
 program prints.
 """
+import atexit
 import base64
 import hashlib
 import hmac
@@ -25,6 +26,7 @@ t = Tap()
 PASSWORD = 'made-up persons'
 IDLE = {'finance', 'programme_officer'} # their page of the day has no tasks
 server = subprocess.Popen([os.environ['HABEAS'], 'serve', '--demo', '--listen', '127.0.0.1:0'], stdout=subprocess.PIPE, text=True)
+atexit.register(server.kill) # whatever becomes of this test
 said = ''
 while ': http://' not in said:
     line = server.stdout.readline()

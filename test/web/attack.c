@@ -69,18 +69,19 @@ static void bill(int payer, int payee)
 	fine(payee, "invoice.issue", "{\"agreement\":\"dk-xk-2022\",\"from\":\"2024-12-01\",\"to\":\"2024-12-31\"}");
 }
 
-/* What Peru has: a person, a case and a transfer, a mission, a file. Its keys are P2, C2, T2, M2, E2. */
+/* What Peru has: a person, a case and a transfer, a mission, a file. Its keys are P3, C3, M2, E2; T2 of ours could have
+ * a seat on its flight. */
 static void another_side(void)
 {
 	int caseworker = other[0].user, transport = other[2].user;
 	fine(caseworker, "person.record", "{\"name\":\"Wari Mamani\",\"sex\":\"male\"}");
-	fine(caseworker, "person.identify", "{\"person\":\"P2\",\"kind\":\"passport\",\"value\":\"PE000002\"}");
-	fine(caseworker, "case.open", "{\"person\":\"P2\"}");
+	fine(caseworker, "person.identify", "{\"person\":\"P3\",\"kind\":\"passport\",\"value\":\"PE000002\"}");
+	fine(caseworker, "case.open", "{\"person\":\"P3\"}");
 	fine(caseworker, "fact.record",
-	     "{\"case\":\"C2\",\"fact\":\"court_stay\",\"value\":false,\"attested_by\":\"The file\"}");
-	fine(transport, "mission.open", "{\"title\":\"Lima to Quito\",\"funder\":\"PE\"}");
+	     "{\"case\":\"C3\",\"fact\":\"court_stay\",\"value\":false,\"attested_by\":\"The file\"}");
+	fine(transport, "mission.open", "{\"title\":\"Panama City to Bogota\",\"funder\":\"PE\"}");
 	fine(transport, "leg.add",
-	     "{\"mission\":\"M2\",\"from\":\"PELIM\",\"to\":\"ECUIO\",\"departs\":\"2025-02-03T15:00:00Z\","
+	     "{\"mission\":\"M2\",\"from\":\"PAPTY\",\"to\":\"COBOG\",\"departs\":\"2025-02-03T15:00:00Z\","
 	     "\"arrives\":\"2025-02-03T17:00:00Z\",\"seats\":3}");
 }
 
@@ -121,9 +122,13 @@ static int with_everything(void **state)
 	     "{\"person\":\"P1\",\"facility\":\"A station\",\"basis\":\"Art. 2\",\"basis_until\":\"2025-03-01\"}");
 	fine(U_COURT, "hold.place", "{\"person\":\"P1\",\"instrument\":\"Order 1\",\"reason\":\"Stay\"}");
 	fine(U_ADMIN, "key.add", "{\"user\":\"U2\",\"scope\":\"read\"}");
+	assert_int_equal(somebody("Elena Duarte"), 2);
+	assert_int_equal(determine(2), STATUS_OK);
+	assert_int_equal(approve(2), STATUS_OK);
+	assert_int_equal(accept(2), STATUS_OK);
 	another_side();
 	keep_file(U_CASE, "P1");
-	keep_file(other[0].user, "P2");
+	keep_file(other[0].user, "P3");
 	bill(own[V_COUNSEL + 1].user, own[V_COUNSEL + 2].user);
 	return 0;
 }
@@ -366,15 +371,15 @@ static void no_field_takes_a_key_of_another_side(void **state)
 		{ false, 1, FORM_person_identify, "person=P1&kind=passport&value=ZZ1&evidence=E2" },
 		{ false, 1, FORM_fact_record,
 		  "case=C1&fact=court_stay&value=false&attested_by=x&language=es&evidence=E2" },
-		{ false, 1, FORM_fact_record, "case=C1&fact=court_stay&value=false&attested_by=x&corrects=FACT2" },
-		{ false, 3, FORM_transfer_list, "mission=M2&transfer=T1&seats.1=1A" },
+		{ false, 1, FORM_fact_record, "case=C1&fact=court_stay&value=false&attested_by=x&corrects=FACT3" },
+		{ false, 3, FORM_transfer_list, "mission=M2&transfer=T2&seats.1=1A" },
 		{ false, 7, FORM_invoice_dispute, "invoice=I1&line=1&reason=x&stay=S1" },
-		{ true, 0, FORM_person_identify, "person=P2&kind=passport&value=ZZ1&evidence=E1" },
+		{ true, 0, FORM_person_identify, "person=P3&kind=passport&value=ZZ1&evidence=E1" },
 		{ true, 0, FORM_fact_record,
-		  "case=C2&fact=court_stay&value=false&attested_by=x&language=es&evidence=E1" },
-		{ true, 0, FORM_fact_record, "case=C2&fact=court_stay&value=false&attested_by=x&corrects=FACT1" },
-		{ true, 2, FORM_transfer_list, "mission=M2&transfer=T1&seats.1=1A" },
-		{ true, 2, FORM_transfer_list, "mission=M1&transfer=T1&seats.1=1A&seats.2=1A" },
+		  "case=C3&fact=court_stay&value=false&attested_by=x&language=es&evidence=E1" },
+		{ true, 0, FORM_fact_record, "case=C3&fact=court_stay&value=false&attested_by=x&corrects=FACT1" },
+		{ true, 2, FORM_transfer_list, "mission=M2&transfer=T2&seats.1=1A" },
+		{ true, 2, FORM_transfer_list, "mission=M1&transfer=T2&seats.1=1A&seats.2=1A" },
 	};
 	size_t before = deeds();
 	for (size_t i = 0; i < sizeof tries / sizeof *tries; i++) {
