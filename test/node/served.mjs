@@ -26,6 +26,7 @@ export function done () {
 
 export async function serve (...more) {
   const child = spawn(process.env.HABEAS, ['serve', '--demo', '--listen', '127.0.0.1:0', ...more], { stdio: ['ignore', 'pipe', 'inherit'] })
+  process.once('exit', () => child.kill()) // whatever becomes of this run
   let said = ''
   const base = await new Promise((resolve, reject) => {
     child.on('exit', (code) => reject(new Error(`serve ended with ${code}: ${said}`)))
@@ -58,12 +59,13 @@ export function codeOf (device, step = Math.floor(Date.now() / 30000)) {
   return String((digest.readUInt32BE(at) & 0x7fffffff) % 1000000).padStart(6, '0')
 }
 
-// A code is good once: a person who needs another one takes the next, which the server's window allows, or waits.
+// A code is good once: a person who needs another one takes the next, which the server's window allows, or waits. Never the
+// last one, which is too old when it comes at a busy server.
 const used = {}
 export async function freshCode (device) {
   for (;;) {
     const now = Math.floor(Date.now() / 30000)
-    const step = Math.max(now - 1, (used[device] ?? 0) + 1)
+    const step = Math.max(now, (used[device] ?? 0) + 1)
     if (step <= now + 1) {
       used[device] = step
       return codeOf(device, step)
