@@ -31,6 +31,7 @@ roles_text = (root / 'src/act/role.def').read_text()
 verbs = dict(re.findall(r'^ACTION\((\w+), "([^"]+)"', roles_text, re.M))
 permits = {(verbs[action], role) for action, role in re.findall(r'^PERMIT\((\w+), (\w+)\)', roles_text, re.M)}
 asked = set()  # rows of route.def that were answered with success
+framed = set()  # routes of which an answer did not say that nobody may frame it
 
 
 class Answer:
@@ -46,9 +47,9 @@ class Server:
         self.keys, self.said = {}, ''
         for line in self.process.stdout:
             self.said += line
-            if key := re.match(r'  (\w+) +(U\d+) +(habeas_\S+)', line):
+            if key := re.match(r'  (\w+) +([UF]\d+) +(habeas_\S+)', line):
                 self.keys[key[1]] = key[3]
-            if address := re.search(r'http://(127\.0\.0\.1):(\d+)/', line):
+            if address := re.search(r': http://(127\.0\.0\.1):(\d+)/$', line):
                 self.address = (address[1], int(address[2]))
                 break
 
@@ -63,6 +64,8 @@ class Server:
         connection.request(method, path, body, headers)
         answer = Answer(connection.getresponse())
         connection.close()
+        if "frame-ancestors 'none'" not in (answer.headers['Content-Security-Policy'] or '') or answer.headers['X-Content-Type-Options'] != 'nosniff':
+            framed.add(f'{method} {path}: {answer.status}')
         if answer.status < 400:
             for name, verb, pattern, _ in routes:
                 shape = re.escape(pattern).replace(r'\{path\}', '.+')
@@ -106,6 +109,7 @@ class World:
                 ('case', 'caseworker', {'side': 'PA'}), ('review', 'legal_reviewer', {'side': 'PA'}),
                 ('transport', 'transport_officer', {'side': 'PA'}), ('receive', 'receiving_officer', {'side': 'CO'}),
                 ('court', 'court_registry', {'authority': 'First court', 'rank': 5}),
+                ('second_court', 'court_registry', {'authority': 'Second court', 'rank': 5}),
                 ('elsewhere', 'receiving_officer', {'side': 'EC'}), ('monitor', 'monitor', {'authority': 'Ombudsman'}),
                 ('other_side', 'caseworker', {'side': 'CR'}), ('counsel', 'counsel', {}), ('family', 'family', {}),
                 ('finance', 'finance', {'side': 'PA'}), ('programme', 'programme_officer', {'side': 'PA'}),
@@ -227,6 +231,39 @@ def failure_02_an_order_stops_from_its_second(w):
     w.no('failure 02: who did not place a hold does not release it', 403, 'First court', 'case', 'hold.release', hold=key,
          instrument='x')
     t.equal(w.look(f'holds/{key}').json['open'], True, 'failure 02: the hold stands')
+    w.fine('court', 'hold.release', hold=key, instrument='Order of 14:00')
+    answer = w.depart(mission, seen=seen)
+    t.equal((answer.status, 'placed after what you have read' in answer.json['detail']), (409, True),
+            'failure 02: who has not read of it does not depart, though it was released')
+    t.equal(w.depart(mission).status, 200, 'failure 02: who has, departs')
+
+
+def failure_04_a_hold_follows_the_person(w):
+    person, case, transfer = w.somebody()
+    hold = w.fine('court', 'hold.place', person=person, instrument='Order 11', reason='Stay of removal')['hold']
+    w.fine('case', 'stay.begin', person=person, facility='Another district', basis='Art. 2', basis_until='2025-03-01')
+    second = w.fine('case', 'case.open', person=person)['case']
+    other = w.fine('case', 'transfer.propose', case=second, agreement='us-pa-2024-returns', receiver='CO', purpose='removal',
+                   to='none')['transfer']
+    for name, key in (('of which it was asked', transfer), ('of another case, from another place', other)):
+        answer = w.no(f'failure 04: the transfer {name} does not go on', 409, f'hold {hold} of First court', 'case',
+                      'transfer.determine', transfer=key)
+        t.equal((answer.json.get('hold'), w.state(key)), (hold, 'proposed'), f'failure 04: and the hold is named, {name}')
+
+
+def failure_05_each_hold_is_released_alone(w):
+    person, case, transfer = w.somebody()
+    first, second = (w.fine(court, 'hold.place', person=person, instrument='Order', reason='Stay')['hold']
+                     for court in ('court', 'second_court'))
+    w.no('failure 05: a court does not release the hold of another', 403, 'was placed by First court', 'second_court',
+         'hold.release', hold=first, instrument='Order')
+    w.fine('court', 'hold.release', hold=first, instrument='Judgment')
+    t.equal([w.look(f'holds/{hold}').json['open'] for hold in (first, second)], [False, True], 'failure 05: one is released, one stands')
+    w.no('failure 05: and stops as before', 409, f'hold {second} of Second court', 'case', 'transfer.determine', transfer=transfer)
+    w.no('failure 05: what is released is not released again', 409, 'is released already', 'court', 'hold.release', hold=first,
+         instrument='Judgment')
+    w.fine('second_court', 'hold.release', hold=second, instrument='Judgment')
+    t.equal(w.do('case', 'transfer.determine', transfer=transfer).status, 200, 'failure 05: after the last the texts are asked')
 
 
 def failure_08_two_men_of_one_name(w):
@@ -249,6 +286,22 @@ def failure_09_accepted_by_name_or_not_carried(w):
          transfer=transfer, name='Somebody Else')
     w.no('failure 09: and by the receiving state', 403, 'for CO to decide', 'elsewhere', 'transfer.accept',
          transfer=transfer, name='Carlos Duarte')
+
+
+def failure_10_a_seat_belongs_to_a_leg(w):
+    person, case, transfer, mission = w.to('sealed')
+    for name, seat in (('another leg', {'leg': 2}), ('another seat', {'seat': '2B'})):
+        answer = w.board(transfer, person, do=w.do, **seat)
+        t.equal((answer.status, f'has seat 1A on leg 1 of {mission}, and no other' in answer.json['detail']), (409, True),
+                f'failure 10: nobody boards on {name}')
+    elsewhere = w.fine('transport', 'mission.open', title='To Ecuador', funder='PA')['mission']
+    w.fine('transport', 'leg.add', mission=elsewhere, **{'from': 'PAPTY', 'to': 'ECUIO'}, seats=3,
+           departs='2025-01-02T15:00:00Z', arrives='2025-01-02T16:00:00Z')
+    other = w.to('accepted', 'Fabio Ibarra')[2]
+    w.no('failure 10: nor is listed on a flight to elsewhere', 409, 'these legs go from PAPTY to ECUIO', 'transport',
+         'transfer.list', transfer=other, mission=elsewhere, seats=[{'leg': 1, 'seat': '1A'}])
+    w.board(transfer, person)
+    t.equal(w.state(transfer), 'boarded', 'failure 10: with the own seat on its leg, one boards')
 
 
 def failure_12_nobody_is_carried_unlisted(w):
@@ -278,6 +331,28 @@ def failure_13_evidence_of_citizenship_bars(w):
     answer = w.depart(mission)
     t.equal((answer.status, 'is barred (floor, article citizenship.claim)' in answer.json['detail']), (403, True),
             'failure 13: evidence of citizenship bars, at the door too')
+
+
+def failure_15_the_notice_is_made_from_the_record(w):
+    person, case, transfer = w.somebody('Amanda Zuluaga')
+    mission = w.journey()
+    w.fine('case', 'transfer.determine', transfer=transfer)
+    w.fine('review', 'transfer.approve', transfer=transfer)
+    w.fine('receive', 'transfer.accept', transfer=transfer, name='Amanda Zuluaga')
+    w.fine('transport', 'transfer.list', transfer=transfer, mission=mission, seats=[{'leg': leg, 'seat': '1A'} for leg in (1, 2)])
+    w.fine('transport', 'manifest.seal', mission=mission, good_for_hours=6)
+    answer = w.board(transfer, person, do=w.do)
+    t.equal((answer.status, f'no notice of transfer {transfer}' in answer.json['detail']), (403, True),
+            'failure 15: without a notice nobody boards')
+    t.ok(w.depart(mission).status == 409 and w.state(transfer) == 'sealed', 'failure 15: nor departs')
+    w.no('failure 15: nobody writes a notice', 422, 'takes no `text`', 'case', 'notice.serve', transfer=transfer, language='es',
+         how='read', text='Wherever')
+    w.fine('case', 'notice.serve', transfer=transfer, language='es', how='read')
+    notice = w.look(f'transfers/{transfer}').json['notices'][0]
+    t.ok(all(part in notice['text'] for part in ('Amanda Zuluaga', transfer, 'Colombia')) and notice['language'] == 'es',
+         'failure 15: it is made from the record, and names the destination', notice)
+    w.board(transfer, person)
+    t.equal(w.state(transfer), 'boarded', 'failure 15: then the person boards')
 
 
 # Money.
@@ -469,6 +544,12 @@ def locator(w):
     t.equal(ask(token).status, 429, 'and is then none')
     record = subprocess.run(['grep', '-c', token[-64:], str(record_path)], capture_output=True, text=True)
     t.equal(record.stdout.strip(), '0', 'the record does not hold it')
+    person, case, transfer, mission = w.to('departed', 'Sonia Ibarra')
+    w.fine('court', 'hold.place', person=person, instrument='Order 9', reason='Stay of removal')
+    w.fine('transport', 'leg.arrive', mission=mission, leg=1)
+    answer = ask(w.fine('case', 'locator.issue', person=person, given_to='Her sister')['token'])
+    t.equal((answer.json['answer'], answer.json['where'], answer.json['custody_of']), ('arrived', 'ECUIO', 'PA'),
+            'who was called back is where the aircraft landed')
 
 
 def search(w):
@@ -901,7 +982,7 @@ def ports_and_words():
         port = taken.getsockname()[1]
         server = Server('--demo', '--listen', f'127.0.0.1:{port}')
         t.ok(server.address[1] != port and f'127.0.0.1:{port} is taken' in server.said, 'a taken port means the next free one', server.said)
-        t.ok(len(server.keys) >= 7, '--demo alone makes a record, and a key for each role', server.keys)
+        t.equal(set(server.keys), set(re.findall(r'^ROLE\((\w+),', roles_text, re.M)), '--demo alone makes a record, and a key for each role')
         mission = server.call('GET', '/api/v1/missions/M2?reason=Demonstration', server.keys['monitor']).json
         t.equal((mission['closed'], mission['received']['all']), (True, 43), 'with the flight in it')
         folder = pathlib.Path(re.search(r'^(\S+)/record: ', server.said, re.M)[1])
@@ -947,8 +1028,10 @@ try:
     slow_one.start()
     world = World(main)
     for case in (failure_01_an_alternate_is_decided_again, failure_02_an_order_stops_from_its_second,
-                 failure_08_two_men_of_one_name, failure_09_accepted_by_name_or_not_carried,
-                 failure_12_nobody_is_carried_unlisted, failure_13_evidence_of_citizenship_bars, matrix, sides, outside, search, files,
+                 failure_04_a_hold_follows_the_person, failure_05_each_hold_is_released_alone,
+                 failure_08_two_men_of_one_name, failure_09_accepted_by_name_or_not_carried, failure_10_a_seat_belongs_to_a_leg,
+                 failure_12_nobody_is_carried_unlisted, failure_13_evidence_of_citizenship_bars,
+                 failure_15_the_notice_is_made_from_the_record, matrix, sides, outside, search, files,
                  locator, keys, looks, accounts,
                  pages, idempotency, decides, framing, limits, same_everywhere, documents):
         attempt(case.__name__, case, world)
@@ -956,6 +1039,7 @@ try:
     slow_one.join()
     t.ok(slowness and 10 < slowness[0] < 25, 'a request that drips is cut off after 15 seconds', slowness)
     t.equal(sorted({name for name, *_ in routes} - asked), [], 'every row of route.def was asked')
+    t.equal(sorted(framed), [], 'and each answer says that nobody may frame it')
     t.equal(main.stop()[0], 0, 'the server stops when it is told to')
     attempt('graceful stop', stops_gracefully)
     attempt('ports', ports_and_words)

@@ -53,7 +53,7 @@ class Server:
         self.process = subprocess.Popen([habeas, 'serve', '--db', path, '--listen', '127.0.0.1:9210', *words],
                                         stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
         for line in self.process.stdout:
-            if address := re.search(r'http://(127\.0\.0\.1):(\d+)/', line):
+            if address := re.search(r': http://(127\.0\.0\.1):(\d+)/$', line):
                 self.address, self.url = (address[1], int(address[2])), address[0].rstrip('/')
                 return
         raise AssertionError(f'{path} cannot be served')

@@ -4,11 +4,13 @@
 The record is a demonstration, played by `habeas serve --demo`. Codes are made here, by RFC 6238, from the secret that the
 program prints.
 """
+import atexit
 import base64
 import hashlib
 import hmac
 import http.cookiejar
 import os
+import pathlib
 import re
 import signal
 import struct
@@ -22,14 +24,17 @@ from tap import Tap
 
 t = Tap()
 PASSWORD = 'made-up persons'
+IDLE = {'finance', 'programme_officer'} # their page of the day has no tasks
 server = subprocess.Popen([os.environ['HABEAS'], 'serve', '--demo', '--listen', '127.0.0.1:0'], stdout=subprocess.PIPE, text=True)
+atexit.register(server.kill) # whatever becomes of this test
 said = ''
-while 'http://' not in said:
+while ': http://' not in said:
     line = server.stdout.readline()
     assert line, said
     said += line
 base = re.search(r'http://[\d.]+:\d+', said)[0]
 devices = dict(re.findall(r'(U\d+)\s+\w+\s+device (\w+)', said))
+users = dict(re.findall(r'(U\d+)\s+(\w+)\s+device', said))
 
 
 def code(user):
@@ -62,7 +67,7 @@ class Browser:
         return answer.status, body, answer.headers
 
     def sign_in(self, user):
-        return self.ask('/sign-in', {'user': user, 'password': PASSWORD, 'code': code(user)})
+        return self.ask('/sign-in?next=//evil.example', {'user': user, 'password': PASSWORD, 'code': code(user), 'next': 'https://evil.example'})
 
 
 def equal(got, wanted, what):
@@ -132,6 +137,41 @@ t.ok('&lt;b&gt;9&lt;/b&gt;' in body and '<b>9</b>' not in body, 'its words are t
 status, body, _ = court.ask('/actions/person.record', {'csrf': court.csrf, 'name': 'X', 'sex': 'male'})
 t.ok(status == 403 and 'This page is not for you' in body, 'what the role may not do is refused, and says so')
 equal(court.ask('//evil.example/')[0] in (400, 404), True, 'no way out to elsewhere')
+
+# Everybody who is printed gets in by what is printed, and finds what there is to do; no page and no form of theirs is
+# framed or leads away.
+root = pathlib.Path(os.environ['HABEAS_ROOT'])
+known = {role: key for key, role in users.items()}
+roles = set(re.findall(r'^ROLE\((\w+),', (root / 'src/act/role.def').read_text(), re.M))
+equal(roles - set(known), {'family'}, 'a sign-in for each role but family, which has a token')
+sees = re.findall(r'^SEES\((\w+), (\w+)\)', (root / 'src/web/page.def').read_text(), re.M)
+patterns = dict(re.findall(r'^PAGE\((\w+), "([^"]+)"', (root / 'src/web/page.def').read_text(), re.M))
+verbs = dict(re.findall(r'^ACTION\((\w+), "([^"]+)"', (root / 'src/act/role.def').read_text(), re.M))
+forms = {verbs[name] for name in re.findall(r'^FORM\((\w+),', (root / 'src/web/form.def').read_text(), re.M)}
+signed_in = {'transport_officer': officer, 'court_registry': court}
+EVIL = ('//evil.example', '\\\\evil.example', '/%5Cevil.example', 'https://evil.example', 'javascript:evil(1)', '/%0d%0aLocation:%20//evil.example')
+for role, user in sorted(known.items()):
+    if role not in signed_in:
+        signed_in[role] = Browser()
+        equal(signed_in[role].sign_in(user)[0], 303, f'the {role} is in')
+    visitor = signed_in[role]
+    body = visitor.ask('/')[1]
+    t.ok(re.search(r'href="/(persons|missions|review|actions|money|programmes|invoices)/', body) or role in IDLE, f'something waits for the {role}', body)
+    paths = [pattern.replace('*', key) for name, of in sees if of == role for pattern in [patterns.get(name)] if pattern
+             for key in (('P1', 'M1', 'C1', 'T1', 'us-sv-2025', 'hold.place') if '*' in pattern else ('',))]
+    wrong, away = [], []
+    for path in paths + [f'/actions/{verb}' for verb in sorted(forms)] + [f'{path}?{name}={to}' for path in ('/', '/missions', '/agreements', '/register')
+                                                                       for name in ('next', 'return', 'language', 'known-at') for to in EVIL]:
+        status, body, headers = visitor.ask(path)
+        if "frame-ancestors 'none'" not in (headers['Content-Security-Policy'] or '') or headers['X-Content-Type-Options'] != 'nosniff' or status >= 500:
+            wrong.append(f'{path}: {status}')
+        if re.search(r'(?:href|action|src)="(?!/(?!/)|#|\?)', body) or 'evil' in (headers['Location'] or '') or headers.get_all('Location', [''])[1:]:
+            away.append(f'{path}: {status} {headers["Location"]}')
+    equal(wrong, [], f'the {role}: nobody frames a page or a form')
+    equal(away, [], f'the {role}: no page or form leads away')
+token = re.search(r'family +http://[\d.:]+/locator token (\S+)', said)[1]
+status, body, _ = Browser().ask('/locator', {'token': token, 'reason': 'A sister'})
+t.ok(status == 200 and 'BOG, Colombia' in body, 'family is told where the person is', body)
 
 # A form with a file.
 def form(fields, file, end=b'--XyZ--\r\n'):

@@ -51,8 +51,8 @@ struct act_caller {
 /* STATUS_REFUSED, and no word of why: no such key, another secret, or revoked. */
 enum status act_authenticate(struct act *act, struct arena *arena, struct str secret, struct act_caller *out,
 			     struct error *error) MUST_USE;
-/* A key for the first user of each role, and of each side of it, of a record for demonstrations; STATUS_REFUSED of any
- * other. */
+/* A key for the first user of each role, and of each side of it, of a record for demonstrations, and for the family of
+ * somebody who is represented a token of the locator; STATUS_REFUSED of any other record. */
 typedef void act_demo_user(void *data, struct str role, struct str side, struct str user, struct str secret);
 enum status act_demo_keys(struct act *act, struct arena *arena, act_demo_user *each, void *data,
 			  struct error *error) MUST_USE;

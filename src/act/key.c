@@ -17,6 +17,7 @@
 #include "base64.h"
 #include "crypto.h"
 #include "hex.h"
+#include "view.h"
 #include <assert.h>
 #include <stdlib.h>
 
@@ -306,47 +307,94 @@ enum status act_first_user(struct act *act, struct arena *arena, struct str role
 	return STATUS_OK;
 }
 
-/* The first user of each role, and of each side when a role has several. */
-static enum status users_of_sides(struct act *act, struct arena *arena, const struct json **users, struct error *error)
+typedef VEC(const struct json *) user_vec;
+
+static bool is_among(const user_vec *users, const struct json *user)
+{
+	for (size_t i = 0; i < users->count; i++)
+		if (str_eq(doc_text(users->at[i], "role"), doc_text(user, "role")) &&
+		    str_eq(doc_text(users->at[i], "side"), doc_text(user, "side")))
+			return true;
+	return false;
+}
+
+/* U2 before U10. */
+static bool made_before(const struct json *a, const struct json *b)
+{
+	struct str left = doc_text(a, "user"), right = doc_text(b, "user");
+	return left.len != right.len ? left.len < right.len : str_compare(left, right) < 0;
+}
+
+/* A user of each role, and of each side when a role has several, in the order in which they were made. */
+static enum status users_of_sides(struct act *act, struct arena *arena, user_vec *users, struct error *error)
 {
 	struct store_read *read;
 	struct store_range range = { .limit = STORE_ROWS_MAX };
 	struct store_rows rows = { 0 };
-	*users = doc_list(arena);
 	TRY(store_read_begin(act->store, &read, error));
 	enum status status = store_scan(read, arena, map_rows[MAP_user].map, &range, &rows, error);
 	store_read_end(read);
 	for (size_t i = 0; status == STATUS_OK && i < rows.count; i++) {
 		struct json *user;
-		bool known = false;
 		TRY(json_parse(arena, rows.at[i].value, &user, error));
-		for (size_t k = 0; k < (*users)->count; k++)
-			known = known || (str_eq(doc_text(&(*users)->items[k], "role"), doc_text(user, "role")) &&
-					  str_eq(doc_text(&(*users)->items[k], "side"), doc_text(user, "side")));
-		if (!known)
-			*users = doc_push(arena, *users, user);
+		if (is_among(users, user))
+			continue;
+		size_t at = users->count;
+		(void)vec_push(arena, users);
+		for (; at > 0 && made_before(user, users->at[at - 1]); at--)
+			users->at[at] = users->at[at - 1];
+		users->at[at] = user;
 	}
 	return status;
 }
 
-enum status act_demo_keys(struct act *act, struct arena *arena, act_demo_user *each, void *data, struct error *error)
+/* What family asks with: counsel gives it to the family of the first client. */
+static enum status demo_locator(struct act *act, struct arena *arena, struct str counsel, act_demo_user *each,
+				void *data, struct error *error)
 {
-	const struct json *users;
+	const struct json *found, *input = doc_object(arena);
 	struct str answer;
 	struct json *doc;
+	size_t i = 0;
+	TRY(act_find(act, arena, STR("representation_of_counsel"), counsel, 100, &found, error));
+	while (i < found->count && doc_flag(&found->items[i], "ended"))
+		i++;
+	if (i == found->count)
+		return STATUS_OK;
+	input = doc_with_text(arena, input, "person", doc_text(&found->items[i], "person"));
+	input = doc_with_text(arena, input, "given_to", STR("The family"));
+	struct act_call call = { STR("locator.issue"), counsel, doc_written(arena, input) };
+	TRY(act_do(act, arena, &call, &answer, error));
+	TRY(json_parse(arena, answer, &doc, error));
+	each(data, STR("family"), STR_NONE, doc_text(doc, "locator"), doc_text(doc, "token"));
+	return STATUS_OK;
+}
+
+static enum status demo_key(struct act *act, struct arena *arena, const struct json *user, act_demo_user *each,
+			    void *data, struct error *error)
+{
+	struct str answer, key = doc_text(user, "user");
+	struct json *doc;
+	const struct json *input = doc_with_text(arena, doc_object(arena), "user", key);
+	struct act_call call = { STR("key.add"), STR("U1"),
+				 doc_written(arena, doc_with_text(arena, input, "scope", STR("act"))) };
+	TRY(act_do(act, arena, &call, &answer, error));
+	TRY(json_parse(arena, answer, &doc, error));
+	each(data, doc_text(user, "role"), doc_text(user, "side"), key, doc_text(doc, "secret"));
+	return STATUS_OK;
+}
+
+enum status act_demo_keys(struct act *act, struct arena *arena, act_demo_user *each, void *data, struct error *error)
+{
+	user_vec users = { 0 };
 	if (!act->demo)
 		return error_set(error, STATUS_REFUSED, "%s is of real persons: its keys are made by an administrator",
 				 act->path);
 	TRY(users_of_sides(act, arena, &users, error));
-	for (size_t i = 0; i < users->count; i++) {
-		struct str user = doc_text(&users->items[i], "user");
-		const struct json *input = doc_with_text(arena, doc_object(arena), "user", user);
-		struct act_call call = { STR("key.add"), STR("U1"),
-					 doc_written(arena, doc_with_text(arena, input, "scope", STR("act"))) };
-		TRY(act_do(act, arena, &call, &answer, error));
-		TRY(json_parse(arena, answer, &doc, error));
-		each(data, doc_text(&users->items[i], "role"), doc_text(&users->items[i], "side"), user,
-		     doc_text(doc, "secret"));
-	}
+	vec_each (&users, i)
+		TRY(demo_key(act, arena, users.at[i], each, data, error));
+	vec_each (&users, i)
+		if (str_is(doc_text(users.at[i], "role"), "counsel"))
+			TRY(demo_locator(act, arena, doc_text(users.at[i], "user"), each, data, error));
 	return STATUS_OK;
 }

@@ -116,14 +116,14 @@ static enum status on_the_way(struct doing *d, const struct json *transfer, cons
 		return STATUS_OK;
 	const struct json *flown = doc_item(mission, "legs", (size_t)leg - 1);
 	const struct json *departure = last_of(mission, "departures");
-	bool landed = doc_text(transfer, "deplaned_at").len && doc_count(mission, "arrivals") >= (size_t)leg;
+	bool landed = doc_count(mission, "arrivals") >= (size_t)leg; /* also who was called back, and is still aboard */
 	*where = doc_with_text(a, doc_object(a), "answer", landed ? STR("arrived") : STR("departed"));
 	*where = doc_with_text(a, *where, "departed_at", doc_text(departure, "happened"));
 	*where = doc_with_text(a, *where, "from", doc_text(flown, "from"));
 	*where = doc_with_text(a, *where, "to", doc_text(flown, "to"));
 	if (landed) {
 		*where = doc_with_text(a, *where, "where", doc_text(flown, "to"));
-		*where = doc_with_text(a, *where, "since", doc_text(transfer, "deplaned_at"));
+		*where = doc_with_text(a, *where, "since", doc_text(last_of(mission, "arrivals"), "happened"));
 	}
 	*where = doc_with_text(a, *where, "custody_of", doc_text(transfer, "sender"));
 	*where = doc_with_text(a, *where, "basis", doc_text(transfer, "agreement"));

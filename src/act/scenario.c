@@ -196,7 +196,7 @@ static enum status planned_flight(struct scene *s)
 }
 
 /* Landed this evening: a court's order reached one of the three in the air, and silence would be a stop. */
-static enum status landed_flight(struct scene *s)
+static enum status landed_flight(struct scene *s, struct traveller *recalled)
 {
 	struct traveller persons[3] = { 0 };
 	struct str mission, hold;
@@ -214,6 +214,7 @@ static enum status landed_flight(struct scene *s)
 	TRY(scene_depart(s, mission));
 	scene_at(s, "2025-02-17T21:04:00Z");
 	TRY(place_hold(s, s->registry, &persons[2], "Order 131 of 2025", "Protection is asked for", &hold));
+	*recalled = persons[2];
 	scene_at(s, "2025-02-17T21:10:00Z");
 	return scene_arrive(s, mission);
 }
@@ -235,13 +236,23 @@ static enum status boarding_flight(struct scene *s)
 	return scene_board(s, &persons[1]);
 }
 
+/* The court appoints counsel for whom its order called back; whose claim was refused has given a mandate before the
+ * review. */
+static enum status represented(struct scene *s, const struct traveller *recalled, const struct traveller *claims)
+{
+	scene_at(s, "2025-02-17T21:15:00Z");
+	TRY(scene_counsel(s));
+	TRY(scene_represent(s, s->registry, recalled, "Appointed with order 131 of 2025"));
+	return scene_represent(s, s->caseworker, claims, "Power of attorney of 14 February 2025");
+}
+
 enum status scenario_month(struct act *act, struct arena *arena, struct scenario_time *time, uint32_t seed,
 			   void (*told)(void *data, size_t done, size_t total), void *data, struct str *mission,
 			   struct error *error)
 {
 	struct scene scene = scene_begin(act, arena, time, seed, error), *s = &scene;
-	struct telling telling = { told, data, 0, 2 * PERSONS + 7 };
-	struct traveller held = { 0 }, claims = { 0 };
+	struct telling telling = { told, data, 0, 2 * PERSONS + 8 };
+	struct traveller held = { 0 }, claims = { 0 }, recalled = { 0 };
 	struct str order;
 	scene_at(s, "2025-01-19T12:00:00Z");
 	TRY(scene_users(s));
@@ -263,7 +274,9 @@ enum status scenario_month(struct act *act, struct arena *arena, struct scenario
 	tell_one(&telling);
 	TRY(planned_flight(s));
 	tell_one(&telling);
-	TRY(landed_flight(s));
+	TRY(landed_flight(s, &recalled));
 	tell_one(&telling);
-	return boarding_flight(s);
+	TRY(boarding_flight(s));
+	tell_one(&telling);
+	return represented(s, &recalled, &claims);
 }

@@ -104,6 +104,19 @@ enum status scene_users(struct scene *s)
 	return add_user(s, "Dana Whitfield", "programme_officer", "US", NULL, &s->programme_officer);
 }
 
+enum status scene_counsel(struct scene *s)
+{
+	const struct json *input = scene_with(s, scene_with(s, NULL, "name", "Lucía Arosemena"), "role", "counsel");
+	return scene_play(s, STR("U1"), "user.add", input, "user", &s->counsel);
+}
+
+enum status scene_represent(struct scene *s, struct str user, const struct traveller *t, const char *mandate)
+{
+	const struct json *input =
+		scene_with_str(s, scene_with_str(s, NULL, "person", t->person), "counsel", s->counsel);
+	return scene_play(s, user, "person.represent", scene_with(s, input, "mandate", mandate), NULL, NULL);
+}
+
 /* The money. Nobody said whether it has an exception of its own or comes from the account for migration: that stays
  * unknown. */
 

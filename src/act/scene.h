@@ -15,6 +15,7 @@ struct scene {
 	struct str caseworker, reviewer, transport, receiving, registry, monitor;
 	struct str programme_officer, programme; /* who pays for the flights, and from what */
 	struct str payer, payee;                 /* who keep the accounts of Denmark and of Kosovo */
+	struct str counsel;
 	struct ed25519_key transport_key, receiving_key;
 };
 
@@ -42,6 +43,9 @@ const struct json *scene_with_str(struct scene *s, const struct json *object, co
 const struct json *scene_of(struct scene *s, const struct traveller *t); /* {"transfer": …} */
 
 enum status scene_users(struct scene *s) MUST_USE;
+/* Counsel, who sees nobody until somebody is represented. */
+enum status scene_counsel(struct scene *s) MUST_USE;
+enum status scene_represent(struct scene *s, struct str user, const struct traveller *t, const char *mandate) MUST_USE;
 /* With two identifiers and a case; under the name of `t`, or under a made-up one. */
 enum status scene_person(struct scene *s, bool woman, struct traveller *t) MUST_USE;
 /* Every fact of a national whom the texts clear, but for the `other` ones. */

@@ -126,10 +126,13 @@ static bool pages_admit(void *context, struct arena *arena, const struct http_pa
 }
 
 /* Who works with a record of made-up persons: a key each, and where the record is made for this run a way to sign in.
- */
+ * Family has no user: a token, and the page that takes it. */
+struct shown_user {
+	struct str user, role, side, secret;
+};
 struct shown {
 	struct cli *cli;
-	VEC(struct str) users, roles, sides;
+	VEC(struct shown_user) users;
 };
 
 static void show_key(void *data, struct str role, struct str side, struct str user, struct str secret)
@@ -138,23 +141,38 @@ static void show_key(void *data, struct str role, struct str side, struct str us
 	struct arena *arena = shown->cli->arena;
 	buf_format(&shown->cli->out, "  %-18.*s %-4.*s %.*s%s%.*s\n", STR_ARG(role), STR_ARG(user), STR_ARG(secret),
 		   side.len ? " " : "", STR_ARG(side));
-	vec_add(arena, &shown->users, str_copy(arena, user));
-	vec_add(arena, &shown->roles, str_copy(arena, role));
-	vec_add(arena, &shown->sides, str_copy(arena, side));
+	*vec_push(arena, &shown->users) = (struct shown_user){ str_copy(arena, user), str_copy(arena, role),
+							       str_copy(arena, side), str_copy(arena, secret) };
 }
 
 static enum status show_sign_ins(struct serving *s, const struct shown *shown, struct error *error)
 {
 	struct cli *cli = s->cli;
-	buf_add_c(&cli->out, "to sign in, with the password `made-up persons`:\n");
+	buf_add_c(&cli->out, "to sign in: the user, the password `made-up persons`, and the code that an authenticator "
+			     "shows for the "
+			     "secret of the\ndevice (or `oathtool --totp --base32 SECRET`):\n");
 	vec_each (&shown->users, i) {
+		const struct shown_user *one = &shown->users.at[i];
 		struct str totp;
-		TRY(session_set_secrets(s->act, cli->arena, shown->users.at[i], STR("made-up persons"), &totp, error));
-		buf_format(&cli->out, "  %-4.*s %-18.*s device %.*s%s%.*s\n", STR_ARG(shown->users.at[i]),
-			   STR_ARG(shown->roles.at[i]), STR_ARG(totp), shown->sides.at[i].len ? " " : "",
-			   STR_ARG(shown->sides.at[i]));
+		buf_format(&cli->out, "  %-4.*s %-18.*s ", STR_ARG(one->user), STR_ARG(one->role));
+		if (str_is(one->role, "family")) {
+			buf_format(&cli->out, "http://%.*s/locator token %.*s\n", STR_ARG(http_address(s->http)),
+				   STR_ARG(one->secret));
+			continue;
+		}
+		TRY(session_set_secrets(s->act, cli->arena, one->user, STR("made-up persons"), &totp, error));
+		buf_format(&cli->out, "device %.*s%s%.*s\n", STR_ARG(totp), one->side.len ? " " : "",
+			   STR_ARG(one->side));
 	}
 	return STATUS_OK;
+}
+
+static enum status show_demo(struct serving *s, struct error *error)
+{
+	struct shown shown = { .cli = s->cli };
+	buf_add_c(&s->cli->out, "made-up persons, and a key for each role, good for this record alone:\n");
+	TRY(act_demo_keys(s->act, s->cli->arena, show_key, &shown, error));
+	return s->folder[0] ? show_sign_ins(s, &shown, error) : STATUS_OK;
 }
 
 static enum status open_served(struct serving *s, bool demo, struct error *error)
@@ -164,13 +182,7 @@ static enum status open_served(struct serving *s, bool demo, struct error *error
 	};
 	s->clock.started = (int64_t)time(NULL);
 	TRY(act_open(&options, &s->act, error));
-	TRY(act_last_time(s->act, &s->clock.begins, error));
-	if (!demo)
-		return STATUS_OK;
-	struct shown shown = { .cli = s->cli };
-	buf_add_c(&s->cli->out, "made-up persons, and a key for each role, good for this record alone:\n");
-	TRY(act_demo_keys(s->act, s->cli->arena, show_key, &shown, error));
-	return s->folder[0] ? show_sign_ins(s, &shown, error) : STATUS_OK;
+	return act_last_time(s->act, &s->clock.begins, error);
 }
 
 static enum status start(struct serving *s, struct error *error)
@@ -191,7 +203,9 @@ static enum status start(struct serving *s, struct error *error)
 		options.listen = STR("127.0.0.1:8443");
 	TRY(act_ticker_start(s->act, TICK_SECONDS, &s->ticker, error));
 	TRY(http_start(&options, &s->http, error));
-	if (!str_eq(http_address(s->http), options.listen))
+	if (demo)
+		TRY(show_demo(s, error));
+	if (!str_eq(http_address(s->http), options.listen) && !str_ends(options.listen, ":0"))
 		buf_format(&cli->out, "%.*s is taken\n", STR_ARG(options.listen));
 	buf_format(&cli->out, "%s: http://%.*s/\n", s->path, STR_ARG(http_address(s->http)));
 	cli_flush(cli);
@@ -221,10 +235,9 @@ int cmd_serve(struct cli *cli)
 	s.path = db.len ? str_c(cli->arena, db) : NULL;
 	take_signals(&signals);
 	enum status status = start(&s, &error);
-	if (status == STATUS_OK) {
+	if (status == STATUS_OK)
 		sigwait(&signals, &got);
-		http_stop(s.http);
-	}
+	http_stop(s.http);
 	act_ticker_stop(s.ticker);
 	act_close(s.act);
 	forget_demo(&s);

@@ -34,6 +34,7 @@ static void put_where(struct making *m, const struct json *answer)
 	put_text(m, "where", show_place(m, doc_text(answer, "where")));
 	put_text(m, "from", show_place(m, doc_text(answer, "from")));
 	put_text(m, "to", show_place(m, doc_text(answer, "to")));
+	put_text(m, "basis", instrument_title(m, doc_text(answer, "basis")));
 	put_text(m, "custody_of", show_country(m, doc_text(answer, "custody_of")));
 	put_text(m, "since", show_time(m, doc_text(answer, "since")));
 	put_text(m, "departed", show_time(m, doc_text(answer, "departed_at")));

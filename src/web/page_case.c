@@ -5,7 +5,7 @@
 
 enum { ITEMS = 200 };
 
-static struct str instrument_title(struct making *m, struct str id)
+struct str instrument_title(struct making *m, struct str id)
 {
 	const struct instrument *in = corpus_instrument(act_texts(m->act), id);
 	return in ? in->title : id;

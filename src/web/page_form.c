@@ -19,6 +19,12 @@ static void put_subject(struct filling *f)
 		put_text(m, "to", show_country(m, doc_text(f->transfer, "receiver")));
 		put_text(m, "state", doc_text(f->transfer, "state"));
 		put_text(m, "tone", str_of(state_tone(doc_text(f->transfer, "state"))));
+		put_text(m, "deplaned", show_time(m, doc_text(f->transfer, "deplaned_at")));
+		put_text(m, "agreement", doc_text(f->transfer, "agreement"));
+		put_text(m, "agreement_title", instrument_title(m, doc_text(f->transfer, "agreement")));
+		put_text(m, "journey", doc_text(f->transfer, "mission"));
+		put_text(m, "facility",
+			 str_is(doc_text(f->transfer, "to"), "none") ? STR_NONE : doc_text(f->transfer, "to"));
 	}
 }
 

@@ -5,9 +5,10 @@ enum { PASSENGERS = 1000 };
 
 struct crew {                              /* of the manifest, as this user may see it */
 	const struct json *list, *stopped; /* stopped: who may not be moved, or was stopped */
+	const struct json *next;           /* the first for whom something is done at the door */
 	bool waiting;                      /* somebody is sealed and not aboard */
-	bool boarding;                     /* ... and may come aboard */
 	bool held;                         /* a hold stands against somebody who is still to go */
+	int64_t under_way;                 /* whose transfer has not ended */
 };
 
 static const struct json *first_seat(const struct json *transfer)
@@ -98,9 +99,10 @@ static const struct json *with_actions(struct making *m, const struct json *show
 {
 	const struct json *all = doc_list(m->arena), *first = doc_list(m->arena), *others = doc_list(m->arena);
 	struct str state = doc_text(transfer, "state");
-	const char *main = str_is(state, "sealed") ? "transfer.board"
-			   : str_is(state, "arrived")
-				   ? is_role(m, "receiving_officer") ? "transfer.receive" : "transfer.hand_over"
+	const char *main = str_is(state, "sealed")     ? "transfer.board"
+			   : str_is(state, "arrived")  ? is_role(m, "receiving_officer")    ? "transfer.receive"
+							 : doc_count(transfer, "handovers") ? ""
+											    : "transfer.hand_over"
 			   : str_is(state, "recalled") ? "recall.acknowledge"
 			   : str_is(state, "approved") ? "transfer.accept"
 						       : "";
@@ -124,6 +126,7 @@ static enum status add_passenger(struct making *m, const struct json *transfer, 
 	shown = doc_with_text(a, shown, "name", by_key || json_get(person, "erased") ? key : doc_text(person, "name"));
 	shown = doc_with_text(a, shown, "sex", doc_text(person, "sex"));
 	shown = doc_with_text(a, shown, "state", state);
+	shown = doc_with_text(a, shown, "reason", by_key ? STR_NONE : doc_text(transfer, "reason"));
 	shown = doc_with(a, shown, STR("held"), doc_bool(a, held));
 	struct str bar;
 	TRY(find_bar(m, transfer, &bar));
@@ -136,8 +139,10 @@ static enum status add_passenger(struct making *m, const struct json *transfer, 
 	shown = doc_with(a, shown, STR("linked"), doc_bool(a, !by_key));
 	shown = doc_with_text(a, shown, "identified_by", show_value(m, json_get(transfer, "identified_by")));
 	crew->list = doc_push(a, crew->list, shown);
+	if (!crew->next && doc_count(shown, "first"))
+		crew->next = shown;
+	crew->under_way += !is_ended(state);
 	crew->waiting = crew->waiting || str_is(state, "sealed");
-	crew->boarding = crew->boarding || (str_is(state, "sealed") && !held);
 	crew->held = crew->held || (held && strcmp(state_tone(state), "wait") == 0);
 	if (held || strcmp(state_tone(state), "stop") == 0)
 		crew->stopped = doc_push(a, crew->stopped, shown);
@@ -173,7 +178,8 @@ static void put_legs(struct making *m, const struct json *mission)
 	put(m, "legs", legs);
 }
 
-static void put_counts(struct making *m, const struct json *mission)
+/* The lists agree when they are the same, or when each who is on one and not on the next has an end of another kind. */
+static void put_counts(struct making *m, const struct json *mission, const struct crew *crew)
 {
 	static const struct {
 		const char *list, *title;
@@ -185,20 +191,26 @@ static void put_counts(struct making *m, const struct json *mission)
 	static const char *const members[] = { "all", "female", "male" };
 	struct arena *a = m->arena;
 	const struct json *counts = doc_list(a);
-	bool agree = true;
+	bool same = true;
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		const struct json *list = json_get(mission, rows[i].list);
 		const struct json *shown = doc_with_text(a, doc_object(a), "title", str_of(rows[i].title));
 		for (size_t k = 0; k < sizeof members / sizeof *members; k++) {
 			int64_t number = doc_number(list, members[k], 0);
 			shown = doc_with_text(a, shown, members[k], str_format(a, "%lld", (long long)number));
-			agree = agree && number == doc_number(json_get(mission, "manifest"), members[k], 0);
+			same = same && number == doc_number(json_get(mission, "manifest"), members[k], 0);
 		}
 		counts = doc_push(a, counts, shown);
 	}
 	put(m, "counts", counts);
-	put_flag(m, "agree", agree);
-	put(m, "total", doc_int(a, doc_number(json_get(mission, "manifest"), "all", 0)));
+	int64_t total = doc_number(json_get(mission, "manifest"), "all", 0);
+	int64_t received = doc_number(json_get(mission, "received"), "all", 0);
+	put_flag(m, "same", same);
+	put_flag(m, "agree", same || !crew->under_way);
+	put(m, "total", doc_int(a, total));
+	put(m, "received", doc_int(a, received));
+	put(m, "otherwise", doc_int(a, total - received));
+	put(m, "under_way", doc_int(a, crew->under_way));
 }
 
 /* What may be done now, by this user: what is one press stands ready, what asks for more is a link. */
@@ -211,13 +223,16 @@ static void put_forms(struct making *m, const struct json *mission, const struct
 	bool on_ground = left == doc_count(mission, "arrivals");
 	bool departs = sealed && on_ground && left < legs && !m->known_at;
 	bool ready = departs && !crew->waiting && !crew->held;
+	bool landed = sealed && left == legs && on_ground && !m->known_at;
+	bool closes = landed && !crew->under_way && !doc_count(mission, "unlisted");
 	put(m, "next_leg", doc_int(m->arena, (int64_t)left + (on_ground ? 1 : 0)));
 	put_flag(m, "departs_later", departs && !ready && may_do(m->request->role, "leg.depart"));
 	if (ready)
 		put_form(m, &forms, FORM_leg_depart, "mission", m->key);
 	if (sealed && !on_ground && !m->known_at)
 		put_form(m, &forms, FORM_leg_arrive, "mission", m->key);
-	if (sealed && left == legs && on_ground && !m->known_at)
+	put_flag(m, "closes_later", landed && !closes && may_do(m->request->role, "mission.close"));
+	if (closes)
 		put_form(m, &forms, FORM_mission_close, "mission", m->key);
 	if (open && crew->list->count && !m->known_at)
 		put_form(m, &forms, FORM_manifest_seal, "mission", m->key);
@@ -254,9 +269,11 @@ enum status page_mission(struct making *m)
 	put_text(m, "good_until", show_time(m, doc_text(mission, "good_until")));
 	put(m, "unlisted", json_get(mission, "unlisted") ? json_get(mission, "unlisted") : doc_list(m->arena));
 	put(m, "passengers", crew.list);
+	put(m, "next", crew.next ? crew.next : doc_object(m->arena));
+	put_text(m, "next_person", doc_text(crew.next, "name"));
 	put(m, "stopped", crew.stopped);
 	put_legs(m, mission);
-	put_counts(m, mission);
+	put_counts(m, mission, &crew);
 	put_forms(m, mission, &crew);
 	return STATUS_OK;
 }

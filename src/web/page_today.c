@@ -36,6 +36,8 @@ static bool is_for(const struct making *m, const struct waiting *row, const stru
 	if (is_role(m, "caseworker") && str_is(doc_text(transfer, "state"), "approved") &&
 	    doc_count(transfer, "notices"))
 		return false;
+	if (is_role(m, "transport_officer") && doc_count(transfer, "handovers"))
+		return false;
 	return strcmp(row->role, "legal_reviewer") != 0 || !str_eq(doc_text(transfer, "proposed_by"), m->request->user);
 }
 
@@ -45,7 +47,9 @@ static const struct json *task(struct making *m, const struct json *doc, const c
 	struct arena *a = m->arena;
 	const struct json *task = doc_with_text(a, doc_object(a), "person", doc_text(doc, "person"));
 	task = doc_with_text(a, task, "what", str_of(what));
-	task = doc_with_text(a, task, "since", doc_text(json_get(doc, "last"), "recorded"));
+	struct str since = doc_text(doc, "basis_until").len ? doc_text(doc, "basis_until")
+							    : doc_text(json_get(doc, "last"), "recorded");
+	task = doc_with_text(a, task, "since", since);
 	task = doc_with_text(a, task, "case", doc_text(doc, "case"));
 	task = doc_with_text(a, task, "transfer", doc_text(doc, "transfer"));
 	return doc_with_text(a, task, "tone", str_of(tone));
@@ -98,15 +102,40 @@ static enum status find_alarms(struct making *m, const struct json **tasks)
 	return STATUS_OK;
 }
 
+/* How it stands with a client: by the last transfer. */
+static enum status client(struct making *m, const struct json *representation, const struct json **shown)
+{
+	const struct json *transfers;
+	TRY(find_in(m, "transfer_of_person", doc_text(representation, "person"), READ, &transfers));
+	const struct json *last = transfers->count ? &transfers->items[0] : NULL;
+	for (size_t i = 1; i < transfers->count; i++)
+		if (doc_number(&transfers->items[i], "event", 0) > doc_number(last, "event", 0))
+			last = &transfers->items[i];
+	struct str state = doc_text(last, "state");
+	if (str_is(state, "recalled"))
+		*shown = task(m, last, N_("Your client was called back on the way"), "stop");
+	else if (last && !is_ended(state) && (str_is(state, "departed") || str_is(state, "arrived")))
+		*shown = task(m, last, N_("Your client is on the way"), "wait");
+	else if (last && !is_ended(state))
+		*shown = task(m, last, N_("A transfer of your client is prepared: you may object"), "wait");
+	else
+		*shown = task(m, representation, N_("Your client"), "wait");
+	return STATUS_OK;
+}
+
 static enum status find_clients(struct making *m, const struct json **tasks)
 {
 	const struct json *found;
 	if (!is_role(m, "counsel"))
 		return STATUS_OK;
 	TRY(find_first(m, "representation_of_counsel", m->request->user, READ, &found));
-	for (size_t i = 0; i < found->count && (*tasks)->count < SHOWN; i++)
-		if (!doc_flag(&found->items[i], "ended"))
-			*tasks = doc_push(m->arena, *tasks, task(m, &found->items[i], N_("Your client"), "wait"));
+	for (size_t i = 0; i < found->count && (*tasks)->count < SHOWN; i++) {
+		const struct json *shown;
+		if (doc_flag(&found->items[i], "ended"))
+			continue;
+		TRY(client(m, &found->items[i], &shown));
+		*tasks = doc_push(m->arena, *tasks, shown);
+	}
 	return STATUS_OK;
 }
 
@@ -128,6 +157,22 @@ static const struct json *by_age(struct making *m, const struct json *tasks)
 	return sorted;
 }
 
+/* Two of one name are told apart before either is opened. */
+static enum status task_name(struct making *m, struct str person, struct str *name)
+{
+	const struct json *doc;
+	TRY(read_doc(m, "person", person, &doc));
+	TRY(person_name_of(m, person, name));
+	if (doc_count(doc, "same_name"))
+		*name = str_format(m->arena, "%.*s (%.*s)", STR_ARG(*name), STR_ARG(person));
+	return STATUS_OK;
+}
+
+static struct str show_since(struct making *m, struct str since)
+{
+	return since.len == sizeof "2025-02-03" - 1 ? show_date(m, since) : show_time(m, since);
+}
+
 /* A court knows whom it holds by its own file: keys, and no names. */
 static enum status put_tasks(struct making *m, const struct json *tasks)
 {
@@ -142,8 +187,8 @@ static enum status put_tasks(struct making *m, const struct json *tasks)
 		const struct json *shown = &tasks->items[i];
 		struct str name = doc_text(shown, "person");
 		if (!by_key)
-			TRY(person_name_of(m, name, &name));
-		shown = doc_with_text(m->arena, shown, "since", show_time(m, doc_text(shown, "since")));
+			TRY(task_name(m, name, &name));
+		shown = doc_with_text(m->arena, shown, "since", show_since(m, doc_text(shown, "since")));
 		const struct json **list = str_is(doc_text(shown, "tone"), "stop") ? &urgent : &others;
 		*list = doc_push(m->arena, *list, doc_with_text(m->arena, shown, "name", name));
 	}
@@ -167,14 +212,24 @@ bool is_own_mission(const struct making *m, const struct json *mission)
 }
 
 /* Silence is told before everything else. */
-static const char *told_of(const struct json *mission, const char *what)
+static const char *told_of(const struct json *mission)
 {
-	if (doc_count(mission, "silences") > doc_count(mission, "arrivals"))
+	size_t left = doc_count(mission, "departures"), came = doc_count(mission, "arrivals");
+	if (doc_count(mission, "silences") > came)
 		return N_("A leg is past its arrival, and nothing was heard of it");
-	return doc_flag(mission, "lapsed") ? N_("Its seal is good no more, and nobody departed") : what;
+	if (doc_flag(mission, "lapsed"))
+		return N_("Its seal is good no more, and nobody departed");
+	if (str_is(doc_text(mission, "state"), "open"))
+		return N_("Open: its manifest is not sealed yet");
+	if (!left)
+		return N_("Sealed: boarding");
+	if (left > came)
+		return N_("On the way");
+	return left < doc_count(mission, "legs") ? N_("Landed at a stop: it goes on")
+						 : N_("Landed: it closes when everybody is accounted for");
 }
 
-static enum status find_missions(struct making *m, const char *state, const char *what, const struct json **missions)
+static enum status find_missions(struct making *m, const char *state, const struct json **missions)
 {
 	const struct json *found;
 	TRY(find_first(m, "mission_of_state", str_of(state), SHOWN, &found));
@@ -184,7 +239,7 @@ static enum status find_missions(struct making *m, const char *state, const char
 			continue;
 		shown = doc_with_text(m->arena, doc_object(m->arena), "key", doc_text(mission, "mission"));
 		shown = doc_with_text(m->arena, shown, "title", doc_text(mission, "title"));
-		shown = doc_with_text(m->arena, shown, "what", str_of(told_of(mission, what)));
+		shown = doc_with_text(m->arena, shown, "what", str_of(told_of(mission)));
 		shown = doc_with_text(m->arena, shown, "funder", show_country(m, doc_text(mission, "funder")));
 		if (doc_count(mission, "legs"))
 			shown = doc_with_text(m->arena, shown, "departs",
@@ -216,9 +271,8 @@ enum status page_today(struct making *m)
 	TRY(find_clients(m, &tasks));
 	TRY(put_tasks(m, tasks));
 	if (is_role(m, "transport_officer") || is_role(m, "receiving_officer") || is_role(m, "monitor")) {
-		TRY(find_missions(m, "sealed", N_("Sealed and under way: it closes when the five lists agree"),
-				  &missions));
-		TRY(find_missions(m, "open", N_("Open: its manifest is not sealed yet"), &missions));
+		TRY(find_missions(m, "sealed", &missions));
+		TRY(find_missions(m, "open", &missions));
 	}
 	put(m, "missions", missions);
 	put_beginnings(m);

@@ -72,6 +72,7 @@ struct str show_place(struct making *m, struct str locode); /* "PTY, Panama" */
 struct str show_value(struct making *m, const struct json *value);
 const char *state_tone(struct str state); /* of a transfer: "go", "stop", "wait" or "" */
 const char *outcome_tone(struct str outcome);
+struct str instrument_title(struct making *m, struct str id); /* or the id, when no text has it */
 const char *outcome_title(struct str outcome); /* "May be transferred" */
 
 struct str show_word(struct making *m, struct str word); /* a word of a list: "not_covered" reads "not covered" */

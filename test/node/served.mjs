@@ -26,19 +26,20 @@ export function done () {
 
 export async function serve (...more) {
   const child = spawn(process.env.HABEAS, ['serve', '--demo', '--listen', '127.0.0.1:0', ...more], { stdio: ['ignore', 'pipe', 'inherit'] })
+  process.once('exit', () => child.kill()) // whatever becomes of this run
   let said = ''
   const base = await new Promise((resolve, reject) => {
     child.on('exit', (code) => reject(new Error(`serve ended with ${code}: ${said}`)))
     child.stdout.on('data', (bytes) => {
       said += bytes
-      const found = said.match(/http:\/\/[\d.]+:\d+/)
-      if (found) resolve(found[0])
+      const found = said.match(/: (http:\/\/[\d.]+:\d+)\/\n/)
+      if (found) resolve(found[1])
     })
   })
   // by role; where a role is there for several sides, also by role and side: finance_DK
   const people = Object.fromEntries([...said.matchAll(/(U\d+)\s+(\w+)\s+device (\w+) ?([A-Z]*)/g)]
     .flatMap(([, user, role, device, side]) => [[role, { user, role, device, side }], [`${role}_${side}`, { user, role, device, side }]]))
-  const keys = Object.fromEntries([...said.matchAll(/(\w+)\s+U\d+\s+(habeas_\w+)/g)].map(([, role, key]) => [role, key]))
+  const keys = Object.fromEntries([...said.matchAll(/(\w+)\s+[UF]\d+\s+(habeas_\w+)/g)].map(([, role, key]) => [role, key]))
   const stop = () => new Promise((resolve) => { child.removeAllListeners('exit'); child.on('exit', resolve); child.kill('SIGTERM') })
   return { base, people, keys, stop }
 }
@@ -58,12 +59,13 @@ export function codeOf (device, step = Math.floor(Date.now() / 30000)) {
   return String((digest.readUInt32BE(at) & 0x7fffffff) % 1000000).padStart(6, '0')
 }
 
-// A code is good once: a person who needs another one takes the next, which the server's window allows, or waits.
+// A code is good once: a person who needs another one takes the next, which the server's window allows, or waits. Never the
+// last one, which is too old when it comes at a busy server.
 const used = {}
 export async function freshCode (device) {
   for (;;) {
     const now = Math.floor(Date.now() / 30000)
-    const step = Math.max(now - 1, (used[device] ?? 0) + 1)
+    const step = Math.max(now, (used[device] ?? 0) + 1)
     if (step <= now + 1) {
       used[device] = step
       return codeOf(device, step)
@@ -103,18 +105,42 @@ async function fill (page, form, fields) {
   }
 }
 
-// Fills in a form where the page shows it, or where its link leads; the path of the page that comes then.
-export async function send (who, verb, fields = {}, at = '') {
+// Goes to a form where the page shows it, or where its link leads: the one of `of`, as in "transfer=T3", or the first.
+export async function open (who, verb, at = '', of = '') {
   const { page } = who
   if (at) await page.goto(at)
   const form = `form[method="post"][action^="/actions/${verb}"]`
   if (!await page.locator(form).count()) {
-    await page.locator(`a[href^="/actions/${verb}"]`).first().evaluate((link) => link.closest('details')?.setAttribute('open', ''))
-    await page.click(`a[href^="/actions/${verb}"] >> nth=0`)
+    const link = page.locator(of ? `a[href="/actions/${verb}?${of}"]` : `a[href^="/actions/${verb}"]`).first()
+    await link.evaluate((found) => found.closest('details')?.setAttribute('open', ''))
+    await link.click()
   }
-  await fill(page, form, fields)
-  await Promise.all([page.waitForNavigation(), page.click(`${form} button`)])
-  const wrong = await page.locator('.govuk-error-summary').allInnerTexts()
-  ok(!wrong.length, `${verb} is done`, wrong.join('\n'))
-  return new URL(page.url()).pathname
+  return form
+}
+
+// Fills in a form and sends it; what the page that comes says is wrong.
+export async function attempt (who, verb, fields = {}, at = '', of = '') {
+  const form = await open(who, verb, at, of)
+  await fill(who.page, form, fields)
+  await Promise.all([who.page.waitForNavigation(), who.page.click(`${form} button`)])
+  return (await who.page.locator('.govuk-error-summary').allInnerTexts()).join('\n')
+}
+
+// The same where nothing may be wrong; the path of the page that comes then.
+export async function send (who, verb, fields = {}, at = '', of = '') {
+  const wrong = await attempt(who, verb, fields, at, of)
+  ok(!wrong, `${verb} is done`, wrong)
+  return new URL(who.page.url()).pathname
+}
+
+// The same through the API, by the key of a role: for what goes before the pages that are tried.
+export async function act (site, role, verb, body) {
+  const answer = await fetch(`${site.base}/api/v1/actions/${verb}`, {
+    method: 'POST',
+    headers: { Authorization: `Bearer ${site.keys[role]}`, 'Content-Type': 'application/json' },
+    body: JSON.stringify(body)
+  })
+  const said = await answer.json()
+  if (!answer.ok) throw new Error(`${verb}: ${JSON.stringify(said)}`)
+  return said
 }

@@ -65,6 +65,35 @@ static void something_waits_for_everybody(void **state)
 	assert_int_equal(how_many("mission_of_state", "open"), 1);
 }
 
+/* Counsel has two clients, and family a token: the sign-ins of the demonstration. */
+static struct {
+	size_t keys;
+	struct str family, counsel;
+} signs_in;
+
+static void one_signs_in(void *data, struct str role, struct str side, struct str user, struct str secret)
+{
+	(void)data;
+	(void)side;
+	signs_in.keys++;
+	if (str_is(role, "family"))
+		signs_in.family = str_copy(world.arena, secret);
+	if (str_is(role, "counsel"))
+		signs_in.counsel = str_copy(world.arena, user);
+}
+
+static void each_role_has_a_way_in(void **state)
+{
+	struct str locator;
+	(void)state;
+	signs_in.keys = 0;
+	assert_int_equal(act_demo_keys(world.act, world.arena, one_signs_in, NULL, &world.error), STATUS_OK);
+	assert_int_equal(signs_in.keys, 14); /* eleven roles, finance of four states */
+	assert_int_equal(how_many("representation_of_counsel", str_c(world.arena, signs_in.counsel)), 2);
+	assert_int_equal(act_locator(world.act, world.arena, signs_in.family, &locator, &world.error), STATUS_OK);
+	assert_string_equal(str_c(world.arena, locator), "F1");
+}
+
 static void the_flight_is_what_it_was(void **state)
 {
 	const struct json *doc;
@@ -116,9 +145,9 @@ static void it_is_sound_and_can_be_made_again(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(something_waits_for_everybody),     cmocka_unit_test(the_flight_is_what_it_was),
-		cmocka_unit_test(two_are_held_past_their_basis),     cmocka_unit_test(time_tells_of_them_once),
-		cmocka_unit_test(it_is_sound_and_can_be_made_again),
+		cmocka_unit_test(something_waits_for_everybody), cmocka_unit_test(the_flight_is_what_it_was),
+		cmocka_unit_test(two_are_held_past_their_basis), cmocka_unit_test(time_tells_of_them_once),
+		cmocka_unit_test(each_role_has_a_way_in),        cmocka_unit_test(it_is_sound_and_can_be_made_again),
 	};
 	return cmocka_run_group_tests_name("act.month", tests, begin, end);
 }

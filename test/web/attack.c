@@ -1,6 +1,6 @@
 /* attack.c - every form of form.def, sent by everybody who must not: without the session's token, with another's, by
- * GET, by a stranger, by a role that may not, from another side; with markup in every field; with an address to be led
- * to. A form that is new is tried without a line here. */
+ * GET, by a stranger, by a role that may not, from another side, with another side's key in each field that takes one;
+ * with markup in every field; with an address to be led to. A form that is new is tried without a line here. */
 #include "../unit/act_world.h"
 #include "form.h"
 #include "percent.h"
@@ -20,20 +20,25 @@ struct visitor {
 	const char *role, *side;
 	struct str token, csrf;
 };
-enum { OWN = 7 };
+enum { OWN = 10, V_COUNSEL = 6 };
 static struct visitor own[] = { { .user = U_ADMIN, .role = "administrator", .side = "" },
 				{ .user = U_CASE, .role = "caseworker", .side = "PA" },
 				{ .user = U_REVIEW, .role = "legal_reviewer", .side = "PA" },
 				{ .user = U_TRANSPORT, .role = "transport_officer", .side = "PA" },
 				{ .user = U_RECEIVE, .role = "receiving_officer", .side = "CO" },
 				{ .user = U_COURT, .role = "court_registry", .side = "" },
-				{ .user = 0, .role = "counsel", .side = "" } };
+				{ .user = 0, .role = "counsel", .side = "" },
+				{ .user = 0, .role = "finance", .side = "DK" },
+				{ .user = 0, .role = "finance", .side = "XK" },
+				{ .user = 0, .role = "programme_officer", .side = "US" } };
 /* Of another side, or of no client here. */
 static struct visitor other[] = { { .user = 0, .role = "caseworker", .side = "PE" },
 				  { .user = 0, .role = "legal_reviewer", .side = "PE" },
 				  { .user = 0, .role = "transport_officer", .side = "PE" },
 				  { .user = 0, .role = "receiving_officer", .side = "PE" },
-				  { .user = 0, .role = "counsel", .side = "" } };
+				  { .user = 0, .role = "counsel", .side = "" },
+				  { .user = 0, .role = "finance", .side = "PE" },
+				  { .user = 0, .role = "programme_officer", .side = "PE" } };
 
 static void sign_in(struct visitor *v)
 {
@@ -56,13 +61,49 @@ static void sign_in(struct visitor *v)
 	v->csrf = session.csrf;
 }
 
+/* A bill between Denmark and Kosovo. */
+static void bill(int payer, int payee)
+{
+	fine(payee, "fees.accrue", "{\"agreement\":\"dk-xk-2022\",\"until\":\"2024-12-31\"}");
+	fine(payer, "accrual.accept", "{\"agreement\":\"dk-xk-2022\",\"until\":\"2024-12-31\"}");
+	fine(payee, "invoice.issue", "{\"agreement\":\"dk-xk-2022\",\"from\":\"2024-12-01\",\"to\":\"2024-12-31\"}");
+}
+
+/* What Peru has: a person, a case and a transfer, a mission, a file. Its keys are P3, C3, M2, E2; T2 of ours could have
+ * a seat on its flight. */
+static void another_side(void)
+{
+	int caseworker = other[0].user, transport = other[2].user;
+	fine(caseworker, "person.record", "{\"name\":\"Wari Mamani\",\"sex\":\"male\"}");
+	fine(caseworker, "person.identify", "{\"person\":\"P3\",\"kind\":\"passport\",\"value\":\"PE000002\"}");
+	fine(caseworker, "case.open", "{\"person\":\"P3\"}");
+	fine(caseworker, "fact.record",
+	     "{\"case\":\"C3\",\"fact\":\"court_stay\",\"value\":false,\"attested_by\":\"The file\"}");
+	fine(transport, "mission.open", "{\"title\":\"Panama City to Bogota\",\"funder\":\"PE\"}");
+	fine(transport, "leg.add",
+	     "{\"mission\":\"M2\",\"from\":\"PAPTY\",\"to\":\"COBOG\",\"departs\":\"2025-02-03T15:00:00Z\","
+	     "\"arrives\":\"2025-02-03T17:00:00Z\",\"seats\":3}");
+}
+
+/* A file, and who keeps it. */
+static void keep_file(int user, const char *person)
+{
+	struct str input =
+		str_format(world.arena, "{\"person\":\"%s\",\"title\":\"A letter\",\"media\":\"text/plain\"}", person);
+	struct act_call call = { STR("evidence.add"), str_format(world.arena, "U%d", user), input };
+	struct act_terms terms = { .file = STR("A letter") };
+	struct act_told told;
+	if (act_do_under(world.act, world.arena, &call, &terms, &told, &world.error) != STATUS_OK)
+		fail_msg("%s", world.error.message);
+}
+
 /* Somebody whose transfer is determined, with one document of each kind. */
 static int with_everything(void **state)
 {
 	(void)state;
 	world_begin();
 	for (size_t i = 0; i < sizeof own / sizeof *own; i++) {
-		own[i].user = i == OWN - 1 ? 0 : own[i].user;
+		own[i].user = i >= V_COUNSEL ? 0 : own[i].user;
 		sign_in(&own[i]);
 	}
 	for (size_t i = 0; i < sizeof other / sizeof *other; i++) {
@@ -74,13 +115,21 @@ static int with_everything(void **state)
 	assert_int_equal(determine(n), STATUS_OK);
 	(void)journey();
 	fine(U_CASE, "person.represent", "{\"person\":\"P1\",\"counsel\":\"U%d\",\"mandate\":\"A mandate\"}",
-	     own[OWN - 1].user);
-	fine(own[OWN - 1].user, "objection.make", "{\"transfer\":\"T1\",\"text\":\"No\"}");
+	     own[V_COUNSEL].user);
+	fine(own[V_COUNSEL].user, "objection.make", "{\"transfer\":\"T1\",\"text\":\"No\"}");
 	fine(U_CASE, "locator.issue", "{\"person\":\"P1\",\"given_to\":\"A sister\"}");
 	fine(U_CASE, "stay.begin",
 	     "{\"person\":\"P1\",\"facility\":\"A station\",\"basis\":\"Art. 2\",\"basis_until\":\"2025-03-01\"}");
 	fine(U_COURT, "hold.place", "{\"person\":\"P1\",\"instrument\":\"Order 1\",\"reason\":\"Stay\"}");
 	fine(U_ADMIN, "key.add", "{\"user\":\"U2\",\"scope\":\"read\"}");
+	assert_int_equal(somebody("Elena Duarte"), 2);
+	assert_int_equal(determine(2), STATUS_OK);
+	assert_int_equal(approve(2), STATUS_OK);
+	assert_int_equal(accept(2), STATUS_OK);
+	another_side();
+	keep_file(U_CASE, "P1");
+	keep_file(other[0].user, "P3");
+	bill(own[V_COUNSEL + 1].user, own[V_COUNSEL + 2].user);
 	return 0;
 }
 
@@ -113,6 +162,8 @@ static const char *right_value(const struct input_row *row)
 	case INPUT_LOCATOR: return "F1";
 	case INPUT_DUTY: return "Y1";
 	case INPUT_ERASURE: return "Z1";
+	case INPUT_INVOICE: return "I1";
+	case INPUT_DEAL: return "dk-xk-2022";
 	case INPUT_MISSION: return "M1";
 	case INPUT_USER:
 	case INPUT_OTHER_USER: return "U2";
@@ -229,6 +280,7 @@ static void a_form_needs_the_token_of_its_session(void **state)
 	size_t before = deeds(), tried = 0;
 	for (int form = 0; form < FORM_COUNT; form++) {
 		enum form f = (enum form)form;
+		size_t tried_before = tried;
 		nothing_done(before, f, "a stranger", asked(NULL, "POST", f, form_body(f, wrong, NULL)).page.status,
 			     303);
 		for (size_t i = 0; i < OWN; i++) {
@@ -244,6 +296,8 @@ static void a_form_needs_the_token_of_its_session(void **state)
 			nothing_done(before, f, "GET", asked(v, "GET", f, form_body(f, v->csrf, NULL)).page.status, 0);
 			tried++;
 		}
+		if (tried == tried_before)
+			fail_msg("%s: nobody here may do it", form_rows[form].action);
 	}
 	assert_true(tried >= FORM_COUNT);
 }
@@ -286,8 +340,9 @@ static void nobody_reaches_what_is_of_another_side(void **state)
 			struct str body = form_body(f, other[i].csrf, NULL);
 			struct site_answer answer = asked(&other[i], "POST", f, body);
 			nothing_done(before, f, other[i].side, answer.page.status, 0);
-			bool none = (f == FORM_duty_done || f == FORM_person_erase) &&
-				    answer.page.status == 404; /* nothing orders one here */
+			bool none = (f == FORM_duty_done || f == FORM_person_erase || f == FORM_stay_dispute ||
+				     f == FORM_stay_settle) &&
+				    answer.page.status == 404; /* nothing orders one here, nothing is paid for one */
 			if (!none && answer.page.status != 403 && answer.page.status != 409 &&
 			    answer.page.status != 422)
 				fail_msg("%s by %s of %s: %u", form_rows[f].action, other[i].role, other[i].side,
@@ -301,6 +356,51 @@ static void nobody_reaches_what_is_of_another_side(void **state)
 			tried++;
 		}
 	assert_true(tried >= 20);
+}
+
+/* The right form with one key of another side in it, wherever a form takes more than its own subject. */
+static void no_field_takes_a_key_of_another_side(void **state)
+{
+	(void)state;
+	static const struct {
+		bool theirs; /* Peru sends it, with our key; else we, with theirs */
+		int visitor;
+		enum form form;
+		const char *fields;
+	} tries[] = {
+		{ false, 1, FORM_person_identify, "person=P1&kind=passport&value=ZZ1&evidence=E2" },
+		{ false, 1, FORM_fact_record,
+		  "case=C1&fact=court_stay&value=false&attested_by=x&language=es&evidence=E2" },
+		{ false, 1, FORM_fact_record, "case=C1&fact=court_stay&value=false&attested_by=x&corrects=FACT3" },
+		{ false, 3, FORM_transfer_list, "mission=M2&transfer=T2&seats.1=1A" },
+		{ false, 7, FORM_invoice_dispute, "invoice=I1&line=1&reason=x&stay=S1" },
+		{ true, 0, FORM_person_identify, "person=P3&kind=passport&value=ZZ1&evidence=E1" },
+		{ true, 0, FORM_fact_record,
+		  "case=C3&fact=court_stay&value=false&attested_by=x&language=es&evidence=E1" },
+		{ true, 0, FORM_fact_record, "case=C3&fact=court_stay&value=false&attested_by=x&corrects=FACT1" },
+		{ true, 2, FORM_transfer_list, "mission=M2&transfer=T2&seats.1=1A" },
+		{ true, 2, FORM_transfer_list, "mission=M1&transfer=T2&seats.1=1A&seats.2=1A" },
+	};
+	size_t before = deeds();
+	for (size_t i = 0; i < sizeof tries / sizeof *tries; i++) {
+		const struct visitor *v = &(tries[i].theirs ? other : own)[tries[i].visitor];
+		struct buf body = BUF_INIT;
+		const char *fact = strstr(tries[i].fields, "FACT");
+		buf_format(&body, "csrf=%.*s&%.*s", STR_ARG(v->csrf),
+			   (int)(fact ? (size_t)(fact - tries[i].fields) : strlen(tries[i].fields)), tries[i].fields);
+		if (fact) {
+			const struct json *facts = json_get(reading("case", fact[4] - '0'), "facts");
+			buf_format(&body, "%lld", (long long)doc_number(&facts->items[0], "event", 0));
+		}
+		assert_true(may(v, tries[i].form));
+		struct site_answer answer = asked(v, "POST", tries[i].form, str_copy(world.arena, buf_str(&body)));
+		nothing_done(before, tries[i].form, buf_c(&body), answer.page.status, 0);
+		if (answer.page.status < 400)
+			fail_msg("%s was answered %u", buf_c(&body), answer.page.status);
+		if (has(answer.page.body, tries[i].theirs ? "Duarte" : "Mamani"))
+			fail_msg("%s tells who it is", buf_c(&body));
+		buf_finish(&body);
+	}
 }
 
 static const char *const page_patterns[] = {
@@ -376,6 +476,57 @@ static void what_is_sent_is_text_and_leads_nowhere(void **state)
 	assert_true(came_back >= FORM_COUNT / 2);
 }
 
+/* Where an answer leads, and what its page links to, is of here: whatever address is given in whatever it might be
+ * called, by a form or by a link. */
+static void stays_here(enum form form, const char *given, const struct web_answer *page)
+{
+	struct str to = page->location;
+	bool away = to.len && (to.ptr[0] != '/' || (to.len > 1 && (to.ptr[1] == '/' || to.ptr[1] == '\\')));
+	if (away || memchr(to.len ? to.ptr : "x", '\r', to.len) || memchr(to.len ? to.ptr : "x", '\n', to.len) ||
+	    has(to, "evil"))
+		fail_msg("%s with %s leads to %.*s", form_rows[form].action, given, STR_ARG(to));
+	static const char *const links[] = { "href=\"//",   "href=\"http",   "href=\"java",   "href=\"\\",
+					     "action=\"//", "action=\"http", "action=\"java", "http-equiv" };
+	for (size_t i = 0; i < sizeof links / sizeof *links; i++)
+		if (has(page->body, links[i]))
+			fail_msg("%s with %s: a page has %s", form_rows[form].action, given, links[i]);
+}
+
+static void nobody_is_led_away(void **state)
+{
+	(void)state;
+	static const char *const names[] = { "next",     "return",   "return_to", "redirect", "redirect_uri",
+					     "continue", "url",      "back",      "kept",     "address",
+					     "path",     "location", "language" };
+	static const char *const addresses[] = { "%2F%2Fevil.example",   "%5C%5Cevil.example",
+						 "%2F%5Cevil.example",   "https%3A%2F%2Fevil.example",
+						 "javascript%3Aevil(1)", "%2F%0D%0ALocation%3A%20%2F%2Fevil.example",
+						 "%09%2F%2Fevil.example" };
+	size_t tried = 0;
+	for (int form = 0; form < FORM_COUNT; form++)
+		for (size_t i = 0; i < OWN; i++) {
+			enum form f = (enum form)form;
+			if (!may(&own[i], f))
+				continue;
+			for (size_t k = 0; k < sizeof addresses / sizeof *addresses; k++) {
+				struct buf body = BUF_INIT;
+				buf_format(&body, "%.*s", STR_ARG(form_body(f, own[i].csrf, NULL)));
+				for (size_t n = 0; n < sizeof names / sizeof *names; n++)
+					if (!has(buf_str(&body), names[n])) /* not one of its own fields */
+						buf_format(&body, "&%s=%s", names[n], addresses[k]);
+				struct str sent = str_copy(world.arena, buf_str(&body));
+				struct site_answer answers[] = { asked(&own[i], "GET", f, sent),
+								 asked(&own[i], "POST", f, sent) };
+				for (size_t n = 0; n < 2; n++)
+					stays_here(f, addresses[k], &answers[n].page);
+				buf_finish(&body);
+				tried++;
+			}
+			break; /* one who may is enough: the way is the same */
+		}
+	assert_true(tried == FORM_COUNT * sizeof addresses / sizeof *addresses);
+}
+
 static void a_form_sent_twice_is_done_once(void **state)
 {
 	(void)state;
@@ -414,10 +565,12 @@ int main(void)
 		cmocka_unit_test(a_form_needs_the_token_of_its_session),
 		cmocka_unit_test(a_role_does_what_it_may_and_no_more),
 		cmocka_unit_test(nobody_reaches_what_is_of_another_side),
+		cmocka_unit_test(no_field_takes_a_key_of_another_side),
 		cmocka_unit_test(no_page_tells_another_side_of_anybody),
 		cmocka_unit_test(a_form_sent_twice_is_done_once),
 		cmocka_unit_test(what_is_wrong_is_told_beside_its_field),
 		cmocka_unit_test(what_is_sent_is_text_and_leads_nowhere),
+		cmocka_unit_test(nobody_is_led_away),
 	};
 	return cmocka_run_group_tests_name("web.attack", tests, with_everything, without);
 }
