@@ -90,6 +90,13 @@ struct fee_line {
 	int32_t due;
 };
 
+/* A sum of its own is no quantity at a rate. */
+static inline bool fee_line_is_sum(const struct fee_line *line)
+{
+	return line->clause->kind != CLAUSE_fee || line->clause->ast->fee_form == FEE_ONCE ||
+	       line->clause->ast->fee_form == FEE_AT_COST;
+}
+
 struct fee_total {
 	int currency;
 	int64_t amount;

@@ -779,18 +779,17 @@ static void resolve_onward(struct scope *s, struct core_clause *clause)
 	clause->cond = type_condition(s, &name);
 }
 
-static void read_amount(struct corpus *c, const struct ast_clause *ast, struct core_money *money)
+void read_money(struct corpus *c, struct str amount, struct word code, struct span span, int64_t *value, int *currency)
 {
-	if (!ast->amount.len)
+	if (!amount.len)
 		return;
-	money->currency = currency_index(ast->currency.text);
-	if (money->currency < 0)
-		diag_add(&c->diags, DIAG_unknown_currency, ast->currency.span, "no currency has the code %.*s",
-			 STR_ARG(ast->currency.text));
-	else if (!decimal_parse(ast->amount, currency_exponent(money->currency), true, &money->amount))
-		diag_add(&c->diags, DIAG_bad_number, ast->span,
-			 "this amount does not fit: %s has %d digits after the point", currency_code(money->currency),
-			 currency_exponent(money->currency));
+	*currency = currency_index(code.text);
+	if (*currency < 0)
+		diag_add(&c->diags, DIAG_unknown_currency, code.span, "no currency has the code %.*s",
+			 STR_ARG(code.text));
+	else if (!decimal_parse(amount, currency_exponent(*currency), true, value))
+		diag_add(&c->diags, DIAG_bad_number, span, "this amount does not fit: %s has %d digits after the point",
+			 currency_code(*currency), currency_exponent(*currency));
 }
 
 /* A number of persons or places; -1 when none is said. */
@@ -857,7 +856,7 @@ static void resolve_fee(struct scope *s, struct core_clause *clause)
 	const struct ast_clause *ast = clause->ast;
 	struct core_money *money = clause->money = arena_new(c->arena, struct core_money);
 	money->currency = -1;
-	read_amount(c, ast, money);
+	read_money(c, ast->amount, ast->currency, ast->span, &money->amount, &money->currency);
 	money->unit = unit_of(ast->unit);
 	money->above = read_count(c, ast, ast->above, "the number of persons");
 	money->number = read_count(c, ast, ast->number, "the number of persons");
