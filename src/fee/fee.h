@@ -70,7 +70,7 @@ enum status fee_roll_csv(struct arena *arena, const struct corpus *corpus, struc
 			 struct fee_roll *roll, struct error *error) MUST_USE;
 /* cost, day, amount, currency and perhaps person. The persons are those of a roll that was read before: `persons`. */
 enum status fee_costs_csv(struct arena *arena, struct str name, struct str text, struct fee_roll *roll,
-			  const struct map *persons, struct error *error) MUST_USE;
+			  struct map *persons, struct error *error) MUST_USE;
 /* The same as fee_roll_csv, which also tells the number of each person. */
 enum status fee_roll_csv_named(struct arena *arena, const struct corpus *corpus, struct str name, struct str text,
 			       struct fee_roll *roll, struct map *persons, struct error *error) MUST_USE;
