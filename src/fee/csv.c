@@ -2,6 +2,7 @@
 #include "csv.h"
 #include "buf.h"
 #include "limit.h"
+#include "utf8.h"
 #include <assert.h>
 
 enum status csv_wrong(struct csv *t, unsigned column, const char *format, ...)
@@ -114,12 +115,33 @@ static enum status read_head(struct csv *t, const struct csv_table *table, int *
 	return STATUS_OK;
 }
 
+/* A table that a spreadsheet saved in another way is refused before its first cell is misread. */
+static enum status check_bytes(struct csv *t)
+{
+	size_t bad;
+	const char *first = t->text.len ? memchr(t->text.ptr, '\n', t->text.len) : NULL;
+	struct str head = { t->text.ptr, first ? (size_t)(first - t->text.ptr) : t->text.len };
+	if (!utf8_valid(t->text, &bad)) {
+		size_t begins = bad;
+		while (begins > 0 && t->text.ptr[begins - 1] != '\n')
+			begins--;
+		for (size_t i = 0; i < begins; i++)
+			t->row_line += t->text.ptr[i] == '\n';
+		return csv_wrong(t, (unsigned)(bad - begins) + 1, "this is not UTF-8: save the table as CSV in UTF-8");
+	}
+	if (head.len && !memchr(head.ptr, ',', head.len) &&
+	    (memchr(head.ptr, ';', head.len) || memchr(head.ptr, '\t', head.len)))
+		return csv_wrong(t, 1, "the cells stand apart by commas here: save the table as CSV with commas");
+	return STATUS_OK;
+}
+
 static enum status read_rows(struct csv *t, const struct csv_table *table, void *context)
 {
 	int cell_of[CSV_TABLE_COLUMNS_MAX];
 	struct str cells[CSV_TABLE_COLUMNS_MAX];
 	unsigned at[CSV_TABLE_COLUMNS_MAX];
 	bool more = true;
+	TRY(check_bytes(t));
 	TRY(read_head(t, table, cell_of));
 	size_t width = t->count;
 	for (;;) {
