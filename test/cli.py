@@ -322,6 +322,8 @@ def shipped_texts():
         told = json.loads(mutated.stdout)
         print(f"# {told['mutants_caught']} of {told['mutants']} changes of a clause are noticed")
         tap.ok(told['mutants_caught'] >= 0.95 * told['mutants'] > 0, 'of the changes of a clause 95 % are noticed')
+    if 'HABEAS_SANITIZED' not in os.environ:
+        property_changes_of_a_fee_are_noticed()
     findings = [d for d in json.loads(whole.stdout)['diagnostics'] if d['severity'] == 'finding']
     tap.equal(findings, [], 'the shipped texts hold no finding')
     with tempfile.TemporaryDirectory() as folder:
@@ -336,6 +338,14 @@ def shipped_texts():
                    got.stdout.decode()[:400])
             got = run('decide', '--law', str(edited), '-a', 'us-sv-2025', given='{}')
             tap.ok(got.returncode == 2 and b'replaces-instrument' in got.stderr, f'{path}, edited, never decides')
+
+
+def property_changes_of_a_fee_are_noticed():
+    priced = sorted(path for path in (root / 'law/agreements').glob('*.law') if '  expect fee ' in path.read_text())
+    mutated = subprocess.run([habeas, 'check', '--mutate', '--json', *priced], capture_output=True, env=plain, timeout=900)
+    slips = [d['message'] for d in json.loads(mutated.stdout)['diagnostics']
+             if d['code'] == 'unpinned' and 'example notices' in d['message']]
+    tap.ok(len(priced) > 6 and not slips, 'every change of a fee of the shipped texts is noticed by an example', '\n'.join(slips))
 
 
 def property_nothing_known_is_never_cleared():

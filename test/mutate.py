@@ -111,10 +111,20 @@ mutations = [
         (QUANTITY, "slot->begun[day - r->begin]++;\n\t\t\treturn;", 'slot->begun[day - r->begin]++;')]),
     ('a milestone counts the persons of its day', FEES, False, [
         (QUANTITY, 'received += r->received[day - r->begin];', 'received = r->received[day - r->begin];')]),
+    ('a ceiling for each person is one for all', FEES, False, [
+        (QUANTITY, 'term->clause->ast->per_person ? &rooms[cost->person + 1] : &rooms[0]', '&rooms[0]')]),
+    ('a ceiling of a year is one of all time', FEES, False, [
+        (QUANTITY, 'if (room->window != window)', 'if (false)')]),
+    ('a cost is paid after the person has left', FEES, False, [
+        (QUANTITY, 'last = r->left_first[cost->person];', 'last = INT32_MAX;')]),
+    ('the day of an event is no more paid', FEES, False, [
+        (QUANTITY, 'if (cost->day > last_day(r, slot, term, cost)', 'if (cost->day >= last_day(r, slot, term, cost)')]),
+    ('a cost is paid a day longer than it is said', FEES, True, [
+        (QUANTITY, 'end - 1 < last)\n\t\t\tlast = end - 1;', 'end < last)\n\t\t\tlast = end;')]),
     ('a line rounds half up', FEES, False, [
         (RATIO, 'mpz_sgn(rest) == 0 && mpz_odd_p(out)', 'false')]),
     ('a line goes on at another rate', FEES, False, [
-        (RECKON, 'line->term != term || line->key != key', 'line->term != term')]),
+        (RECKON, 'if (!mpq_equal(*w->rate, *line->factor))', 'if (false)')]),
     ('a cap begins with the period', FEES, False, [
         (RECKON, 'any ? r->begin : r->request->from', 'r->request->from')]),
     ('what is beyond a cap is carried over', FEES, False, [

@@ -23,7 +23,7 @@ enum {
 	LIMIT_DIAGRAM_NODES = 50000, /* decision diagram of one path: past it `exact` is false */
 	LIMIT_CLEARS_WITH = 16,      /* sets of answers listed */
 	LIMIT_ROLL_STAYS = 4 << 20,  /* stays of a roll, and costs: ten years of a system of a hundred thousand */
-	LIMIT_ROLL_BYTES = 1 << 29,  /* a table of them */
+	LIMIT_ROLL_BYTES = 1 << 28,  /* a table of them, 64 bytes a row */
 	LIMIT_BUDGET_ROWS = 4096,    /* months of facilities: thirty years of eleven */
 	LIMIT_ENTRY_BYTES = 65535,   /* one entry of the log: its length is written in two bytes */
 	LIMIT_NOTE_BYTES = 1 << 20,  /* a signed note: a hundred post-quantum signatures are two thirds of it */

@@ -96,7 +96,8 @@ struct corpus *cli_corpus(struct cli *cli, int *exit_code)
 	return NULL;
 }
 
-static enum status read_stream(struct cli *cli, FILE *file, const char *name, struct str *text, struct error *error)
+static enum status read_stream(struct cli *cli, FILE *file, const char *name, size_t bytes_max, struct str *text,
+			       struct error *error)
 {
 	struct buf all = BUF_INIT;
 	char chunk[65536];
@@ -104,8 +105,10 @@ static enum status read_stream(struct cli *cli, FILE *file, const char *name, st
 	enum status status = STATUS_OK;
 	while (status == STATUS_OK && (got = fread(chunk, 1, sizeof chunk, file)) > 0) {
 		buf_add(&all, chunk, got);
-		if (all.len > LIMIT_JSON_BYTES)
-			status = error_set(error, STATUS_LIMIT, "%s is larger than %d bytes", name, LIMIT_JSON_BYTES);
+		if (all.len > bytes_max)
+			status = error_set(error, STATUS_LIMIT,
+					   "%s is larger than %zu MiB, the most that is read at once", name,
+					   bytes_max >> 20);
 	}
 	if (status == STATUS_OK && ferror(file))
 		status = error_set(error, STATUS_IO, "%s cannot be read: %s", name, strerror(errno));
@@ -114,19 +117,30 @@ static enum status read_stream(struct cli *cli, FILE *file, const char *name, st
 	return status;
 }
 
-enum status cli_read(struct cli *cli, const char *path, const char *what, struct str *text, struct error *error)
+static enum status read_file(struct cli *cli, const char *path, const char *what, size_t bytes_max, struct str *text,
+			     struct error *error)
 {
 	if (strcmp(path, "-") == 0) {
 		if (isatty(STDIN_FILENO))
 			cli_hint(cli, "reading %s from the terminal; Ctrl-D ends them", what);
-		return read_stream(cli, stdin, "standard input", text, error);
+		return read_stream(cli, stdin, "standard input", bytes_max, text, error);
 	}
 	FILE *file = fopen(path, "rb");
 	if (!file)
 		return error_set(error, STATUS_IO, "%s cannot be opened: %s", path, strerror(errno));
-	enum status status = read_stream(cli, file, path, text, error);
+	enum status status = read_stream(cli, file, path, bytes_max, text, error);
 	fclose(file);
 	return status;
+}
+
+enum status cli_read(struct cli *cli, const char *path, const char *what, struct str *text, struct error *error)
+{
+	return read_file(cli, path, what, LIMIT_JSON_BYTES, text, error);
+}
+
+enum status cli_read_table(struct cli *cli, const char *path, const char *what, struct str *text, struct error *error)
+{
+	return read_file(cli, path, what, LIMIT_ROLL_BYTES, text, error);
 }
 
 enum status cli_facts(struct cli *cli, const struct corpus *corpus, enum subject subject, struct subject_facts **facts,

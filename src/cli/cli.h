@@ -39,6 +39,9 @@ void cli_print_diags(const struct cli *cli, const struct diags *diags); /* error
 /* The whole of a file, or of standard input for "-". `what` is said when a terminal is asked. */
 enum status cli_read(struct cli *cli, const char *path, const char *what, struct str *text,
 		     struct error *error) MUST_USE;
+/* The same of a table of stays or costs, which may be larger. */
+enum status cli_read_table(struct cli *cli, const char *path, const char *what, struct str *text,
+			   struct error *error) MUST_USE;
 
 /* The facts in the file that is the first argument, or in standard input. */
 enum status cli_facts(struct cli *cli, const struct corpus *corpus, enum subject subject, struct subject_facts **facts,

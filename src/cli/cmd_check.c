@@ -113,14 +113,13 @@ static void find_unpinned(struct cli *cli, struct checked *c, struct diags *foun
 		struct mutant *mutant = &mutants.at[i];
 		struct corpus *mutated = mutant_corpus(c->corpus, mutant);
 		progress(cli, "clauses changed:", i, mutants.count);
-		if (mutant_caught(mutated) || guarantees_notice(c->corpus, mutated, mutant->instrument))
+		if (mutant_caught(mutated, fee_as_expected) ||
+		    (mutant_decides(mutant) && guarantees_notice(c->corpus, mutated, mutant->instrument)))
 			c->caught++;
 		else
-			diag_add(found, DIAG_unpinned, mutant->span,
-				 "no example or guarantee notices when this %s of `%.*s` %.*s is %s",
-				 mutant->change == MUTANT_REMOVED ? "clause" : "condition",
-				 STR_ARG(mutant->instrument->id), STR_ARG(mutant->clause->article->id),
-				 mutant->change == MUTANT_REMOVED ? "taken out" : "turned round");
+			diag_add(found, DIAG_unpinned, mutant->span, "no example%s notices %.*s",
+				 mutant_decides(mutant) ? " or guarantee" : "",
+				 STR_ARG(mutant_words(cli->arena, mutant)));
 		corpus_destroy(mutated);
 	}
 	progress(cli, "", mutants.count, mutants.count);

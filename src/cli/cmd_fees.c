@@ -68,18 +68,11 @@ static struct str explained(struct cli *cli, const struct fee_line *line)
 	return text;
 }
 
-/* A sum of its own is no quantity at a rate. */
-static bool is_sum(const struct fee_line *line)
-{
-	return line->clause->kind != CLAUSE_fee || line->clause->ast->fee_form == FEE_ONCE ||
-	       line->clause->ast->fee_form == FEE_AT_COST;
-}
-
 static struct str line_text(struct cli *cli, const struct fee_line *line)
 {
 	const char *currency = currency_code(line->currency), *days = days_text(cli, line->from, line->to);
 	struct str amount = fee_money(cli->arena, line->amount, line->currency, true);
-	if (is_sum(line))
+	if (fee_line_is_sum(line))
 		return str_format(cli->arena, "  %s: %.*s, %.*s %s", days, STR_ARG(line->unit), STR_ARG(amount),
 				  currency);
 	return str_format(cli->arena, "  %s: %.*s x %.*s %s per %.*s = %.*s %s", days,

@@ -29,12 +29,12 @@ static enum status read_tables(struct cli *cli, const struct corpus *corpus, str
 	struct str text;
 	map_init(&persons, cli->arena);
 	if (path) {
-		TRY(cli_read(cli, path, "the roll", &text, error));
+		TRY(cli_read_table(cli, path, "the roll", &text, error));
 		TRY(fee_roll_csv_named(cli->arena, corpus, str_of(strcmp(path, "-") ? path : "standard input"), text,
 				       roll, &persons, error));
 	}
 	if (costs) {
-		TRY(cli_read(cli, costs, "the costs", &text, error));
+		TRY(cli_read_table(cli, costs, "the costs", &text, error));
 		TRY(fee_costs_csv(cli->arena, str_of(costs), text, roll, &persons, error));
 	}
 	return STATUS_OK;

@@ -5,7 +5,7 @@
  *
  * I1. A mutant differs from the corpus in one place of one text.
  */
-#include "mutate.h"
+#include "mutate_int.h"
 
 static bool may_be_removed(enum clause_kind kind)
 {
@@ -18,11 +18,13 @@ static void add_mutants(struct arena *arena, const struct instrument *in, const 
 			mutant_vec *out)
 {
 	const struct ast *turned = clause->ast->cond ? clause->ast->cond : clause->ast->when;
+	if (is_about_money(clause->kind))
+		add_money_mutants(arena, in, clause, out);
 	if (!may_be_removed(clause->kind))
 		return;
-	*vec_push(arena, out) = (struct mutant){ in, clause, MUTANT_REMOVED, clause->ast->span };
+	*vec_push(arena, out) = (struct mutant){ in, clause, MUTANT_REMOVED, clause->ast->span, STR_NONE };
 	if (turned && clause->kind != CLAUSE_no)
-		*vec_push(arena, out) = (struct mutant){ in, clause, MUTANT_TURNED, turned->span };
+		*vec_push(arena, out) = (struct mutant){ in, clause, MUTANT_TURNED, turned->span, STR_NONE };
 }
 
 void mutants_of(struct arena *arena, const struct corpus *corpus, bool (*wanted)(const struct source *, const void *),
@@ -48,6 +50,8 @@ static void mutated_text(struct buf *out, const struct mutant *mutant)
 		buf_add(out, text.ptr + mutant->span.at, mutant->span.len);
 		buf_add_c(out, ")");
 	}
+	if (mutant->change == MUTANT_REPLACED)
+		buf_add_str(out, mutant->now);
 	buf_add(out, text.ptr + end, text.len - end);
 }
 
@@ -67,12 +71,33 @@ struct corpus *mutant_corpus(const struct corpus *corpus, const struct mutant *m
 	return mutated;
 }
 
-bool mutant_caught(struct corpus *mutated)
+bool mutant_decides(const struct mutant *mutant) { return !is_about_money(mutant->clause->kind); }
+
+struct str mutant_words(struct arena *arena, const struct mutant *mutant)
+{
+	struct str text = str_trim(span_text(mutant->span)), id = mutant->instrument->id,
+		   article = mutant->clause->article->id;
+	if (mutant->change != MUTANT_REPLACED)
+		return str_format(arena, "when this %s of `%.*s` %.*s is %s",
+				  mutant->change == MUTANT_REMOVED ? "clause" : "condition", STR_ARG(id),
+				  STR_ARG(article), mutant->change == MUTANT_REMOVED ? "taken out" : "turned round");
+	if (!mutant->now.len)
+		return str_format(arena, "when `%.*s` of `%.*s` %.*s is left out", STR_ARG(text), STR_ARG(id),
+				  STR_ARG(article));
+	if (!text.len)
+		return str_format(arena, "when `%.*s` %.*s goes on with `%.*s`", STR_ARG(id), STR_ARG(article),
+				  STR_ARG(mutant->now));
+	return str_format(arena, "when `%.*s` of `%.*s` %.*s is `%.*s`", STR_ARG(text), STR_ARG(id), STR_ARG(article),
+			  STR_ARG(mutant->now));
+}
+
+bool mutant_caught(struct corpus *mutated, fee_judge judge)
 {
 	if (mutated->diags.errors)
 		return true;
 	struct arena *arena = arena_create();
 	struct decider *decider = decider_create(mutated);
+	decider_judge_fees(decider, judge);
 	struct example_report report = { 0 };
 	struct diags diags;
 	diags_init(&diags, arena);

@@ -32,8 +32,9 @@ static enum status read_amounts(struct csv *t, const struct str *cells, const un
 	return STATUS_OK;
 }
 
-static enum status read_budget(struct csv *t, const struct str *cells, const unsigned *columns, budget *rows)
+static enum status read_budget(struct csv *t, const struct str *cells, const unsigned *columns, void *context)
 {
+	budget *rows = context;
 	struct budget_row row = { .facility = cells[COLUMN_FACILITY],
 				  .currency = currency_index(cells[COLUMN_CURRENCY]) };
 	if (!read_month(cells[COLUMN_MONTH], &row.month))
@@ -57,20 +58,9 @@ static enum status read_budget(struct csv *t, const struct str *cells, const uns
 
 enum status budget_csv(struct arena *arena, struct str name, struct str text, budget *rows, struct error *error)
 {
-	static const char *const names[] = { "month", "facility", "staff", "food", "health", "building", "currency" };
-	struct csv_head head = { names, COLUMNS, COLUMNS, { 0 } };
-	struct csv *t = arena_new(arena, struct csv);
-	*t = (struct csv){ .arena = arena, .name = name, .text = text, .command = "sustain", .error = error };
-	struct str cells[COLUMNS];
-	unsigned columns[COLUMNS];
-	bool more = true;
-	TRY(csv_begin(t, &head));
-	for (;;) {
-		TRY(csv_next(t, &head, cells, columns, &more));
-		if (!more)
-			return STATUS_OK;
-		TRY(read_budget(t, cells, columns, rows));
-	}
+	static const char *const columns[] = { "month", "facility", "staff", "food", "health", "building", "currency" };
+	static const struct csv_table table = { "sustain", columns, COLUMNS, COLUMNS, read_budget };
+	return csv_read(arena, &table, name, text, rows, error);
 }
 
 bool exchange_rate_parse(struct str text, struct exchange_rate *rate)

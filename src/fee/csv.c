@@ -2,6 +2,8 @@
 #include "csv.h"
 #include "buf.h"
 #include "limit.h"
+#include "utf8.h"
+#include <assert.h>
 
 enum status csv_wrong(struct csv *t, unsigned column, const char *format, ...)
 {
@@ -87,50 +89,84 @@ static enum status read_row(struct csv *t, bool *more)
 	return STATUS_OK;
 }
 
-enum status csv_begin(struct csv *t, struct csv_head *head)
+/* Which cell of a row is which column of the table; -1: none. */
+static enum status read_head(struct csv *t, const struct csv_table *table, int *cell_of)
 {
 	bool more;
-	if (t->text.len >= 3 && memcmp(t->text.ptr, "\xef\xbb\xbf", 3) == 0)
-		t->text = (struct str){ t->text.ptr + 3, t->text.len - 3 };
-	if (t->text.len > LIMIT_ROLL_BYTES)
-		return error_set(t->error, STATUS_LIMIT, "%.*s is larger than %d bytes", STR_ARG(t->name),
-				 LIMIT_ROLL_BYTES);
-	t->line = t->row_line = 1;
 	TRY(read_row(t, &more));
-	for (size_t i = 0; i < head->count; i++)
-		head->at[i] = -1;
+	for (size_t i = 0; i < table->count; i++)
+		cell_of[i] = -1;
 	for (size_t k = 0; k < t->count; k++) {
 		size_t i = 0;
-		while (i < head->count && !str_is(t->cells[k], head->names[i]))
+		while (i < table->count && !str_is(t->cells[k], table->columns[i]))
 			i++;
-		if (i == head->count)
+		if (i == table->count)
 			return csv_wrong(t, t->columns[k],
 					 "no column is called \"%.*s\" here; `habeas help %s` lists them",
-					 STR_ARG(t->cells[k]), t->command);
-		if (head->at[i] >= 0)
-			return csv_wrong(t, t->columns[k], "the column %s stands twice", head->names[i]);
-		head->at[i] = (int)k;
+					 STR_ARG(t->cells[k]), table->command);
+		if (cell_of[i] >= 0)
+			return csv_wrong(t, t->columns[k], "the column %s stands twice", table->columns[i]);
+		cell_of[i] = (int)k;
 	}
-	for (size_t i = 0; i < head->needed; i++)
-		if (head->at[i] < 0)
+	for (size_t i = 0; i < table->needed; i++)
+		if (cell_of[i] < 0)
 			return csv_wrong(t, 1, "the column %s is missing: the first line names the columns",
-					 head->names[i]);
+					 table->columns[i]);
 	return STATUS_OK;
 }
 
-enum status csv_next(struct csv *t, const struct csv_head *head, struct str *cells, unsigned *columns, bool *more)
+/* A table that a spreadsheet saved in another way is refused before its first cell is misread. */
+static enum status check_bytes(struct csv *t)
 {
-	size_t width = 0;
-	for (size_t i = 0; i < head->count; i++)
-		width += head->at[i] >= 0;
-	TRY(read_row(t, more));
-	if (!*more)
-		return STATUS_OK;
-	if (t->count != width)
-		return csv_wrong(t, 1, "%zu cells, and the head has %zu columns", t->count, width);
-	for (size_t i = 0; i < head->count; i++) {
-		cells[i] = head->at[i] >= 0 ? t->cells[head->at[i]] : STR_NONE;
-		columns[i] = head->at[i] >= 0 ? t->columns[head->at[i]] : 0;
+	size_t bad;
+	const char *first = t->text.len ? memchr(t->text.ptr, '\n', t->text.len) : NULL;
+	struct str head = { t->text.ptr, first ? (size_t)(first - t->text.ptr) : t->text.len };
+	if (!utf8_valid(t->text, &bad)) {
+		size_t begins = bad;
+		while (begins > 0 && t->text.ptr[begins - 1] != '\n')
+			begins--;
+		for (size_t i = 0; i < begins; i++)
+			t->row_line += t->text.ptr[i] == '\n';
+		return csv_wrong(t, (unsigned)(bad - begins) + 1, "this is not UTF-8: save the table as CSV in UTF-8");
 	}
+	if (head.len && !memchr(head.ptr, ',', head.len) &&
+	    (memchr(head.ptr, ';', head.len) || memchr(head.ptr, '\t', head.len)))
+		return csv_wrong(t, 1, "the cells stand apart by commas here: save the table as CSV with commas");
 	return STATUS_OK;
+}
+
+static enum status read_rows(struct csv *t, const struct csv_table *table, void *context)
+{
+	int cell_of[CSV_TABLE_COLUMNS_MAX];
+	struct str cells[CSV_TABLE_COLUMNS_MAX];
+	unsigned at[CSV_TABLE_COLUMNS_MAX];
+	bool more = true;
+	TRY(check_bytes(t));
+	TRY(read_head(t, table, cell_of));
+	size_t width = t->count;
+	for (;;) {
+		TRY(read_row(t, &more));
+		if (!more)
+			return STATUS_OK;
+		if (t->count != width)
+			return csv_wrong(t, 1, "%zu cells, and the head has %zu columns", t->count, width);
+		for (size_t i = 0; i < table->count; i++) {
+			cells[i] = cell_of[i] >= 0 ? t->cells[cell_of[i]] : STR_NONE;
+			at[i] = cell_of[i] >= 0 ? t->columns[cell_of[i]] : 0;
+		}
+		TRY(table->row(t, cells, at, context));
+	}
+}
+
+enum status csv_read(struct arena *arena, const struct csv_table *table, struct str name, struct str text,
+		     void *context, struct error *error)
+{
+	struct csv *t = arena_new(arena, struct csv);
+	assert(table->count <= CSV_TABLE_COLUMNS_MAX);
+	if (text.len > LIMIT_ROLL_BYTES)
+		return error_set(error, STATUS_LIMIT, "%.*s is larger than %d bytes", STR_ARG(name), LIMIT_ROLL_BYTES);
+	if (str_starts(text, "\xef\xbb\xbf"))
+		text = (struct str){ text.ptr + 3, text.len - 3 };
+	*t = (struct csv){ .arena = arena, .name = name, .text = text, .error = error, .line = 1, .row_line = 1 };
+	return read_rows(t, table, context);
 }

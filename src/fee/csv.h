@@ -12,7 +12,6 @@ enum { CSV_COLUMNS_MAX = 64 };
 struct csv {
 	struct arena *arena;
 	struct str name, text;
-	const char *command; /* whose help lists the columns */
 	struct error *error;
 	/* The reader's own. */
 	size_t at;
@@ -23,18 +22,21 @@ struct csv {
 	size_t count;
 };
 
-struct csv_head {
-	const char *const *names;
-	size_t count, needed; /* the first so many must be there */
-	int at[8];            /* by name: the column, -1 */
-};
+/* One row: its cells in the order of the table's columns, and where each of them begins. A column that is not there is
+ * empty, at 0. */
+typedef enum status (*csv_row)(struct csv *csv, const struct str *cells, const unsigned *at, void *context);
 
-/* Reads the head. */
-enum status csv_begin(struct csv *t, struct csv_head *head) MUST_USE;
-/* The next row as cells in the order of the head's names; a column that is not there is empty, at 0. Empty lines are
- * passed over. *more is false at the end. */
-enum status csv_next(struct csv *t, const struct csv_head *head, struct str *cells, unsigned *columns,
-		     bool *more) MUST_USE;
+struct csv_table {
+	const char *command; /* whose help lists the columns */
+	const char *const *columns;
+	size_t count, needed; /* the first so many must be there */
+	csv_row row;
+};
+enum { CSV_TABLE_COLUMNS_MAX = 8 };
+
+/* Reads a text row by row, until one is wrong. Empty lines are passed over. `name` is for messages. */
+enum status csv_read(struct arena *arena, const struct csv_table *table, struct str name, struct str text,
+		     void *context, struct error *error) MUST_USE;
 /* STATUS_BAD_INPUT with the place: NAME:LINE:COLUMN. */
 enum status csv_wrong(struct csv *t, unsigned column, const char *format, ...) __attribute__((format(printf, 3, 4)));
 #endif

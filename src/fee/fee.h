@@ -70,7 +70,7 @@ enum status fee_roll_csv(struct arena *arena, const struct corpus *corpus, struc
 			 struct fee_roll *roll, struct error *error) MUST_USE;
 /* cost, day, amount, currency and perhaps person. The persons are those of a roll that was read before: `persons`. */
 enum status fee_costs_csv(struct arena *arena, struct str name, struct str text, struct fee_roll *roll,
-			  const struct map *persons, struct error *error) MUST_USE;
+			  struct map *persons, struct error *error) MUST_USE;
 /* The same as fee_roll_csv, which also tells the number of each person. */
 enum status fee_roll_csv_named(struct arena *arena, const struct corpus *corpus, struct str name, struct str text,
 			       struct fee_roll *roll, struct map *persons, struct error *error) MUST_USE;
@@ -89,6 +89,13 @@ struct fee_line {
 	bool has_due;        /* `payable` says when */
 	int32_t due;
 };
+
+/* A sum of its own is no quantity at a rate. */
+static inline bool fee_line_is_sum(const struct fee_line *line)
+{
+	return line->clause->kind != CLAUSE_fee || line->clause->ast->fee_form == FEE_ONCE ||
+	       line->clause->ast->fee_form == FEE_AT_COST;
+}
 
 struct fee_total {
 	int currency;

@@ -49,14 +49,28 @@ struct walker {
 	mpq_t *quantity, *cost, *charge, *rate;
 };
 
-/* One slot on one day. Its line goes on as long as the same clause speaks, at the same rate. */
+/* As long as the same clause speaks, at the same rate: an index need not have raised it. What is at cost has none. */
+static bool goes_on(struct walker *w, struct open_line *line, const struct term *term, int32_t day, int64_t key)
+{
+	if (line->term != term)
+		return false;
+	if (line->key == key || line->slot->kind != CLAUSE_fee || form_of(term) == FEE_AT_COST)
+		return true;
+	schedule_factor(w->r, term, day, *w->rate);
+	if (!mpq_equal(*w->rate, *line->factor))
+		return false;
+	line->key = key;
+	return true;
+}
+
+/* One slot on one day. */
 static enum status walk_slot(struct walker *w, struct open_line *line, int32_t day, bool limited)
 {
 	struct reckon *r = w->r;
 	const struct term *term = term_at(r, line->slot, day);
 	int64_t key = term ? schedule_factor_key(term, day) : 0;
 	bool billed = day >= r->request->from;
-	if (line->term && (line->term != term || line->key != key)) {
+	if (line->term && !goes_on(w, line, term, day, key)) {
 		if (billed && line->days)
 			TRY(line_close(r, line, w->limits));
 		line->term = NULL;

@@ -70,9 +70,16 @@ static uint32_t person_of(struct arena *arena, struct map *persons, struct str n
 
 enum { ROLL_PERSON, ROLL_FACILITY, ROLL_FROM, ROLL_TO, ROLL_VOLUNTARILY, ROLL_COLUMNS };
 
-static enum status read_stay(struct csv *t, const struct corpus *corpus, const struct str *cells,
-			     const unsigned *columns, struct fee_roll *roll, struct map *persons)
+struct reading { /* of a roll, or of costs */
+	const struct corpus *corpus;
+	struct fee_roll *roll;
+	struct map *persons;
+};
+
+static enum status read_stay(struct csv *t, const struct str *cells, const unsigned *columns, void *context)
 {
+	const struct reading *reading = context;
+	struct fee_roll *roll = reading->roll;
 	struct moment from, to = { 0 };
 	struct error inner;
 	uint32_t facility;
@@ -91,9 +98,9 @@ static enum status read_stay(struct csv *t, const struct corpus *corpus, const s
 				 STR_ARG(cells[ROLL_TO]));
 	if (voluntarily.len && !str_is(voluntarily, "yes") && !str_is(voluntarily, "no"))
 		return csv_wrong(t, columns[ROLL_VOLUNTARILY], "\"%.*s\" is neither yes nor no", STR_ARG(voluntarily));
-	if (fee_roll_facility(t->arena, corpus, roll, cells[ROLL_FACILITY], &facility, &inner) != STATUS_OK)
+	if (fee_roll_facility(t->arena, reading->corpus, roll, cells[ROLL_FACILITY], &facility, &inner) != STATUS_OK)
 		return csv_wrong(t, columns[ROLL_FACILITY], "%s", inner.message);
-	uint32_t person = person_of(t->arena, persons, cells[ROLL_PERSON]);
+	uint32_t person = person_of(t->arena, reading->persons, cells[ROLL_PERSON]);
 	enum status status = fee_roll_stay(t->arena, roll, person, facility, from, to, &inner);
 	if (status != STATUS_OK)
 		return csv_wrong(t, columns[ROLL_TO], "%s", inner.message);
@@ -106,20 +113,10 @@ static enum status read_stay(struct csv *t, const struct corpus *corpus, const s
 enum status fee_roll_csv_named(struct arena *arena, const struct corpus *corpus, struct str name, struct str text,
 			       struct fee_roll *roll, struct map *persons, struct error *error)
 {
-	static const char *const names[] = { "person", "facility", "from", "to", "voluntarily" };
-	struct csv_head head = { names, ROLL_COLUMNS, ROLL_VOLUNTARILY, { 0 } };
-	struct csv *t = arena_new(arena, struct csv);
-	*t = (struct csv){ .arena = arena, .name = name, .text = text, .command = "fees", .error = error };
-	struct str cells[ROLL_COLUMNS];
-	unsigned columns[ROLL_COLUMNS];
-	bool more = true;
-	TRY(csv_begin(t, &head));
-	for (;;) {
-		TRY(csv_next(t, &head, cells, columns, &more));
-		if (!more)
-			return STATUS_OK;
-		TRY(read_stay(t, corpus, cells, columns, roll, persons));
-	}
+	static const char *const columns[] = { "person", "facility", "from", "to", "voluntarily" };
+	static const struct csv_table table = { "fees", columns, ROLL_COLUMNS, ROLL_VOLUNTARILY, read_stay };
+	struct reading reading = { corpus, roll, persons };
+	return csv_read(arena, &table, name, text, &reading, error);
 }
 
 enum status fee_roll_csv(struct arena *arena, const struct corpus *corpus, struct str name, struct str text,
@@ -134,9 +131,10 @@ enum status fee_roll_csv(struct arena *arena, const struct corpus *corpus, struc
 
 enum { COST_WHAT, COST_DAY, COST_AMOUNT, COST_CURRENCY, COST_PERSON, COST_COLUMNS };
 
-static enum status read_cost(struct csv *t, const struct str *cells, const unsigned *columns, struct fee_roll *roll,
-			     const struct map *persons)
+static enum status read_cost(struct csv *t, const struct str *cells, const unsigned *columns, void *context)
 {
+	const struct reading *reading = context;
+	struct fee_roll *roll = reading->roll;
 	struct fee_cost cost = { .what = cells[COST_WHAT], .currency = currency_index(cells[COST_CURRENCY]) };
 	uint64_t person = 0;
 	if (!cost.what.len)
@@ -150,7 +148,7 @@ static enum status read_cost(struct csv *t, const struct str *cells, const unsig
 	if (!decimal_parse(cells[COST_AMOUNT], currency_exponent(cost.currency), true, &cost.amount) || cost.amount < 0)
 		return csv_wrong(t, columns[COST_AMOUNT], "\"%.*s\" is no amount of %s", STR_ARG(cells[COST_AMOUNT]),
 				 currency_code(cost.currency));
-	if (cells[COST_PERSON].len && !map_get(persons, cells[COST_PERSON], &person))
+	if (cells[COST_PERSON].len && !map_get(reading->persons, cells[COST_PERSON], &person))
 		return csv_wrong(t, columns[COST_PERSON], "\"%.*s\" is not on the roll", STR_ARG(cells[COST_PERSON]));
 	if (roll->costs.count >= LIMIT_ROLL_STAYS)
 		return csv_wrong(t, 1, "more than %d costs", LIMIT_ROLL_STAYS);
@@ -161,20 +159,10 @@ static enum status read_cost(struct csv *t, const struct str *cells, const unsig
 }
 
 enum status fee_costs_csv(struct arena *arena, struct str name, struct str text, struct fee_roll *roll,
-			  const struct map *persons, struct error *error)
+			  struct map *persons, struct error *error)
 {
-	static const char *const names[] = { "cost", "day", "amount", "currency", "person" };
-	struct csv_head head = { names, COST_COLUMNS, COST_PERSON, { 0 } };
-	struct csv *t = arena_new(arena, struct csv);
-	*t = (struct csv){ .arena = arena, .name = name, .text = text, .command = "fees", .error = error };
-	struct str cells[COST_COLUMNS];
-	unsigned columns[COST_COLUMNS];
-	bool more = true;
-	TRY(csv_begin(t, &head));
-	for (;;) {
-		TRY(csv_next(t, &head, cells, columns, &more));
-		if (!more)
-			return STATUS_OK;
-		TRY(read_cost(t, cells, columns, roll, persons));
-	}
+	static const char *const columns[] = { "cost", "day", "amount", "currency", "person" };
+	static const struct csv_table table = { "fees", columns, COST_COLUMNS, COST_PERSON, read_cost };
+	struct reading reading = { NULL, roll, persons };
+	return csv_read(arena, &table, name, text, &reading, error);
 }

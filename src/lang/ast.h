@@ -237,6 +237,18 @@ struct ast_expect {
 	struct word currency;
 	struct moment from, to;
 };
+struct ast_roll { /* so many persons, on the days named and all between them */
+	struct str persons;
+	struct moment from, to;
+	bool voluntarily; /* they leave of their own will; else it is not said why */
+	struct span span;
+};
+struct ast_cost { /* what was paid at cost; of the n-th person of the rolls, from 1 */
+	struct word what, currency;
+	struct str amount, person; /* no person: empty */
+	int32_t day;
+	struct span span;
+};
 struct ast_case {         /* profile, example or guarantee */
 	struct word name; /* profile */
 	bool failed;      /* a line of it did not parse */
@@ -250,8 +262,8 @@ struct ast_case {         /* profile, example or guarantee */
 	struct str present;
 	VEC(struct moment) notices;
 	word_vec consents;
-	struct str roll;
-	struct moment roll_from, roll_to;
+	VEC(struct ast_roll) rolls;
+	VEC(struct ast_cost) costs;
 	VEC(struct ast_given) events; /* value is an AST_DATE */
 	VEC(struct ast_expect) expects;
 	struct word never;

@@ -1,4 +1,6 @@
 /* cases.c - examples, profiles and guarantees: do they name what exists? They are run elsewhere. */
+#include "limit.h"
+#include "money.h"
 #include "resolve_int.h"
 #include "value.h"
 
@@ -81,10 +83,13 @@ static void check_outcome_word(struct corpus *c, struct word word)
 
 static void check_expect(struct corpus *c, const struct instrument *in, const struct ast_expect *e)
 {
+	int64_t amount;
+	int currency;
 	if (e->kind == EXPECT_OUTCOME && e->outcome.text.len)
 		check_outcome_word(c, e->outcome);
 	if (e->instrument.text.len)
-		(void)word_instrument(c, &c->diags, e->instrument);
+		check_article_reference(c, word_instrument(c, &c->diags, e->instrument), e->article);
+	read_money(c, e->amount, e->currency, e->span, &amount, &currency);
 	vec_each (&e->needs, i)
 		if (e->needs.at[i].text.len && corpus_fact(c, e->needs.at[i].text) < 0)
 			unknown_fact(c, &c->diags, e->needs.at[i], in->subject);
@@ -96,6 +101,40 @@ static void check_expect(struct corpus *c, const struct instrument *in, const st
 				  diag_add(&c->diags, DIAG_unknown_word, name.span,
 					   "nothing is owed by the name `%.*s`", STR_ARG(name.text)),
 				  "acceptance, consent, opinion, approval, document, notice, place, none");
+	}
+}
+
+/* The persons of an example's rolls are numbered from 1, in the order written. */
+static int64_t check_rolls(struct corpus *c, const struct ast_case *k)
+{
+	int64_t persons = 0;
+	vec_each (&k->rolls, i) {
+		const struct ast_roll *roll = &k->rolls.at[i];
+		int64_t count;
+		if (!roll->persons.len)
+			continue;
+		if (!decimal_parse(roll->persons, 0, true, &count) || count > LIMIT_ROLL_STAYS - persons)
+			diag_add(&c->diags, DIAG_bad_number, roll->span,
+				 "the rolls of an example have at most %d persons", LIMIT_ROLL_STAYS);
+		else
+			persons += count;
+	}
+	return persons;
+}
+
+static void check_paid(struct corpus *c, const struct ast_case *k)
+{
+	int64_t persons = check_rolls(c, k), amount, person;
+	int currency;
+	vec_each (&k->costs, i) {
+		const struct ast_cost *cost = &k->costs.at[i];
+		read_money(c, cost->amount, cost->currency, cost->span, &amount, &currency);
+		if (cost->person.len &&
+		    (!decimal_parse(cost->person, 0, true, &person) || person < 1 || person > persons))
+			diag_hint(&c->diags,
+				  diag_add(&c->diags, DIAG_out_of_range, cost->span, "no person %.*s is on the roll",
+					   STR_ARG(cost->person)),
+				  "the persons of `roll of N persons` are numbered from 1");
 	}
 }
 
@@ -130,6 +169,7 @@ static void check_case(struct corpus *c, const struct instrument *in, const stru
 	(void)word_country(c, k->receiver);
 	if (!example)
 		return;
+	check_paid(c, k);
 	if (!k->expects.count && k->title.len && !k->failed)
 		diag_hint(&c->diags, diag_add(&c->diags, DIAG_missing, k->span, "this example expects nothing"),
 			  "expect cleared, expect barred by floor citizens, ...");

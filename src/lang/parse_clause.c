@@ -365,6 +365,14 @@ static void take_owing(struct parser *p, struct ast_expect *expect)
 	} while (!p->failed && accept_punct(p, ","));
 }
 
+static void take_by(struct parser *p, struct ast_expect *expect)
+{
+	if (!accept_word(p, "by"))
+		return;
+	expect->instrument = take_word(p, "the name of an instrument");
+	expect->article = take_id(p);
+}
+
 static void parse_expect(struct parser *p, struct ast_case *c)
 {
 	struct ast_expect *expect = vec_push(p->arena, &c->expects);
@@ -372,6 +380,7 @@ static void parse_expect(struct parser *p, struct ast_case *c)
 	if (accept_word(p, "fee")) {
 		expect->kind = EXPECT_FEE;
 		expect->amount = take_money(p, &expect->currency);
+		take_by(p, expect);
 		expect_word(p, "for");
 		expect->from = take_moment(p);
 		expect_word(p, "to");
@@ -388,10 +397,7 @@ static void parse_expect(struct parser *p, struct ast_case *c)
 		expect->from = take_moment(p);
 	} else {
 		expect->outcome = take_word(p, "an outcome");
-		if (accept_word(p, "by")) {
-			expect->instrument = take_word(p, "the name of an instrument");
-			expect->article = take_id(p);
-		}
+		take_by(p, expect);
 		if (accept_word(p, "needs")) {
 			expect->has_needs = true;
 			take_words(p, &expect->needs, "the name of a fact");
@@ -464,23 +470,51 @@ static bool question_line(struct parser *p, struct ast_case *c)
 	return true;
 }
 
-static void take_roll(struct parser *p, struct ast_case *c)
+static void expect_date(struct parser *p, const char *what)
 {
+	if (p->token.kind != TOKEN_DATE)
+		fail_expected(p, what);
+}
+
+static void take_roll(struct parser *p, struct ast_roll *roll)
+{
+	struct span begin = p->last;
 	expect_word(p, "of");
-	c->roll = take_number(p, "a number");
+	roll->persons = take_number(p, "a number");
 	expect_word(p, "persons");
 	expect_word(p, "from");
-	c->roll_from = take_moment(p);
+	roll->from = take_moment(p);
 	expect_word(p, "to");
-	c->roll_to = take_moment(p);
+	roll->to = take_moment(p);
+	if (accept_word(p, "leaving")) {
+		expect_word(p, "voluntarily");
+		roll->voluntarily = true;
+	}
+	roll->span = span_join(begin, p->last);
+}
+
+static void take_cost(struct parser *p, struct ast_cost *cost)
+{
+	struct span begin = p->last;
+	expect_word(p, "of");
+	cost->what = take_word(p, "a cost, such as transport");
+	cost->amount = take_money(p, &cost->currency);
+	expect_word(p, "on");
+	expect_date(p, "the day on which it was paid, such as 2025-03-14");
+	cost->day = p->token.day;
+	parser_advance(p);
+	if (accept_word(p, "of")) {
+		expect_word(p, "person");
+		cost->person = take_number(p, "which person of the roll, from 1");
+	}
+	cost->span = span_join(begin, p->last);
 }
 
 static void take_event(struct parser *p, struct ast_given *event)
 {
 	event->name = take_word(p, "an event");
 	expect_word(p, "on");
-	if (p->token.kind != TOKEN_DATE)
-		fail_expected(p, "the day of the event, such as 2025-03-14");
+	expect_date(p, "the day of the event, such as 2025-03-14");
 	event->value = parse_value(p);
 }
 
@@ -510,7 +544,9 @@ static bool example_line(struct parser *p, struct ast_case *c)
 		expect_word(p, "by");
 		vec_add(p->arena, &c->consents, take_word(p, "person or representative"));
 	} else if (accept_word(p, "roll")) {
-		take_roll(p, c);
+		take_roll(p, vec_push(p->arena, &c->rolls));
+	} else if (accept_word(p, "cost")) {
+		take_cost(p, vec_push(p->arena, &c->costs));
 	} else if (accept_word(p, "event")) {
 		take_event(p, vec_push(p->arena, &c->events));
 	} else if (accept_word(p, "expect")) {
@@ -532,7 +568,7 @@ void parse_case_line(struct parser *p, struct ast_case *c, const char *block)
 			diag_hint(p->diags, diag, "%s",
 				  example     ? "an example has: profile, given, under, sender, receiver, for, to, on, "
 						"departing, as if in force, present, "
-						"served notice at, signed consent by, roll of, event, expect"
+						"served notice at, signed consent by, roll of, cost of, event, expect"
 				  : guarantee ? "a guarantee has: never, under, for, to"
 					      : "a profile has: profile, given");
 	}

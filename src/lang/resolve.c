@@ -779,94 +779,6 @@ static void resolve_onward(struct scope *s, struct core_clause *clause)
 	clause->cond = type_condition(s, &name);
 }
 
-static void read_amount(struct corpus *c, const struct ast_clause *ast, struct core_money *money)
-{
-	if (!ast->amount.len)
-		return;
-	money->currency = currency_index(ast->currency.text);
-	if (money->currency < 0)
-		diag_add(&c->diags, DIAG_unknown_currency, ast->currency.span, "no currency has the code %.*s",
-			 STR_ARG(ast->currency.text));
-	else if (!decimal_parse(ast->amount, currency_exponent(money->currency), true, &money->amount))
-		diag_add(&c->diags, DIAG_bad_number, ast->span,
-			 "this amount does not fit: %s has %d digits after the point", currency_code(money->currency),
-			 currency_exponent(money->currency));
-}
-
-/* A number of persons or places; -1 when none is said. */
-static int64_t read_count(struct corpus *c, const struct ast_clause *ast, struct str number, const char *what)
-{
-	int64_t value = -1;
-	if (number.len && (!decimal_parse(number, 0, true, &value) || value > 1000000000))
-		diag_add(&c->diags, DIAG_bad_number, ast->span, "%s is a whole number up to 1,000,000,000", what);
-	return value;
-}
-
-static void read_index(struct corpus *c, const struct ast_clause *ast, struct core_money *money)
-{
-	if (ast->percent.len && !decimal_parse(ast->percent, FACTOR_DIGITS, true, &money->percent))
-		diag_add(&c->diags, DIAG_bad_number, ast->span, "a percentage has at most 9 digits after the point");
-	money->factors = arena_new_array(c->arena, struct core_factor, ast->points.count);
-	vec_each (&ast->points, i) {
-		struct core_factor *factor = &money->factors[money->factor_count++];
-		factor->year = ast->points.at[i].year;
-		if (!decimal_parse(ast->points.at[i].factor, FACTOR_DIGITS, true, &factor->factor))
-			diag_add(&c->diags, DIAG_bad_number, ast->span,
-				 "a factor has at most 9 digits after the point");
-		for (size_t k = 0; k < i; k++)
-			if (money->factors[k].year == factor->year)
-				diag_add(&c->diags, DIAG_repeated, ast->span, "the year %d has two factors",
-					 factor->year);
-	}
-}
-
-/* The words that the parser kept in one spelling. */
-static void read_manner(const struct ast_clause *ast, struct core_money *money)
-{
-	struct str manner = ast->manner;
-	money->not_prorated = str_is(manner, "not prorated") || ast->kind == CLAUSE_not;
-	if (ast->kind == CLAUSE_accrues)
-		money->accrual = str_is(manner, "actual / 365")      ? ACCRUAL_ACTUAL_365
-				 : str_is(manner, "actual / actual") ? ACCRUAL_ACTUAL_ACTUAL
-								     : ACCRUAL_WHOLE_MONTHS;
-	if (ast->kind == CLAUSE_day)
-		money->day = str_is(manner, "counted midnight census") ? DAY_MIDNIGHT_CENSUS
-			     : str_is(manner, "counted day or part")   ? DAY_OR_PART
-								       : DAY_ARRIVAL_YES_DEPARTURE_NO;
-	if (ast->kind == CLAUSE_payable) {
-		money->payable = str_starts(manner, "in advance") ? PAYABLE_IN_ADVANCE : PAYABLE_IN_ARREARS;
-		money->payable_months = str_ends(manner, "monthly")     ? 1
-					: str_ends(manner, "quarterly") ? 3
-					: str_ends(manner, "yearly")    ? 12
-									: 0;
-	}
-}
-
-static enum fee_unit unit_of(struct str unit)
-{
-	if (str_ends(unit, "day"))
-		return FEE_UNIT_DAY;
-	if (str_ends(unit, "month"))
-		return FEE_UNIT_MONTH;
-	return str_ends(unit, "year") ? FEE_UNIT_YEAR : FEE_UNIT_NONE;
-}
-
-static void resolve_fee(struct scope *s, struct core_clause *clause)
-{
-	struct corpus *c = s->corpus;
-	const struct ast_clause *ast = clause->ast;
-	struct core_money *money = clause->money = arena_new(c->arena, struct core_money);
-	money->currency = -1;
-	read_amount(c, ast, money);
-	money->unit = unit_of(ast->unit);
-	money->above = read_count(c, ast, ast->above, "the number of persons");
-	money->number = read_count(c, ast, ast->number, "the number of persons");
-	(void)read_count(c, ast, ast->places, "the number of places");
-	resolve_event(s, clause, ast->event);
-	read_index(c, ast, money);
-	read_manner(ast, money);
-}
-
 static void resolve_clause(struct scope *s, struct core_clause *clause)
 {
 	struct corpus *c = s->corpus;
@@ -905,7 +817,10 @@ static void resolve_clause(struct scope *s, struct core_clause *clause)
 	case CLAUSE_payable:
 	case CLAUSE_accrues:
 	case CLAUSE_day:
-	case CLAUSE_not: resolve_fee(s, clause); break;
+	case CLAUSE_not:
+		resolve_event(s, clause, ast->event);
+		resolve_fee(c, clause);
+		break;
 	case CLAUSE_excludes:
 	case CLAUSE_needs:
 	case CLAUSE_bears:
@@ -963,6 +878,7 @@ static void resolve_clauses(struct corpus *c, struct instrument *in, struct core
 				  "say `purpose removal` in the header, or `admits for removal`");
 	}
 	article->cite_count = cites;
+	check_fees_of(c, article);
 }
 
 static void resolve_articles(struct corpus *c, struct instrument *in)

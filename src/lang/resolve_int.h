@@ -38,6 +38,14 @@ void resolve_registers(struct corpus *corpus);
 void check_article_reference(struct corpus *corpus, int instrument, struct word id);
 void link_instruments(struct corpus *corpus);
 void resolve_cases(struct corpus *corpus); /* checks what examples, profiles and guarantees name */
+/* An amount as written, in the least unit; nothing is written: both stay as they are. */
+void read_money(struct corpus *corpus, struct str amount, struct word code, struct span span, int64_t *value,
+		int *currency);
+/* A number of persons or places; -1 when none is said. */
+int64_t read_count(struct corpus *corpus, const struct ast_clause *ast, struct str number, const char *what);
+void resolve_fee(struct corpus *corpus, struct core_clause *clause);
+/* What an article says twice of all its fees. */
+void check_fees_of(struct corpus *corpus, const struct core_article *article);
 struct diag *unknown_fact(struct corpus *corpus, struct diags *diags, struct word name, enum subject subject);
 int word_country(struct corpus *corpus, struct word word); /* -1 after a diagnostic; -1 without one for no word */
 int word_instrument(struct corpus *corpus, struct diags *diags, struct word word);

@@ -54,6 +54,18 @@ static struct rf_fee some_fee(const struct rf_case *c)
 			    .above = -1,
 			    .number = between(1, 4),
 			    .day = between(c->force_from - 10, c->to + 10) };
+	if (chance(12)) {
+		f.form = RF_COST;
+		f.currency = "EUR";
+		f.amount = gen_between(&gen, 1, 30000);
+		f.doctors = chance(60);
+		f.limited = chance(80);
+		f.unit = chance(20) ? RF_NEVER : (enum rf_unit)between(RF_MONTH, RF_YEAR);
+		f.per_person = f.limited && f.unit != RF_NEVER && f.doctors && chance(60);
+		f.over = between(1, 20);
+		f.until = (enum rf_until)between(RF_NO_END, RF_RELEASE);
+		return f;
+	}
 	if (chance(55))
 		f.form = chance(70) ? RF_PERSON_TIME : RF_PERIOD;
 	f.unit = f.form == RF_PERSON_TIME ? (enum rf_unit)between(RF_DAY, RF_YEAR)
@@ -127,6 +139,28 @@ static void some_roll(struct rf_case *c)
 		}
 }
 
+static int by_day(const void *a, const void *b)
+{
+	const struct rf_cost *x = a, *y = b;
+	return x->day < y->day ? -1 : x->day > y->day;
+}
+
+/* A doctor's bill names somebody of the roll; what food costs may. */
+static void some_costs(struct rf_case *c)
+{
+	c->release = chance(70) ? between(c->force_from, c->to) : -1;
+	c->costs = chance(60) ? between(0, RF_COSTS) : 0;
+	for (int i = 0; i < c->costs; i++)
+		c->cost[i] = (struct rf_cost){ .doctors = c->stays && chance(60),
+					       .day = between(c->force_from - 10, c->to + 10),
+					       .person = c->stays ? c->stay[between(0, c->stays - 1)].person : -1,
+					       .amount = gen_between(&gen, 0, 20000) };
+	for (int i = 0; i < c->costs; i++)
+		if (!c->cost[i].doctors && chance(50))
+			c->cost[i].person = -1;
+	qsort(c->cost, (size_t)c->costs, sizeof *c->cost, by_day);
+}
+
 static struct rf_case some_case(void)
 {
 	struct rf_case c = { 0 };
@@ -162,6 +196,7 @@ static struct rf_case some_case(void)
 	if (year == 1994 && chance(50))
 		c.zone[0] = "Pacific/Kiritimati";
 	some_roll(&c);
+	some_costs(&c);
 	c.departures = between(0, RF_EVENTS);
 	for (int i = 0; i < c.departures; i++)
 		c.departure[i] = between(c.force_from - 5, c.to);
@@ -184,8 +219,26 @@ static void add_day(struct buf *out, const char *before, int day)
 	buf_format(out, "%s%s", before, text);
 }
 
+static void add_at_cost(struct buf *out, const struct rf_fee *f)
+{
+	buf_format(out, "  fee at cost of %s", f->doctors ? "medical" : "food");
+	if (f->limited) {
+		buf_add_c(out, " up to ");
+		add_money(out, f->amount, f->currency);
+	}
+	if (f->limited && f->unit != RF_NEVER)
+		buf_format(out, " per %s", f->unit == RF_YEAR ? "year" : "month");
+	if (f->per_person)
+		buf_format(out, " per person over %d months", f->over);
+	buf_add_c(out, f->until == RF_EXIT ? " until exit\n" : f->until == RF_RELEASE ? " until release\n" : "\n");
+}
+
 static void add_fee(struct buf *out, const struct rf_fee *f)
 {
+	if (f->form == RF_COST) {
+		add_at_cost(out, f);
+		return;
+	}
 	static const char *const units[] = { "day", "month", "year" };
 	static const char *const measures[] = { "day", "month peak", "month average" };
 	buf_add_c(out, "  fee ");
@@ -205,6 +258,7 @@ static void add_fee(struct buf *out, const struct rf_fee *f)
 	case RF_LEAVING: buf_add_c(out, " per person leaving"); break;
 	case RF_VOLUNTARILY: buf_add_c(out, " per person leaving voluntarily"); break;
 	case RF_DEPARTURE: buf_add_c(out, " per departure"); break;
+	case RF_COST: break;
 	}
 	buf_add_char(out, '\n');
 }
@@ -300,13 +354,37 @@ static struct str table_of(const struct rf_case *c)
 	return text;
 }
 
+static struct str costs_of(const struct rf_case *c)
+{
+	struct buf out = BUF_INIT;
+	buf_add_c(&out, "cost,day,amount,currency,person\n");
+	for (int i = 0; i < c->costs; i++) {
+		buf_format(&out, "%s", c->cost[i].doctors ? "medical" : "food");
+		add_moment(&out, false, c->cost[i].day);
+		buf_format(&out, ",%lld.%02lld,EUR,", (long long)(c->cost[i].amount / 100),
+			   (long long)(c->cost[i].amount % 100));
+		if (c->cost[i].person >= 0)
+			buf_format(&out, "p%d", c->cost[i].person);
+		buf_add_char(&out, '\n');
+	}
+	struct str text = str_copy(test_arena, buf_str(&out));
+	buf_finish(&out);
+	return text;
+}
+
 /* A stay that its zone's clock makes end before it begins is refused: such a case is drawn again. */
 static bool read_roll(const struct corpus *corpus, const struct rf_case *c, struct fee_roll *roll)
 {
 	struct error error;
+	struct map persons;
 	*roll = (struct fee_roll){ 0 };
-	if (fee_roll_csv(test_arena, corpus, STR("roll.csv"), table_of(c), roll, &error) != STATUS_OK)
+	map_init(&persons, test_arena);
+	if (fee_roll_csv_named(test_arena, corpus, STR("roll.csv"), table_of(c), roll, &persons, &error) != STATUS_OK)
 		return false;
+	if (fee_costs_csv(test_arena, STR("costs.csv"), costs_of(c), roll, &persons, &error) != STATUS_OK)
+		fail_msg("%s", error.message);
+	if (c->release >= 0)
+		vec_add(test_arena, &roll->events, ((struct fee_happened){ STR("release"), c->release }));
 	for (int i = 0; i < c->departures; i++)
 		vec_add(test_arena, &roll->events, ((struct fee_happened){ STR("departure"), c->departure[i] }));
 	return true;
@@ -348,8 +426,9 @@ static void show(const struct rf_case *c, const struct corpus *corpus, const str
 	rf_date(c->from, from);
 	rf_date(c->to, to);
 	struct str json = json_pretty(test_arena, bill_text(corpus, bill));
-	fprintf(stderr, "%.*s%.*s%s to %s\n%.*s\nreference: EUR %lld USD %lld JPY %lld\n", STR_ARG(text_of(c)),
-		STR_ARG(table_of(c)), from, to, STR_ARG(json), (long long)r->eur, (long long)r->usd, (long long)r->jpy);
+	fprintf(stderr, "%.*s%.*s%.*srelease %d\n%s to %s\n%.*s\nreference: EUR %lld USD %lld JPY %lld\n",
+		STR_ARG(text_of(c)), STR_ARG(table_of(c)), STR_ARG(costs_of(c)), c->release, from, to, STR_ARG(json),
+		(long long)r->eur, (long long)r->usd, (long long)r->jpy);
 	for (int i = 0; i < r->lines; i++) {
 		rf_date(r->line[i].from, from);
 		rf_date(r->line[i].to, to);
@@ -392,7 +471,7 @@ static struct corpus *next_case(struct rf_case *c, struct fee_roll *roll)
 static void property_fees_and_reference_agree(void **state)
 {
 	(void)state;
-	int64_t owed = 0, cut = 0;
+	int64_t owed = 0, cut = 0, paid = 0;
 	gen_seed(&gen, gen_environment_seed());
 	for (int64_t left = gen_cases(CASES); left > 0; left--) {
 		struct rf_case c;
@@ -402,13 +481,15 @@ static void property_fees_and_reference_agree(void **state)
 		struct fee_bill *bill = reckoned(corpus, &roll, c.from, c.to);
 		rf_reckon(&c, &r);
 		owed += bill->lines.count > 0;
+		vec_each (&bill->lines, i)
+			paid += bill->lines.at[i].clause->ast->fee_form == FEE_AT_COST;
 		cut += r.cut;
 		if (!agree(bill, &r, c.advance)) {
 			show(&c, corpus, bill, &r);
 			fail_msg("they differ, %lld cases before the end", (long long)left);
 		}
 	}
-	assert_true(owed > gen_cases(CASES) / 2 && cut > gen_cases(CASES) / 50);
+	assert_true(owed > gen_cases(CASES) / 2 && cut > gen_cases(CASES) / 50 && paid > gen_cases(CASES) / 50);
 }
 
 /* Each line of either part rounds once, by at most a half; what is taken off rounds its article once more. */
@@ -445,6 +526,8 @@ static struct fee_roll other_parts(const struct corpus *corpus, const struct rf_
 	}
 	for (int i = 0; i < other.stays; i++)
 		other.stay[i].person = RF_PERSONS - 1 - other.stay[i].person;
+	for (int i = 0; i < other.costs; i++)
+		other.cost[i].person = other.cost[i].person < 0 ? -1 : RF_PERSONS - 1 - other.cost[i].person;
 	for (int i = other.stays - 1; i > 0; i--) {
 		struct rf_stay *a = &other.stay[i], *b = &other.stay[between(0, i)], kept = *a;
 		*a = *b;

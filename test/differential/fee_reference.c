@@ -204,6 +204,9 @@ static bool same_form(const struct rf_fee *a, const struct rf_fee *b)
 	bool b_once = b->form >= RF_ONCE_DATE && b->form <= RF_ONCE_NUMBER;
 	if (a_once || b_once)
 		return a_once && b_once;
+	if (a->form == RF_COST && b->form == RF_COST)
+		return a->doctors == b->doctors &&
+		       (a->limited ? a->unit : RF_NEVER) == (b->limited ? b->unit : RF_NEVER);
 	return a->form == b->form && (a->form > RF_PERIOD || a->unit == b->unit) && (a->above < 0) == (b->above < 0);
 }
 
@@ -408,6 +411,86 @@ static int first_received(const struct known *k)
 /* The first day of the instrument in which the clause stands. */
 static int force_begins(const struct rf_case *c, int version) { return version ? c->amended_from : c->force_from; }
 
+/* At cost. */
+
+/* How many units of the ceiling were over, a unit beginning on the day of the first. */
+static int units_over(const struct rf_fee *f, int first, int day)
+{
+	int n = 0;
+	if (f->unit == RF_NEVER)
+		return 0;
+	while (months_later(first, (n + 1) * (f->unit == RF_YEAR ? 12 : 1)) <= day)
+		n++;
+	return n;
+}
+
+static int first_leaving(const struct known *k)
+{
+	int first = NEVER;
+	for (int p = 0; p < RF_PERSONS; p++)
+		first = k->leaving[p] < first ? k->leaving[p] : first;
+	return first;
+}
+
+/* Is it a cost that the fee pays for, and not over? */
+static bool is_paid_for(const struct known *k, const struct rf_fee *f, const struct rf_cost *cost)
+{
+	int arrived = cost->person < 0 ? NEVER : k->received[cost->person];
+	if (f->form != RF_COST || f->doctors != cost->doctors)
+		return false;
+	if (f->until == RF_EXIT && cost->day > (cost->person < 0 ? first_leaving(k) : k->leaving[cost->person]))
+		return false;
+	if (f->until == RF_RELEASE && k->c->release >= 0 && cost->day > k->c->release)
+		return false;
+	return !f->per_person ||
+	       (arrived != NEVER && cost->day >= arrived && cost->day < months_later(arrived, f->over));
+}
+
+/* What of the i-th cost is owed: what those before it in its unit have left of the ceiling. */
+static bool owed_of(const struct known *k, int article, int version, int fee, int i, int64_t *owed)
+{
+	const struct rf_case *c = k->c;
+	const struct rf_cost *cost = &c->cost[i];
+	int first = c->force_from;
+	int64_t before = 0;
+	if (!speaks(k, article, version, fee, cost->day))
+		return false;
+	const struct rf_fee *f = other_text(c, article, version, fee, cost->day);
+	if (!is_paid_for(k, f, cost))
+		return false;
+	while (!speaks(k, article, version, fee, first))
+		first++;
+	if (f->per_person)
+		first = k->received[cost->person];
+	for (int n = 0; n < i; n++) {
+		const struct rf_cost *other = &c->cost[n];
+		int64_t share;
+		if (!owed_of(k, article, version, fee, n, &share))
+			continue;
+		const struct rf_fee *then = other_text(c, article, version, fee, other->day);
+		bool same = f->per_person == then->per_person && (!f->per_person || other->person == cost->person);
+		if (same && units_over(f, first, other->day) == units_over(f, first, cost->day))
+			before += share;
+	}
+	int64_t room = f->amount > before ? f->amount - before : 0;
+	*owed = f->limited && cost->amount > room ? room : cost->amount;
+	return true;
+}
+
+/* The bills of a day that the fee pays for; the money is what is owed of them. */
+static int bills(const struct known *k, int article, int version, int fee, int day, mpq_t money)
+{
+	int n = 0;
+	int64_t sum = 0, owed;
+	for (int i = 0; i < k->c->costs; i++)
+		if (k->c->cost[i].day == day && owed_of(k, article, version, fee, i, &owed)) {
+			n++;
+			sum += owed;
+		}
+	mpq_set_si(money, sum, 1);
+	return n;
+}
+
 static void quantity(const struct known *k, int article, int version, int fee, int day, mpq_t q)
 {
 	const struct rf_case *c = k->c;
@@ -434,6 +517,7 @@ static void quantity(const struct known *k, int article, int version, int fee, i
 		for (int i = 0; i < c->departures; i++)
 			n += c->departure[i] == day;
 		break;
+	case RF_COST: n = 0; break; /* one_fee asks for its bills */
 	}
 	mpq_set_si(q, n, 1);
 }
@@ -514,7 +598,7 @@ static void close_line(const struct rf_case *c, struct rf_bill *bill, struct lin
 		       struct group *group)
 {
 	const struct rf_fee *f = &c->article[line->version][article].fee[fee];
-	if (line->open && mpq_sgn(line->money) != 0) {
+	if (line->open && mpq_sgn(line->sum) != 0) {
 		int64_t amount = rounded(line->money);
 		bill->line[bill->lines].from = line->from;
 		bill->line[bill->lines].to = line->to;
@@ -524,6 +608,7 @@ static void close_line(const struct rf_case *c, struct rf_bill *bill, struct lin
 	}
 	line->open = false;
 	mpq_set_si(line->money, 0, 1);
+	mpq_set_si(line->sum, 0, 1);
 }
 
 static const char *const currencies[3] = { "EUR", "USD", "JPY" };
@@ -552,6 +637,8 @@ static void one_fee(const struct known *k, struct rf_bill *bill, int article, in
 		int currency = currency_of(a->fee[fee].currency);
 		if (here)
 			factor_of(a, day, factor);
+		if (here && a->fee[fee].form == RF_COST) /* an index does not raise what it cost */
+			mpq_set_ui(factor, 1, 1);
 		if (line->open && (!here || mpq_cmp(factor, line->factor) != 0))
 			close_line(c, bill, line, article, fee, &groups[currency]);
 		if (!here)
@@ -560,6 +647,8 @@ static void one_fee(const struct known *k, struct rf_bill *bill, int article, in
 		mpq_set_si(money, a->fee[fee].amount, 1);
 		mpq_mul(money, money, q);
 		mpq_mul(money, money, factor);
+		if (a->fee[fee].form == RF_COST)
+			mpq_set_si(q, bills(k, article, version, fee, day, money), 1);
 		mpq_add(today[currency], today[currency], money);
 		if (day < c->from)
 			continue;
@@ -571,6 +660,7 @@ static void one_fee(const struct known *k, struct rf_bill *bill, int article, in
 		}
 		line->to = day;
 		mpq_add(line->money, line->money, money);
+		mpq_add(line->sum, line->sum, q);
 	}
 	mpq_clears(q, factor, money, NULL);
 }

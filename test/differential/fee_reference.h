@@ -13,6 +13,7 @@ enum {
 	RF_PERSONS = 6,
 	RF_FACILITIES = 3,
 	RF_EVENTS = 6,
+	RF_COSTS = 10,
 	RF_LINES = 400
 };
 enum rf_form {
@@ -25,9 +26,11 @@ enum rf_form {
 	RF_RECEIVED,
 	RF_LEAVING,
 	RF_VOLUNTARILY,
-	RF_DEPARTURE
+	RF_DEPARTURE,
+	RF_COST
 };
-enum rf_unit { RF_DAY, RF_MONTH, RF_YEAR };
+enum rf_unit { RF_DAY, RF_MONTH, RF_YEAR, RF_NEVER };
+enum rf_until { RF_NO_END, RF_EXIT, RF_RELEASE };
 enum rf_measure { RF_BY_DAY, RF_PEAK, RF_AVERAGE };
 enum rf_accrual { RF_365, RF_ACTUAL, RF_WHOLE };
 enum rf_count { RF_MIDNIGHT, RF_PART, RF_ARRIVAL };
@@ -40,6 +43,15 @@ struct rf_fee {
 	int above; /* -1 */
 	enum rf_measure measure;
 	int number, day; /* of once */
+	/* At cost: of doctors, whose bills name a person, or of food; up to `amount` in all, or in each unit. */
+	bool doctors, limited, per_person;
+	int over; /* for so many months from the arrival */
+	enum rf_until until;
+};
+struct rf_cost {
+	bool doctors;
+	int day, person; /* -1: names none */
+	int64_t amount;  /* EUR */
 };
 struct rf_article {
 	int fees;
@@ -69,6 +81,9 @@ struct rf_case {
 	int stays;
 	struct rf_stay stay[RF_STAYS];
 	int departures, departure[RF_EVENTS];
+	int costs;
+	struct rf_cost cost[RF_COSTS]; /* by day */
+	int release;                   /* the day; -1: not known */
 	int from, to;
 };
 

@@ -1,5 +1,4 @@
 /* zone.h: known days, and the C library asked the same of every zone there is. */
-#include "arena.h"
 #include "date.h"
 #include "unit.h"
 #include "zone.h"
@@ -7,13 +6,11 @@
 #include <sys/stat.h>
 #include <time.h>
 
-static struct arena *arena;
-
 static const struct zone *zone_of(const char *name)
 {
 	const struct zone *zone;
 	struct error error;
-	if (zone_load(arena, str_of(name), &zone, &error) != STATUS_OK)
+	if (zone_load(test_arena, str_of(name), &zone, &error) != STATUS_OK)
 		fail_msg("%s", error.message);
 	return zone;
 }
@@ -65,9 +62,9 @@ static void what_is_no_zone(void **state)
 	const struct zone *zone;
 	struct error error;
 	for (size_t i = 0; names[i]; i++)
-		assert_int_equal(zone_load(arena, str_of(names[i]), &zone, &error), STATUS_NOT_FOUND);
-	assert_int_equal(zone_load(arena, STR("tzdata.zi"), &zone, &error), STATUS_NOT_FOUND);
-	assert_int_equal(zone_load(arena, STR("leapseconds"), &zone, &error), STATUS_IO);
+		assert_int_equal(zone_load(test_arena, str_of(names[i]), &zone, &error), STATUS_NOT_FOUND);
+	assert_int_equal(zone_load(test_arena, STR("tzdata.zi"), &zone, &error), STATUS_NOT_FOUND);
+	assert_int_equal(zone_load(test_arena, STR("leapseconds"), &zone, &error), STATUS_IO);
 }
 
 static void compare(const char *name)
@@ -95,11 +92,11 @@ static size_t compare_all(const char *folder, const char *prefix)
 		struct stat info;
 		if (entry->d_name[0] < 'A' || entry->d_name[0] > 'Z')
 			continue;
-		const char *path = str_format(arena, "%s/%s", folder, entry->d_name).ptr;
-		const char *name = str_format(arena, "%s%s", prefix, entry->d_name).ptr;
+		const char *path = str_format(test_arena, "%s/%s", folder, entry->d_name).ptr;
+		const char *name = str_format(test_arena, "%s%s", prefix, entry->d_name).ptr;
 		assert_int_equal(stat(path, &info), 0);
 		if (S_ISDIR(info.st_mode)) {
-			count += compare_all(path, str_format(arena, "%s/", name).ptr);
+			count += compare_all(path, str_format(test_arena, "%s/", name).ptr);
 		} else {
 			compare(name);
 			count++;
@@ -117,20 +114,6 @@ static void property_the_c_library_says_the_same(void **state)
 	unsetenv("TZ");
 }
 
-static int begin(void **state)
-{
-	(void)state;
-	arena = arena_create();
-	return 0;
-}
-
-static int end(void **state)
-{
-	(void)state;
-	arena_destroy(arena);
-	return 0;
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -139,5 +122,5 @@ int main(void)
 		cmocka_unit_test(what_is_no_zone),
 		cmocka_unit_test(property_the_c_library_says_the_same),
 	};
-	return cmocka_run_group_tests(tests, begin, end);
+	return cmocka_run_group_tests(tests, arena_begin, arena_end);
 }

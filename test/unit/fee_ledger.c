@@ -1,17 +1,15 @@
 /* ledger.h: entries, and balances that add up. */
-#include "arena.h"
 #include "ledger.h"
 #include "unit.h"
 
-static struct arena *arena;
 static struct error error;
 
 static struct ledger_entry entry(int32_t day, enum ledger_status status, enum account to, enum account from,
 				 int64_t amount)
 {
 	struct ledger_entry e = { .agreement = STR("us-sv-2025"), .day = day, .currency = 1, .status = status };
-	vec_add(arena, &e.postings, ((struct ledger_posting){ to, amount }));
-	vec_add(arena, &e.postings, ((struct ledger_posting){ from, -amount }));
+	vec_add(test_arena, &e.postings, ((struct ledger_posting){ to, amount }));
+	vec_add(test_arena, &e.postings, ((struct ledger_posting){ from, -amount }));
 	return e;
 }
 
@@ -29,7 +27,7 @@ static void an_entry_adds_up_to_zero(void **state)
 	e.postings.count = 1;
 	assert_int_equal(ledger_check(&e, &error), STATUS_BAD_INPUT);
 	e = entry(0, LEDGER_POSTED, ACCOUNT_accrued, ACCOUNT_fees, INT64_MAX);
-	vec_add(arena, &e.postings, ((struct ledger_posting){ ACCOUNT_paid, INT64_MAX }));
+	vec_add(test_arena, &e.postings, ((struct ledger_posting){ ACCOUNT_paid, INT64_MAX }));
 	e.postings.at[1].amount = INT64_MAX;
 	assert_int_equal(ledger_check(&e, &error), STATUS_LIMIT);
 }
@@ -56,18 +54,18 @@ static void balances_are_of_a_day(void **state)
 		entry(12, LEDGER_POSTED, ACCOUNT_receivable, ACCOUNT_accrued, 100),
 	};
 	for (size_t i = 0; i < 4; i++)
-		assert_int_equal(ledger_add(arena, &b, &all[i], 11, &error), STATUS_OK);
+		assert_int_equal(ledger_add(test_arena, &b, &all[i], 11, &error), STATUS_OK);
 	assert_int_equal(b.count, 1);
 	assert_int_equal(b.at[0].posted[ACCOUNT_accrued], 100);
 	assert_int_equal(b.at[0].pending[ACCOUNT_accrued], 20);
 	assert_int_equal(b.at[0].posted[ACCOUNT_receivable], 0);
-	assert_int_equal(ledger_add(arena, &b, &all[3], 12, &error), STATUS_OK);
+	assert_int_equal(ledger_add(test_arena, &b, &all[3], 12, &error), STATUS_OK);
 	assert_int_equal(b.at[0].posted[ACCOUNT_accrued], 0);
 	all[0].currency = 2;
-	assert_int_equal(ledger_add(arena, &b, &all[0], 12, &error), STATUS_OK);
+	assert_int_equal(ledger_add(test_arena, &b, &all[0], 12, &error), STATUS_OK);
 	assert_int_equal(b.count, 2);
 	all[1].postings.at[0].amount = INT64_MAX;
-	assert_int_equal(ledger_add(arena, &b, &all[1], 12, &error), STATUS_LIMIT);
+	assert_int_equal(ledger_add(test_arena, &b, &all[1], 12, &error), STATUS_LIMIT);
 }
 
 static void property_debits_are_credits_on_every_day(void **state)
@@ -83,13 +81,13 @@ static void property_debits_are_credits_on_every_day(void **state)
 		for (size_t k = unit_random() % 4 + 1; k-- > 0;) {
 			int64_t amount = (int64_t)(unit_random() % 2000000) - 1000000;
 			sum += amount;
-			vec_add(arena, &e.postings,
+			vec_add(test_arena, &e.postings,
 				((struct ledger_posting){ (enum account)(unit_random() % ACCOUNT_COUNT), amount }));
 		}
-		vec_add(arena, &e.postings, ((struct ledger_posting){ ACCOUNT_fees, -sum }));
+		vec_add(test_arena, &e.postings, ((struct ledger_posting){ ACCOUNT_fees, -sum }));
 		if (ledger_check(&e, &error) != STATUS_OK)
 			continue;
-		assert_int_equal(ledger_add(arena, &b, &e, 50, &error), STATUS_OK);
+		assert_int_equal(ledger_add(test_arena, &b, &e, 50, &error), STATUS_OK);
 	}
 	assert_int_equal(b.count, 6);
 	vec_each (&b, i) {
@@ -103,20 +101,6 @@ static void property_debits_are_credits_on_every_day(void **state)
 	}
 }
 
-static int begin(void **state)
-{
-	(void)state;
-	arena = arena_create();
-	return 0;
-}
-
-static int end(void **state)
-{
-	(void)state;
-	arena_destroy(arena);
-	return 0;
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -125,5 +109,5 @@ int main(void)
 		cmocka_unit_test(balances_are_of_a_day),
 		cmocka_unit_test(property_debits_are_credits_on_every_day),
 	};
-	return cmocka_run_group_tests_name("fee.ledger", tests, begin, end);
+	return cmocka_run_group_tests_name("fee.ledger", tests, arena_begin, arena_end);
 }

@@ -291,6 +291,13 @@ static void indexes(void **state)
 		"2025-01-01/2025-12-31 1 year x 1000.00 = 1000.00 EUR\n"
 		"2026-01-01/2026-12-31 1 year x 1021.00 = 1021.00 EUR\n"
 		"2027-01-01/2028-12-31 2 year x 1034.00 = 2068.00 EUR\n");
+	/* A factor that is the one before begins no other line. */
+	agree_on("  fee 1_000 EUR per year\n  fee at cost of food\n  index by {2026: 1.021, 2027: 1.021}\n", "");
+	cost("food,2025-12-31,1.00,EUR,\nfood,2026-01-01,1.00,EUR,\n");
+	bill_is("2025-01-01", "2027-12-31",
+		"2025-01-01/2025-12-31 1 year x 1000.00 = 1000.00 EUR\n"
+		"2025-12-31/2026-01-01 1 cost of food x 2.00 = 2.00 EUR\n"
+		"2026-01-01/2027-12-31 2 year x 1021.00 = 2042.00 EUR\n");
 }
 
 static void rounding(void **state)

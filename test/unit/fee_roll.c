@@ -51,6 +51,11 @@ static void what_is_refused(void **state)
 	refused("person,facility,from,to,colour\n",
 		"roll.csv:1:25: no column is called \"colour\" here; `habeas help fees` lists them");
 	refused("person,facility,from,to,to\n", "roll.csv:1:25: the column to stands twice");
+	refused("person;facility;from;to\na;tower;2025-01-01;\n",
+		"roll.csv:1:1: the cells stand apart by commas here: save the table as CSV with commas");
+	refused("\xff\xfep", "roll.csv:1:1: this is not UTF-8: save the table as CSV in UTF-8");
+	refused(HEAD "a,tower,2025-01-01,\nJos\xe9,tower,2025-01-01,\n",
+		"roll.csv:3:4: this is not UTF-8: save the table as CSV in UTF-8");
 	refused(HEAD "a,tower,2025-01-01\n", "roll.csv:2:1: 3 cells, and the head has 4 columns");
 	refused(HEAD ",tower,2025-01-01,\n", "roll.csv:2:1: no person");
 	refused(HEAD "a,,2025-01-01,\n", "roll.csv:2:3: no facility");

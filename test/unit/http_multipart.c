@@ -2,7 +2,6 @@
 #include "http_int.h"
 #include "unit.h"
 
-static struct arena *arena;
 static struct error error;
 
 #define HEAD "Content-Disposition: form-data; name=\"title\"\r\n\r\nA & b\r\n"
@@ -11,7 +10,7 @@ static struct error error;
 
 static enum status reading(struct str body, struct http_form *form)
 {
-	return multipart_read(arena, body, STR("XyZ"), form, &error);
+	return multipart_read(test_arena, body, STR("XyZ"), form, &error);
 }
 
 static void a_browser_s_form_is_read(void **state)
@@ -28,7 +27,7 @@ static void a_browser_s_form_is_read(void **state)
 	assert_str(form.file.name, "a.pdf");
 	assert_str(form.file.media, "application/pdf");
 	assert_true(str_eq(form.file.bytes, STR("%PDF\r\n\0--XyZ-\r\n--Xy")));
-	assert_str(multipart_urlencoded(arena, &form), "title=A%20%26%20b");
+	assert_str(multipart_urlencoded(test_arena, &form), "title=A%20%26%20b");
 	/* no file chosen, nothing behind the last boundary, nothing in it at all */
 	assert_int_equal(reading(STR("--XyZ\r\nContent-Disposition: form-data; name=\"file\"; filename=\"\"\r\n"
 				     "Content-Type: application/octet-stream\r\n\r\n\r\n--XyZ--"),
@@ -121,20 +120,6 @@ static void boundaries(void **state)
 	assert_false(multipart_boundary(STR("multipart/mixed; boundary=a"), &boundary));
 }
 
-static int begin(void **state)
-{
-	(void)state;
-	arena = arena_create();
-	return 0;
-}
-
-static int end(void **state)
-{
-	(void)state;
-	arena_destroy(arena);
-	return 0;
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -143,5 +128,5 @@ int main(void)
 		cmocka_unit_test(bounds),
 		cmocka_unit_test(boundaries),
 	};
-	return cmocka_run_group_tests_name("http.multipart", tests, begin, end);
+	return cmocka_run_group_tests_name("http.multipart", tests, arena_begin, arena_end);
 }

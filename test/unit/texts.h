@@ -68,22 +68,17 @@ static const char test_floor[] =
 /* clang-format on */
 
 static struct corpus *test_corpus;
-static struct arena *test_arena;
 
 __attribute__((unused)) static int texts_begin(void **state)
 {
-	(void)state;
-	test_arena = arena_create();
 	test_corpus = NULL;
-	return 0;
+	return arena_begin(state);
 }
 
 __attribute__((unused)) static int texts_end(void **state)
 {
-	(void)state;
 	corpus_destroy(test_corpus);
-	arena_destroy(test_arena);
-	return 0;
+	return arena_end(state);
 }
 
 /* Floor, vocabulary and the text, compiled; errors are the caller's to look at. */

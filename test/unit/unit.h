@@ -1,9 +1,10 @@
-/* unit.h - what unit tests share: cmocka, comparing strings, a seeded source of randomness, and bugs that abort.
+/* unit.h - what unit tests share: cmocka, an arena, comparing strings, a seeded source of randomness, bugs that abort.
  *
  * A property test draws its cases from unit_random. The seed is fixed, so that a failure is a failure tomorrow too;
  * HABEAS_SEED sets another, and HABEAS_LONG draws fifty times as many cases. */
 #ifndef TEST_UNIT_H
 #define TEST_UNIT_H
+#include "arena.h"
 #include "str.h"
 #include <setjmp.h>
 #include <signal.h>
@@ -26,6 +27,23 @@ static inline void unit_assert_str(struct str s, const char *expected, const cha
 		return;
 	print_error("got      \"%.*s\"\nexpected \"%s\"\n", STR_ARG(s), expected);
 	_fail(file, line);
+}
+
+/* What a test, or a group of them, makes and forgets. */
+__attribute__((unused)) static struct arena *test_arena;
+
+__attribute__((unused)) static int arena_begin(void **state)
+{
+	(void)state;
+	test_arena = arena_create();
+	return 0;
+}
+
+__attribute__((unused)) static int arena_end(void **state)
+{
+	(void)state;
+	arena_destroy(test_arena);
+	return 0;
 }
 
 /* splitmix64 */

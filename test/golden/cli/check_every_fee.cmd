@@ -1,0 +1,2 @@
+habeas check --mutate --allow silent --allow uncited every_fee.law
+# exit 0
