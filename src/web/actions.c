@@ -2,7 +2,7 @@
  * decides when the form is sent. Beside a hold nothing is offered that would move the person on. */
 #include "form.h"
 
-enum how { OPEN, AWAY, ENDED };
+enum how { OPEN, AWAY, ENDED, OWED };
 
 static const struct {
 	const char *name;
@@ -26,7 +26,7 @@ static enum how how_of(struct str state)
 	return ENDED;
 }
 
-bool is_ended(struct str state) { return how_of(state) == ENDED; }
+bool is_ended(struct str state) { return how_of(state) == ENDED || how_of(state) == OWED; }
 
 /* Where the action leads from that state; STR_NONE: there is no such arrow. */
 static struct str leads_to(const char *action, struct str state)
@@ -54,7 +54,7 @@ static bool fits_without_arrow(const char *action, const struct json *transfer)
 	if (strcmp(action, "transfer_hand_over") == 0)
 		return str_is(state, "arrived");
 	if (strcmp(action, "objection_make") == 0)
-		return how_of(state) != ENDED;
+		return !is_ended(state) || leads_to("error_find", state).len; /* it says that this was an error */
 	if (strcmp(action, "recall_acknowledge") == 0)
 		return str_is(state, "recalled") && !doc_text(transfer, "acknowledged_by").len;
 	return how_of(state) == OPEN;

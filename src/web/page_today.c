@@ -135,13 +135,16 @@ static enum status put_tasks(struct making *m, const struct json *tasks)
 	bool by_key = is_role(m, "court_registry");
 	tasks = by_age(m, tasks);
 	for (size_t i = 0; i < tasks->count; i++)
-		persons = doc_push(m->arena, persons, json_get(&tasks->items[i], "person"));
+		if (doc_text(&tasks->items[i], "person").len)
+			persons = doc_push(m->arena, persons, json_get(&tasks->items[i], "person"));
 	if (!by_key)
 		TRY(look_at(m, persons, "today"));
 	for (size_t i = 0; i < tasks->count; i++) {
 		const struct json *shown = &tasks->items[i];
 		struct str name = doc_text(shown, "person");
-		if (!by_key)
+		if (!name.len)
+			name = doc_text(shown, "name");
+		else if (!by_key)
 			TRY(person_name_of(m, name, &name));
 		shown = doc_with_text(m->arena, shown, "since", show_time(m, doc_text(shown, "since")));
 		const struct json **list = str_is(doc_text(shown, "tone"), "stop") ? &urgent : &others;
@@ -212,6 +215,8 @@ enum status page_today(struct making *m)
 	const struct json *tasks = doc_list(m->arena), *missions = doc_list(m->arena);
 	TRY(find_alarms(m, &tasks));
 	TRY(find_holds(m, &tasks));
+	TRY(duty_tasks(m, SHOWN, &tasks));
+	TRY(objection_tasks(m, SHOWN, &tasks));
 	TRY(find_transfers(m, &tasks));
 	TRY(find_clients(m, &tasks));
 	TRY(put_tasks(m, tasks));

@@ -9,6 +9,7 @@
 #include "scenario.h"
 #include "unit.h"
 #include "unit_folder.h"
+#include "view.h"
 
 enum { U_ADMIN = 1, U_CASE, U_REVIEW, U_TRANSPORT, U_RECEIVE, U_COURT, U_COURT_2, U_CASE_2, U_OTHER_SIDE, U_MONITOR };
 
@@ -276,6 +277,26 @@ __attribute__((unused)) static enum status receive(int n)
 		     "{\"transfer\":\"T%d\",\"handed_over_by\":\"U%d\",\"handed_over_signature\":\"%s\","
 		     "\"received_signature\":\"%s\",\"basis\":\"A national\",\"basis_until\":\"2025-02-06\"}",
 		     n, U_TRANSPORT, signed_with(U_TRANSPORT, receipt), signed_with(U_RECEIVE, receipt));
+}
+
+/* From arrived at the stop, where taken_to leaves somebody, to the receipt. */
+__attribute__((unused)) static void land_and_receive(int n, int mission)
+{
+	assert_int_equal(depart(mission, 2), STATUS_OK);
+	assert_int_equal(arrive(mission, 2), STATUS_OK);
+	if (receive(n) != STATUS_OK)
+		fail_msg("%s", world.error.message);
+}
+
+/* The number of the stay that began last. */
+__attribute__((unused)) static int last_stay(int n)
+{
+	const struct json *list;
+	assert_int_equal(act_find(world.act, world.arena, STR("stay_of_person"), str_format(world.arena, "P%d", n), 99,
+				  &list, &world.error),
+			 STATUS_OK);
+	assert_true(list->count > 0);
+	return (int)strtol(str_c(world.arena, doc_text(&list->items[list->count - 1], "stay")) + 1, NULL, 10);
 }
 
 /* As far as that state, by the way that everybody goes; seat 1A. */
