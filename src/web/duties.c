@@ -65,6 +65,7 @@ static const struct json *task_of(struct making *m, const struct json *duty, boo
 	task = doc_with_text(a, task, "due", show_date(m, doc_text(duty, "due")));
 	task = doc_with_text(a, task, "form", error ? STR_NONE : doc_text(duty, "duty"));
 	task = doc_with(a, task, STR("overdue"), doc_bool(a, overdue));
+	task = doc_with(a, task, STR("review"), doc_bool(a, error && is_role(m, "legal_reviewer")));
 	return doc_with_text(a, task, "tone", overdue || error ? STR("stop") : STR("wait"));
 }
 

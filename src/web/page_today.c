@@ -110,7 +110,14 @@ static enum status find_clients(struct making *m, const struct json **tasks)
 	return STATUS_OK;
 }
 
-/* Who has waited longest comes first. */
+/* What is overdue comes first, and then who has waited longest. */
+static bool comes_before(const struct json *a, const struct json *b)
+{
+	if (doc_flag(a, "overdue") != doc_flag(b, "overdue"))
+		return doc_flag(a, "overdue");
+	return str_compare(doc_text(a, "since"), doc_text(b, "since")) < 0;
+}
+
 static const struct json *by_age(struct making *m, const struct json *tasks)
 {
 	const struct json *sorted = doc_list(m->arena);
@@ -119,7 +126,7 @@ static const struct json *by_age(struct making *m, const struct json *tasks)
 		const struct json *one = &tasks->items[i];
 		size_t at = order.count;
 		(void)vec_push(m->arena, &order);
-		for (; at > 0 && str_compare(doc_text(one, "since"), doc_text(order.at[at - 1], "since")) < 0; at--)
+		for (; at > 0 && comes_before(one, order.at[at - 1]); at--)
 			order.at[at] = order.at[at - 1];
 		order.at[at] = one;
 	}
