@@ -60,10 +60,16 @@ static bool fits_without_arrow(const char *action, const struct json *transfer)
 	return how_of(state) == OPEN;
 }
 
+/* That somebody who was received is given back is possible, and rare: it is not offered of everybody who flew. */
+static bool is_offered(const char *action, struct str state)
+{
+	return strcmp(action, "transfer_return") != 0 || !str_is(state, "received");
+}
+
 static bool fits(const struct making *m, const char *action, const struct json *transfer, bool held)
 {
-	struct str to = leads_to(action, doc_text(transfer, "state"));
-	if (!may_do(m->request->role, verb_of(action)))
+	struct str state = doc_text(transfer, "state"), to = leads_to(action, state);
+	if (!may_do(m->request->role, verb_of(action)) || !is_offered(action, state))
 		return false;
 	return has_arrows(action) ? to.len && !(held && moves_on(to)) : fits_without_arrow(action, transfer);
 }

@@ -238,6 +238,17 @@ static void a_move_within_a_state_keeps_the_custody(void **state)
 		STATUS_CONFLICT, "hold H1 of First court stands against moving P1");
 	fine(U_RECEIVE, "stay.end", "{\"stay\":\"S2\",\"reason\":\"sentence_served\",\"instrument\":\"Order 4\"}");
 	assert_str(state_now(n), "released");
+	/* also of the state that sends, of its own */
+	int second = somebody("Ana Duarte");
+	fine(U_CASE, "stay.begin",
+	     "{\"person\":\"P%d\",\"facility\":\"Lajas Blancas\",\"basis\":\"Entry\",\"basis_until\":\"2025-02-06\"}",
+	     second);
+	fine(U_CASE, "stay.move",
+	     "{\"stay\":\"S3\",\"facility\":\"San Vicente\",\"basis\":\"Entry\",\"basis_until\":\"2025-02-06\"}");
+	assert_str(doc_text(reading("stay", 4), "authority"), "PA");
+	refused(doing(U_CASE, "stay.move",
+		      "{\"stay\":\"S3\",\"facility\":\"x\",\"basis\":\"x\",\"basis_until\":\"2025-02-06\"}"),
+		STATUS_CONFLICT, "stay S3 has ended already");
 	sound();
 }
 

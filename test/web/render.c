@@ -217,6 +217,7 @@ int main(int count, char **words)
 	assert_int_equal(json_parse(world.arena, world.answer, &issued, &world.error), STATUS_OK);
 	(void)journey();
 	duty_by_hand("PA", "CO", "sender", "arrival");
+	agreement_duty_by_hand("PA", "CO", "us-pa-2024-returns");
 	int wrong = play_errors();
 	play_rent(&payer, &payee);
 	fine(U_ADMIN, "user.add", "{\"name\":\"Accounts\",\"role\":\"finance\",\"side\":\"SV\"}");
@@ -289,6 +290,8 @@ int main(int count, char **words)
 	page(f, U_RECEIVE, "receiving_officer", "CO", AT("/persons/P%d", wrong - 1), "");
 	page(f, U_COURT, "court_registry", "", AT("/persons/P%d", wrong - 1), "reason=Judgment+7");
 	page(f, U_RECEIVE, "receiving_officer", "CO", "/actions/stay.end", AT("stay=S%d", last_stay(wrong - 1)));
+	page(f, U_CASE, "caseworker", "PA", "/agreements/us-pa-2024-returns", "");
+	page(f, U_RECEIVE, "receiving_officer", "CO", "/actions/duty.done", "duty=Y2");
 	page(f, U_REVIEW, "legal_reviewer", "PA", "/actions/return.order", AT("transfer=T%d", wrong - 1));
 	const struct of_role roles[] = {
 		{ U_ADMIN, "administrator", "" },
