@@ -24,7 +24,11 @@ static const char text_of_return[] =
 	"  duty \"report on the year\" by sender within 3 months after year_end\n"
 	"  duty \"tell the consul of the release\" by receiver within 2 days after release\n"
 	"  duty \"write down who left\" by receiver within 5 days after exit\n"
-	"  cites \"made up\" by \"Article 2\"\n";
+	"  cites \"made up\" by \"Article 2\"\n"
+	"\n"
+	"article 3 \"Another sum\" on complaints from 2025-01-15\n"
+	"  duty \"count the complaints of the year\" by sender within 3 months after year_end\n"
+	"  cites \"made up\" by \"Article 3\"\n";
 
 static void add_texts(void)
 {
@@ -394,11 +398,19 @@ static void who_died_is_not_brought_back(void **state)
 	(void)state;
 	int n = received();
 	assert_int_equal(find_error(U_COURT, n), STATUS_OK);
+	static const char *const others[] = { "released", "escaped" };
+	for (size_t i = 0; i < 2; i++) { /* of those who live it is owed all the same */
+		int other = received();
+		assert_int_equal(find_error(U_COURT, other), STATUS_OK);
+		fine(U_RECEIVE, "stay.end", "{\"stay\":\"S%d\",\"reason\":\"%s\",\"instrument\":\"Order 4\"}",
+		     last_stay(other), others[i]);
+		assert_str(state_now(other), "in_error");
+	}
 	fine(U_RECEIVE, "stay.end", "{\"stay\":\"S1\",\"reason\":\"died\"}");
 	assert_str(state_now(n), "died");
 	assert_str(doc_text(duty_of("duty_of_case", "C1", "decide how the error is undone: order the return"), "state"),
 		   "void");
-	assert_int_equal(tick_at("2025-03-01T00:00:00Z"), 0);
+	assert_int_equal(tick_at("2025-03-01T00:00:00Z"), 2); /* the two others' */
 }
 
 /* Counsel says it, somebody with fresh eyes finds it right. */
@@ -467,6 +479,7 @@ static void every_event_of_the_texts_is_counted(void **state)
 	assert_null(json_get(duty, "person"));
 	assert_null(duty_of("duty_of_agreement", "co-pa-back", "meet for the first time"));
 	assert_str(doc_text(duty_of("duty_of_agreement", "co-pa-back", "report on the year"), "due"), "2025-03-31");
+	assert_null(duty_of("duty_of_agreement", "co-pa-back", "count the complaints of the year")); /* not of 2024 */
 	assert_int_equal(depart(mission, 1), STATUS_OK);
 	assert_int_equal(arrive(mission, 1), STATUS_OK);
 	assert_int_equal(received_by(U_PA_RECEIVE, back), STATUS_OK);
@@ -486,7 +499,9 @@ static void every_event_of_the_texts_is_counted(void **state)
 	assert_int_equal(
 		act_find(world.act, world.arena, STR("duty_of_agreement"), STR("co-pa-back"), 100, &list, &world.error),
 		STATUS_OK);
-	assert_int_equal(list->count, 4);
+	assert_int_equal(list->count, 5);
+	assert_str(doc_text(duty_of("duty_of_agreement", "co-pa-back", "count the complaints of the year"), "due"),
+		   "2026-03-31");
 	assert_str(doc_text(duty_of("duty_of_agreement", "co-pa-back", "report on the year"), "due"), "2026-03-31");
 	static const int senders[] = { U_CO_CASE, U_CASE }; /* by the way that was asked about */
 	for (size_t i = 0; i < list->count; i++)
