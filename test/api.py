@@ -333,6 +333,51 @@ def failure_13_evidence_of_citizenship_bars(w):
             'failure 13: evidence of citizenship bars, at the door too')
 
 
+def received(w, name='Carlos Duarte'):
+    """A person in Colombia's custody: person, case, transfer, mission, stay."""
+    person, case, transfer, mission = w.to('arrived', name)
+    w.depart(mission, 2)
+    w.fine('transport', 'leg.arrive', mission=mission, leg=2)
+    receipt = w.look(f'transfers/{transfer}/receipt', 'receive').body
+    stay = w.fine('receive', 'transfer.receive', transfer=transfer, handed_over_by=w.user['transport'], basis='A national',
+                  handed_over_signature=w.signature('transport', receipt),
+                  received_signature=w.signature('receive', receipt), basis_until='2100-02-06')['stay']
+    return person, case, transfer, mission, stay
+
+
+def failure_14_an_error_found_starts_a_clock(w):
+    person, case, transfer, mission, stay = received(w, 'Vivian Solano')
+    w.fine('case', 'person.name', person=person, name='Vivian Alvarez')
+    evidence = w.server.call('POST', f'/api/v1/persons/{person}/evidence', w.key['court'], b'a register', Title='Register',
+                             Content_Type='text/plain').json['evidence']
+    words = {'reason': 'A citizen, under another surname', 'instrument': 'Judgment 7', 'evidence': evidence}
+    for who in ('case', 'receive', 'transport', 'monitor'):
+        w.no(f'failure 14: an error is not found by {who}', 403, 'is not for a', who, 'error.find', transfer=transfer, **words)
+    w.no('failure 14: nor by another side', 403, 'is not for a', 'other_side', 'error.find', transfer=transfer, **words)
+    w.no('failure 14: no return is ordered of what is no error', 409, 'is received, and from there this cannot be', 'court',
+         'return.order', transfer=transfer, instrument='Order 8', until='2100-01-01')
+    t.equal(w.fine('court', 'error.find', transfer=transfer, **words)['state'], 'in_error', 'failure 14: a court finds the error')
+    shown = w.look(f'transfers/{transfer}').json
+    t.equal((shown['state'], shown['error'], shown['error_instrument'], shown['error_evidence']),
+            ('in_error', words['reason'], words['instrument'], [evidence]), 'failure 14: and it stands with its reason')
+    t.equal(w.look(f'stays/{stay}').json['unbilled'], 'Transferred in error', 'failure 14: nothing is owed for the stay')
+    duty = w.look(f'cases/{case}').json['duties'][0]
+    t.equal((duty['state'], duty['party'], duty['counts_from']), ('open', 'sender', 'error_found'), 'failure 14: a clock runs')
+    t.equal(w.look(f'duties/{duty["duty"]}').json['due'], duty['due'], 'failure 14: until a day')
+    w.no('failure 14: no word ends it', 409, 'is done by return.order, and by no word', 'case', 'duty.done', duty=duty['duty'],
+         how='It was looked into')
+    w.fine('review', 'return.order', transfer=transfer, instrument='Decision 9', until='2100-01-01')
+    first, second = w.look(f'cases/{case}').json['duties']
+    t.equal((first['state'], first['how'], second['due'], second['state']), ('done', 'Decision 9', '2100-01-01', 'open'),
+            'failure 14: the return is ordered, by a day')
+    w.fine('receive', 'stay.end', stay=stay, reason='released', instrument='Order 10')
+    t.equal(w.state(transfer), 'return_ordered', 'failure 14: whoever lets the person go, the return is owed')
+    w.fine('transport', 'transfer.return', transfer=transfer)
+    t.equal((w.state(transfer), w.look(f'cases/{case}').json['duties'][1]['state']), ('returned', 'done'),
+            'failure 14: until the person is back')
+    w.fine('transport', 'mission.close', mission=mission)
+
+
 def failure_15_the_notice_is_made_from_the_record(w):
     person, case, transfer = w.somebody('Amanda Zuluaga')
     mission = w.journey()
@@ -353,6 +398,44 @@ def failure_15_the_notice_is_made_from_the_record(w):
          'failure 15: it is made from the record, and names the destination', notice)
     w.board(transfer, person)
     t.equal(w.state(transfer), 'boarded', 'failure 15: then the person boards')
+
+
+def failure_18_nobody_is_let_go_against_the_record(w):
+    person, case, transfer, mission, stay = received(w)
+    w.no('failure 18: before its basis ends custody ends by an order', 422, '`instrument` is missing', 'receive', 'stay.end',
+         stay=stay, reason='released')
+    w.fine('case', 'fact.record', case=case, fact='sentence_end', value='2100-01-01', attested_by='The judgment')
+    w.no('failure 18: a sentence that has years to run is not served', 409, 'the sentence ends on 2100-01-01', 'receive',
+         'stay.end', stay=stay, reason='sentence_served', instrument='A list')
+    w.no('failure 18: another state lets nobody go', 403, 'is for CO to decide', 'elsewhere', 'stay.end', stay=stay,
+         reason='released', instrument='x')
+    t.equal(w.state(transfer), 'received', 'failure 18: the person is held')
+    w.fine('receive', 'stay.end', stay=stay, reason='released', instrument='Order 4 of the judge')
+    t.equal((w.state(transfer), w.look(f'stays/{stay}').json['instrument']), ('released', 'Order 4 of the judge'),
+            'failure 18: by an order, which stands with the stay')
+    w.no('failure 18: and once', 409, 'has ended already', 'receive', 'stay.end', stay=stay, reason='released', instrument='x')
+
+
+def failure_19_onward_movement_needs_a_new_decision(w):
+    person, case, transfer, mission, stay = received(w)
+    for word in ('Sent on to Venezuela', 'moved_onward', 'transferred'):
+        w.no(f'failure 19: no word hides it: {word}', 422, 'only by a new decision of PA', 'receive', 'stay.end', stay=stay,
+             reason=word)
+    w.no('failure 19: a place of another state is no place to move to', 403, 'who goes there is sent there', 'receive', 'stay.move',
+         stay=stay, facility='cecot', basis='x', basis_until='2100-01-01')
+    moved = w.fine('receive', 'stay.move', stay=stay, facility='Hogar de paso', basis='Order 2', basis_until='2100-01-01')['stay']
+    t.equal([w.look(f'stays/{moved}').json[member] for member in ('authority', 'transfer')], ['CO', transfer],
+            'failure 19: within the state the custody goes on')
+    where = {'case': case, 'purpose': 'sentence', 'to': 'none', 'agreement': 'coe-1983'}
+    w.no('failure 19: another state proposes nothing', 403, 'is for PA to decide', 'other_side', 'transfer.propose', receiver='ES',
+         **where)
+    w.no('failure 19: nobody is sent where they are', 422, 'is in CO already', 'case', 'transfer.propose', receiver='CO', **where)
+    on = w.fine('case', 'transfer.propose', receiver='ES', **where)['transfer']
+    t.equal([w.look(f'transfers/{on}').json[member] for member in ('from', 'follows')], ['CO', transfer],
+            'failure 19: the new decision is of the state that has the person')
+    w.no('failure 19: and the texts decide it: Colombia may not send by this one', 403, 'is not_in_force', 'case',
+         'transfer.determine', transfer=on)
+    t.equal((w.state(transfer), w.state(on)), ('received', 'proposed'), 'failure 19: nobody moved')
 
 
 # Money.
@@ -1031,7 +1114,9 @@ try:
                  failure_04_a_hold_follows_the_person, failure_05_each_hold_is_released_alone,
                  failure_08_two_men_of_one_name, failure_09_accepted_by_name_or_not_carried, failure_10_a_seat_belongs_to_a_leg,
                  failure_12_nobody_is_carried_unlisted, failure_13_evidence_of_citizenship_bars,
-                 failure_15_the_notice_is_made_from_the_record, matrix, sides, outside, search, files,
+                 failure_14_an_error_found_starts_a_clock, failure_15_the_notice_is_made_from_the_record,
+                 failure_18_nobody_is_let_go_against_the_record,
+                 failure_19_onward_movement_needs_a_new_decision, matrix, sides, outside, search, files,
                  locator, keys, looks, accounts,
                  pages, idempotency, decides, framing, limits, same_everywhere, documents):
         attempt(case.__name__, case, world)

@@ -30,6 +30,15 @@ out += ['', '## States of a transfer', '', 'An arrow that is not here is refused
 verbs = dict(re.findall(r'^ACTION\((\w+), "([^"]+)"', roles, re.M))
 for before, action, after in re.findall(r'^ARROW\((\w+), (\w+), (\w+)\)', states, re.M):
     out.append(f'| {before} | `{verbs[action]}` | {after} |')
+out += ['', 'Why a stay in custody ends is a closed list: ' +
+        ', '.join(f'`{name}` ({what})' for name, _, what in re.findall(r'^REASON\((\w+), (\w+), "([^"]+)"\)', states, re.M)) +
+        '. What that makes of the transfer on which the stay began:', '', '| from | the stay ends | to |', '|---|---|---|']
+for before, reason, after in re.findall(r'^END\((\w+), (\w+), (\w+)\)', states, re.M):
+    out.append(f'| {before} | `{reason}` | {after} |')
+out += ['', 'And what a later transfer of the same person makes of it, which takes them from where this one brought them: on to a third'
+        ' state, or back to the state that sent them:', '', '| from | by, of the later one | to |', '|---|---|---|']
+for before, action, after in re.findall(r'^NEXT\((\w+), (\w+), (\w+)\)', states, re.M):
+    out.append(f'| {before} | `{verbs[action]}`{", onward" if action == "leg_depart" else ", back"} | {after} |')
 names = re.findall(r'^ROLE\((\w+), (\w+)\)', roles, re.M)
 permits = set(re.findall(r'^PERMIT\((\w+), (\w+)\)', roles, re.M))
 out += ['', '## Who may', '', 'What is not marked is refused, to everybody. Nothing here waives a hold.', '',

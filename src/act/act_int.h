@@ -36,11 +36,16 @@ enum action {
 	ACTION_COUNT
 };
 enum side { SIDE_SENDING, SIDE_RECEIVING, SIDE_EITHER, SIDE_OUTSIDE };
-enum state_kind { STATE_KIND_OPEN, STATE_KIND_AWAY, STATE_KIND_ENDED };
+enum state_kind { STATE_KIND_OPEN, STATE_KIND_AWAY, STATE_KIND_ENDED, STATE_KIND_OWED };
 enum state {
 #define STATE(name, how) STATE_##name,
 #include "state.def"
 	STATE_COUNT
+};
+enum stay_reason { /* why a stay ends */
+#define REASON(name, event, what) REASON_##name,
+#include "state.def"
+		   REASON_COUNT
 };
 
 struct map_row {
@@ -75,7 +80,13 @@ int event_named(struct str type);
 bool permitted(enum action action, enum role role);
 int instead_of(enum action action, enum role role); /* what the role does in its place; -1 */
 bool may_list(enum role role);
+bool has_left(enum state state);                   /* the person went, and is not back: on the way, or received */
 int arrow_to(enum state from, enum action action); /* the state that it leads to, -1: there is no such arrow */
+extern const char *const reason_names[REASON_COUNT];
+extern const int reason_events[REASON_COUNT]; /* EVENT_release ...: what a text calls it */
+int reason_named(struct str name);
+int end_to(enum state from, enum stay_reason reason); /* where the end of its stay leads; -1 */
+int next_to(enum state from, enum action action);     /* where that action of a later transfer leads; -1 */
 
 struct kept;
 enum { ACT_IDLE_MAX = 16 }; /* each has its compiled paths */
@@ -171,7 +182,7 @@ enum status log_of(struct store_read *read, struct read_log *out, struct error *
 extern const struct store_map meta_map;
 /* Of how record_project makes documents and indices of events. Raise it when a change of event.def, or of what is read
  * off a document (due.c), makes others of the same events. */
-#define DOCUMENTS_VERSION "2"
+#define DOCUMENTS_VERSION "3"
 
 /* record.c */
 /* One action, within a change: its status, and d->refusal. */
@@ -242,6 +253,11 @@ enum status due_find(struct store_read *read, struct arena *arena, int64_t now, 
 enum status duties_arise(struct doing *d, const struct json *of, const struct determination *made,
 			 const struct event_days *days) MUST_USE;
 enum status duty_overdue(struct doing *d, const struct due *due) MUST_USE;
+/* What an error that was found asks for, until that day; and that it is done, or with STR_NONE void. */
+enum error_duty { DUTY_TO_ORDER, DUTY_TO_BRING_BACK };
+enum status error_duty_open(struct doing *d, const struct json *transfer, enum error_duty what, struct str instrument,
+			    struct str due) MUST_USE;
+enum status error_duties_end(struct doing *d, const struct json *transfer, struct str how) MUST_USE;
 /* decision.c: something happened to the person on that day (a fact is known: -1), so the texts are asked what follows.
  */
 enum status decide_duties(struct doing *d, const struct json *transfer, int event) MUST_USE;
@@ -270,6 +286,7 @@ enum status input_doc(struct doing *d, const char *name, enum map_id map, struct
 /* What follows happened no sooner than what it follows: `what` says what that is. */
 enum status not_before(struct doing *d, int64_t then, const char *what) MUST_USE;
 struct str time_text(struct arena *arena, int64_t seconds);
+struct str day_text(struct arena *arena, int32_t day);
 struct str user_side(const struct doing *d);
 enum status own_side(struct doing *d, struct str side, const char *what) MUST_USE; /* the user's own */
 void tell(struct doing *d, const char *name, struct str text);
@@ -310,11 +327,31 @@ bool secret_read(struct str secret, struct str *key, char hash[SHA256_HEX_SIZE])
 
 /* Whoever wrote anything into the case is no second pair of eyes: STATUS_REFUSED. */
 enum status second_eyes(struct doing *d, const struct json *transfer) MUST_USE;
-enum status stay_open(struct doing *d, const struct json *data, struct str person) MUST_USE; /* ends the one before */
-enum status stays_end(struct doing *d, struct str person, const char *reason) MUST_USE;      /* all that are open */
+/* Ends the one before, and tells the key of the new. */
+enum status stay_open(struct doing *d, const struct json *data, struct str person, const char *before,
+		      struct str *key) MUST_USE;
+enum status stays_end(struct doing *d, struct str person, const char *reason) MUST_USE; /* all that are open */
+enum status stay_end(struct doing *d, const struct json *stay, struct str reason) MUST_USE;
 /* The stay that has not ended and began last, or NULL. */
 enum status open_stay(struct store_read *read, struct arena *arena, struct str person, const struct json **stay,
 		      struct error *error) MUST_USE;
+
+/* after.c: what follows a receipt. */
+/* The earlier transfer that brought the person to where this one would take them from: its key, and the state that has
+ * them now; STR_NONE: from the sending state itself, as most go. */
+enum status transfer_followed(struct doing *d, struct str person, struct str receiver, struct str *follows,
+			      struct str *from) MUST_USE;
+/* The earlier one is moved by what this one did: left, or was received. */
+enum status transfer_moves_earlier(struct doing *d, const struct json *transfer) MUST_USE;
+/* The person is back with the state that sent them, `by` a later transfer or STR_NONE: every transfer of theirs from
+ * there that brought them away is returned. */
+enum status person_is_back(struct doing *d, struct str person, struct str sender, struct str by) MUST_USE;
+enum status transfer_in_error(struct doing *d, const struct json *transfer, struct str what,
+			      struct str instrument) MUST_USE;
+
+/* ledger.c: nothing is owed for the stay, from its beginning; what was pending is voided, what was billed is to be
+ * credited. */
+enum status stay_found_in_error(struct doing *d, const struct json *stay) MUST_USE;
 
 /* evidence.c */
 enum status evidence_named(struct doing *d, struct str person, const struct json **list) MUST_USE; /* by the input */

@@ -4,7 +4,7 @@
  *     for nobody.
  * I2. An authority does not take away the counsel that a court appointed: what a court placed, a court or counsel ends.
  * I3. While an objection is open nobody departs (decision.c). It is answered by somebody who did not work on the case;
- *     where it is right, the transfer is stopped in the same transaction.
+ *     where it is right, the transfer is stopped in the same transaction, or after a receipt found to be in error.
  */
 #include "act_int.h"
 
@@ -96,10 +96,12 @@ enum status open_objection(struct store_read *read, struct arena *arena, struct 
 	return STATUS_OK;
 }
 
+/* Against what is over nothing can be said, but that it was an error. */
 static bool is_over(const struct json *transfer)
 {
 	int state = state_named(doc_text(transfer, "state"));
-	return state < 0 || state_kinds[state] == STATE_KIND_ENDED;
+	return state < 0 || (state_kinds[state] != STATE_KIND_OPEN && state_kinds[state] != STATE_KIND_AWAY &&
+			     arrow_to((enum state)state, ACTION_error_find) < 0);
 }
 
 enum status do_objection_make(struct doing *d)
@@ -124,20 +126,22 @@ enum status do_objection_make(struct doing *d)
 	return record_emit(d, HAPPENED_objection_made, data);
 }
 
-/* An objection that is right stops the transfer, wherever it is. */
+/* An objection that is right stops the transfer, wherever it is; after the receipt it says that it was an error. */
 static enum status stop_for(struct doing *d, const struct json *transfer, struct str objection)
 {
 	struct arena *a = d->arena;
 	int from = state_named(doc_text(transfer, "state"));
 	int to = from < 0 ? -1 : arrow_to((enum state)from, ACTION_transfer_stop);
+	struct str reason = str_format(a, "Objection %.*s is upheld", STR_ARG(objection));
+	if (from >= 0 && arrow_to((enum state)from, ACTION_error_find) >= 0)
+		return transfer_in_error(d, transfer, reason, objection);
 	if (to < 0)
 		return STATUS_OK;
 	const struct json *data = doc_with_text(a, doc_object(a), "transfer", doc_text(transfer, "transfer"));
 	data = doc_with_text(a, data, "state", str_of(state_names[to]));
 	data = doc_with_text(a, data, "stopped_from", doc_text(transfer, "state"));
 	tell(d, "state", str_of(state_names[to]));
-	data = doc_with_text(a, data, "reason", str_format(a, "Objection %.*s is upheld", STR_ARG(objection)));
-	return record_emit(d, HAPPENED_transfer_stopped, data);
+	return record_emit(d, HAPPENED_transfer_stopped, doc_with_text(a, data, "reason", reason));
 }
 
 enum status do_objection_answer(struct doing *d)

@@ -52,6 +52,36 @@ static const struct json *facts_of(struct arena *arena, const struct json *perso
 	return facts;
 }
 
+/* Who has been in another state's hands is there under an agreement, which may forbid that they are sent on: the record
+ * knows that whatever the case says of others. */
+static const struct json *with_held_under(struct arena *a, const struct json *facts, struct str agreement)
+{
+	const struct json *known = json_get(facts, "held_under");
+	bool only = known && known->kind == JSON_OBJECT && json_get(known, "only");
+	const char *list = only ? "only" : "has";
+	const struct json *names = known && known->kind == JSON_ARRAY ? known : json_get(known, list);
+	const struct json *all = doc_push(a, names ? names : doc_list(a), doc_str(a, agreement));
+	const struct json *set = known && known->kind == JSON_OBJECT ? known : doc_object(a);
+	for (size_t i = 0; names && i < names->count; i++)
+		if (str_eq(names->items[i].text, agreement))
+			all = names;
+	return doc_with(a, facts, STR("held_under"), doc_with(a, set, str_of(list), all));
+}
+
+static enum status facts_for(struct doing *d, const struct json *transfer, const struct json **facts)
+{
+	const struct json *person, *case_doc, *earlier;
+	struct str follows = doc_text(transfer, "follows");
+	TRY(record_get(d->r, d->arena, MAP_person, doc_text(transfer, "person"), &person, d->error));
+	TRY(record_get(d->r, d->arena, MAP_case, doc_text(transfer, "case"), &case_doc, d->error));
+	*facts = facts_of(d->arena, person, case_doc);
+	if (!follows.len)
+		return STATUS_OK;
+	TRY(record_get(d->r, d->arena, MAP_transfer, follows, &earlier, d->error));
+	*facts = with_held_under(d->arena, *facts, doc_text(earlier, "agreement"));
+	return STATUS_OK;
+}
+
 static const struct json *question(struct doing *d, const struct json *transfer, int64_t departs)
 {
 	static const char *const members[] = { "agreement", "sender", "receiver", "purpose", "to" };
@@ -59,6 +89,8 @@ static const struct json *question(struct doing *d, const struct json *transfer,
 	const struct json *request = doc_object(a), *notices = doc_list(a), *consents = doc_list(a);
 	for (size_t i = 0; i < sizeof members / sizeof *members; i++)
 		request = doc_with_text(a, request, members[i], doc_text(transfer, members[i]));
+	if (doc_text(transfer, "from").len) /* the state that has them is the one that sends them on */
+		request = doc_with_text(a, request, "sender", doc_text(transfer, "from"));
 	for (size_t i = 0; i < doc_count(transfer, "notices"); i++)
 		notices = doc_push(a, notices, doc_str(a, doc_text(doc_item(transfer, "notices", i), "served")));
 	for (size_t i = 0; i < doc_count(transfer, "consents"); i++)
@@ -204,12 +236,11 @@ static enum status judge(struct doing *d, const struct json *transfer, const str
 	return STATUS_OK;
 }
 
-/* Which of the events that the texts count from have happened by this step, and when. Those of an agreement as a whole
- * (in_force, first_transfer, year_end) are of no person, and nothing here tells a release from another end of a stay.
- */
+/* Which of the events that the texts count from have happened by this step, and when. Where the agreement counts from
+ * its first transfer, that is the first receipt under it, as fees have it. */
 static struct event_days days_of(const struct doing *d, const struct json *transfer, const char *step, int64_t departs)
 {
-	struct event_days days = { .known = { false } };
+	struct event_days days = { .in_force = true };
 	int64_t arrived = time_of(transfer, "deplaned_at");
 	bool first = !str_is(doc_text(transfer, "state"), state_names[STATE_arrived]);
 	if (departs && first) {
@@ -218,8 +249,10 @@ static struct event_days days_of(const struct doing *d, const struct json *trans
 	}
 	if (arrived && strcmp(step, state_names[STATE_received]) == 0) {
 		days.known[EVENT_arrival] = true;
-		days.day[EVENT_arrival] = time_day(arrived);
+		days.day[EVENT_arrival] = days.day[EVENT_first_transfer] = time_day(arrived);
+		days.known[EVENT_first_transfer] = d->refusal.status == STATUS_OK;
 	}
+	days.known[EVENT_year_end] = year_end_before(time_day(d->now), &days.day[EVENT_year_end]);
 	if (strcmp(step, state_names[STATE_approved]) == 0 && d->refusal.status == STATUS_OK) {
 		days.known[EVENT_decision] = true;
 		days.day[EVENT_decision] = time_day(d->now);
@@ -230,12 +263,10 @@ static struct event_days days_of(const struct doing *d, const struct json *trans
 enum status decide_duties(struct doing *d, const struct json *transfer, int event)
 {
 	struct event_days days = { .known = { false } };
-	const struct json *person, *case_doc;
+	const struct json *facts;
 	struct determination *made;
-	TRY(record_get(d->r, d->arena, MAP_person, doc_text(transfer, "person"), &person, d->error));
-	TRY(record_get(d->r, d->arena, MAP_case, doc_text(transfer, "case"), &case_doc, d->error));
-	TRY(ask_texts(d->act->decider, d->arena, question(d, transfer, 0), facts_of(d->arena, person, case_doc), &made,
-		      d->error));
+	TRY(facts_for(d, transfer, &facts));
+	TRY(ask_texts(d->act->decider, d->arena, question(d, transfer, 0), facts, &made, d->error));
 	if (event >= 0) {
 		days.known[event] = true;
 		days.day[event] = time_day(d->happened);
@@ -267,11 +298,10 @@ enum status decide_transfer(struct doing *d, const struct json *transfer, const 
 			    struct str *key)
 {
 	struct arena *a = d->arena;
-	const struct json *person, *case_doc, *data;
+	const struct json *facts, *data;
 	struct determination *made;
-	TRY(record_get(d->r, a, MAP_person, doc_text(transfer, "person"), &person, d->error));
-	TRY(record_get(d->r, a, MAP_case, doc_text(transfer, "case"), &case_doc, d->error));
-	TRY(determination_of(d, question(d, transfer, departs), facts_of(a, person, case_doc), step, &made, &data));
+	TRY(facts_for(d, transfer, &facts));
+	TRY(determination_of(d, question(d, transfer, departs), facts, step, &made, &data));
 	*key = doc_text(data, "determination");
 	data = doc_with_text(a, data, "transfer", doc_text(transfer, "transfer"));
 	TRY(record_emit(d, HAPPENED_determination_made, data));

@@ -3,10 +3,13 @@
  * A duty arises when the texts are asked: whenever a transfer goes a step further, and when something becomes known of
  * a person who is away or was received; of a programme of assistance, whenever it is asked about or something becomes
  * known of it. It is one document of a case for a clause (of a transfer, where the clause counts from something that
- * happens to the transfer), or of a programme, whoever asks how often; when the day moves, the document is moved.
+ * happens to the transfer), or of a programme, whoever asks how often; when the day moves, the document is moved. What
+ * counts from the agreement itself (in_force, first_transfer, year_end) is owed of no person: it is one document of the
+ * agreement, of each year its own, and arises when the texts are asked about the first transfer that it is due of.
  *
  * I1. A duty that is done stays done. Who does it is who the clause names.
  * I2. What turns on something unknown does not arise; it arises when that becomes known.
+ * I3. What an error asks for (after.c) is done by what undoes the error, and by no word.
  */
 #include "act_int.h"
 #include "date.h"
@@ -24,26 +27,40 @@ static bool of_transfer(const struct core_clause *clause)
 	return clause->event_fact < 0 && clause->event != EVENT_sentence_end;
 }
 
-static bool is_of(const struct json *doc, const struct core_clause *clause, struct str instrument, struct str transfer)
+static bool of_agreement(const struct core_clause *clause)
 {
-	return str_eq(doc_text(doc, "instrument"), instrument) &&
+	return clause->event == EVENT_in_force || clause->event == EVENT_first_transfer ||
+	       clause->event == EVENT_year_end;
+}
+
+static bool is_of(const struct json *doc, const struct core_clause *clause, struct str instrument, struct str transfer,
+		  struct str due)
+{
+	bool same = clause->event != EVENT_year_end || str_eq(doc_text(doc, "due"), due);
+	return same && str_eq(doc_text(doc, "instrument"), instrument) &&
 	       str_eq(doc_text(doc, "article"), clause->article->id) &&
 	       doc_number(doc, "clause", 0) == (int64_t)clause->number &&
-	       (!of_transfer(clause) || str_eq(doc_text(doc, "transfer"), transfer));
+	       (!of_transfer(clause) || of_agreement(clause) || str_eq(doc_text(doc, "transfer"), transfer));
 }
 
 static enum status find_known(struct doing *d, const struct json *of, const struct core_clause *clause,
-			      struct str instrument, const struct json **known)
+			      struct str instrument, struct str due, const struct json **known)
 {
 	key_vec keys = { 0 };
-	struct str programme = doc_text(of, "programme");
+	bool programme = doc_text(of, "programme").len > 0, agreement = !programme && of_agreement(clause);
 	*known = NULL;
-	TRY(record_find(d->r, d->arena, programme.len ? INDEX_duty_of_programme : INDEX_duty_of_case,
-			programme.len ? programme : doc_text(of, "case"), &keys, d->error));
+	TRY(record_find(d->r, d->arena,
+			programme   ? INDEX_duty_of_programme
+			: agreement ? INDEX_duty_of_agreement
+				    : INDEX_duty_of_case,
+			doc_text(of, programme   ? "programme"
+				     : agreement ? "agreement"
+						 : "case"),
+			&keys, d->error));
 	vec_each (&keys, i) {
 		const struct json *doc;
 		TRY(record_get(d->r, d->arena, MAP_duty, keys.at[i], &doc, d->error));
-		if (is_of(doc, clause, instrument, doc_text(of, "transfer")))
+		if (is_of(doc, clause, instrument, doc_text(of, "transfer"), due))
 			*known = doc;
 	}
 	return STATUS_OK;
@@ -52,7 +69,9 @@ static enum status find_known(struct doing *d, const struct json *of, const stru
 static enum status move_duty(struct doing *d, const struct json *known, struct str due)
 {
 	struct str state = doc_text(known, "state");
-	if (str_eq(doc_text(known, "due"), due) || str_is(doc_text(known, "counts_from"), "found") ||
+	struct str from = doc_text(known, "counts_from");
+	if (str_eq(doc_text(known, "due"), due) || str_is(from, "found") ||
+	    str_is(from, word_name(WORDS_event, EVENT_first_transfer)) || /* what is first stays first */
 	    (!str_is(state, "open") && !str_is(state, "overdue")))
 		return STATUS_OK;
 	const struct json *data = doc_with_text(d->arena, doc_object(d->arena), "duty", doc_text(known, "duty"));
@@ -63,15 +82,21 @@ static enum status move_duty(struct doing *d, const struct json *known, struct s
 static enum status open_duty(struct doing *d, const struct json *of, const struct core_clause *clause,
 			     struct str instrument, struct str due)
 {
-	static const char *const members[] = { "case", "person", "transfer", "programme", "sender", "receiver" };
+	static const char *const of_person[] = { "case", "person", "transfer", "programme", "sender", "receiver" },
+				 *const of_all[] = { "agreement", "sender", "receiver" };
 	struct arena *a = d->arena;
+	bool agreement = of_agreement(clause) && !doc_text(of, "programme").len;
+	const char *const *members = agreement ? of_all : of_person;
+	size_t count = agreement ? sizeof of_all / sizeof *of_all : sizeof of_person / sizeof *of_person;
 	bool back = clause->kind == CLAUSE_return;
 	struct str key;
 	TRY(record_new_key(d, MAP_duty, &key));
 	const struct json *data = doc_with_text(a, doc_object(a), "duty", key);
-	for (size_t i = 0; i < sizeof members / sizeof *members; i++)
+	for (size_t i = 0; i < count; i++)
 		if (doc_text(of, members[i]).len)
 			data = doc_with_text(a, data, members[i], doc_text(of, members[i]));
+	if (doc_text(of, "from").len) /* who is the sender there */
+		data = doc_with_text(a, data, "sender", doc_text(of, "from"));
 	data = doc_with_text(a, data, "instrument", instrument);
 	data = doc_with_text(a, data, "article", clause->article->id);
 	data = doc_with_int(a, data, "clause", (int64_t)clause->number);
@@ -86,8 +111,7 @@ static enum status open_duty(struct doing *d, const struct json *of, const struc
 static bool counts(const struct json *of, const struct core_clause *clause)
 {
 	int state = state_named(doc_text(of, "state"));
-	return clause->kind != CLAUSE_return || state == STATE_received ||
-	       (state >= 0 && state_kinds[state] == STATE_KIND_AWAY);
+	return clause->kind != CLAUSE_return || (state >= 0 && has_left((enum state)state));
 }
 
 enum status duties_arise(struct doing *d, const struct json *of, const struct determination *made,
@@ -99,15 +123,11 @@ enum status duties_arise(struct doing *d, const struct json *of, const struct de
 		const struct core_clause *clause = duties.at[i].clause;
 		struct str instrument = made->corpus->instruments.at[clause->article->instrument].id;
 		const struct json *known;
-		char due[11];
 		if (!counts(of, clause))
 			continue;
-		date_format(duties.at[i].due, due);
-		TRY(find_known(d, of, clause, instrument, &known));
-		if (known)
-			TRY(move_duty(d, known, str_format(d->arena, "%s", due)));
-		else
-			TRY(open_duty(d, of, clause, instrument, str_format(d->arena, "%s", due)));
+		struct str due = day_text(d->arena, duties.at[i].due);
+		TRY(find_known(d, of, clause, instrument, due, &known));
+		TRY(known ? move_duty(d, known, due) : open_duty(d, of, clause, instrument, due));
 	}
 	return STATUS_OK;
 }
@@ -131,6 +151,77 @@ static enum status may_do_it(struct doing *d, const struct json *duty)
 	return str_eq(user_side(d), sender) ? STATUS_OK : own_side(d, receiver, "this duty");
 }
 
+/* What an error asks for. */
+
+static const struct {
+	const char *counts_from, *words, *by;
+} error_duties[] = {
+	[DUTY_TO_ORDER] = { "error_found", "decide how the error is undone: order the return", "return.order" },
+	[DUTY_TO_BRING_BACK] = { "return_ordered", "bring the person back", "transfer.return" },
+};
+
+enum status error_duty_open(struct doing *d, const struct json *transfer, enum error_duty what, struct str instrument,
+			    struct str due)
+{
+	static const char *const members[] = { "case", "person", "transfer", "sender", "receiver" };
+	struct arena *a = d->arena;
+	struct str key;
+	TRY(record_new_key(d, MAP_duty, &key));
+	const struct json *data = doc_with_text(a, doc_object(a), "duty", key);
+	for (size_t i = 0; i < sizeof members / sizeof *members; i++)
+		data = doc_with_text(a, data, members[i], doc_text(transfer, members[i]));
+	data = doc_with_text(a, data, "instrument", instrument);
+	data = doc_with_text(a, data, "article", STR_NONE);
+	data = doc_with_int(a, data, "clause", 0);
+	data = doc_with_text(a, data, "words", str_of(error_duties[what].words));
+	data = doc_with_text(a, data, "party", STR("sender"));
+	data = doc_with_text(a, data, "counts_from", str_of(error_duties[what].counts_from));
+	data = doc_with_text(a, data, "due", due);
+	return record_emit(d, HAPPENED_duty_arose, doc_with_text(a, data, "state", STR("open")));
+}
+
+static bool is_of_error(const struct json *duty)
+{
+	struct str from = doc_text(duty, "counts_from");
+	return str_is(from, error_duties[DUTY_TO_ORDER].counts_from) ||
+	       str_is(from, error_duties[DUTY_TO_BRING_BACK].counts_from);
+}
+
+static bool is_owed(const struct json *duty)
+{
+	return str_is(doc_text(duty, "state"), "open") || str_is(doc_text(duty, "state"), "overdue");
+}
+
+static enum status end_duty(struct doing *d, struct str key, struct str how)
+{
+	const struct json *data = doc_with_text(d->arena, doc_object(d->arena), "duty", key);
+	data = doc_with_text(d->arena, data, "state", STR("done"));
+	data = doc_with_text(d->arena, data, "how", how);
+	data = doc_with_text(d->arena, data, "done_by", d->user_key);
+	return record_emit(d, HAPPENED_duty_done,
+			   doc_with_text(d->arena, data, "done", time_text(d->arena, d->happened)));
+}
+
+static enum status void_duty(struct doing *d, struct str key)
+{
+	const struct json *data = doc_with_text(d->arena, doc_object(d->arena), "duty", key);
+	return record_emit(d, HAPPENED_duty_void, doc_with_text(d->arena, data, "state", STR("void")));
+}
+
+enum status error_duties_end(struct doing *d, const struct json *transfer, struct str how)
+{
+	key_vec keys = { 0 };
+	TRY(record_find(d->r, d->arena, INDEX_duty_of_case, doc_text(transfer, "case"), &keys, d->error));
+	vec_each (&keys, i) {
+		const struct json *duty;
+		TRY(record_get(d->r, d->arena, MAP_duty, keys.at[i], &duty, d->error));
+		if (str_eq(doc_text(duty, "transfer"), doc_text(transfer, "transfer")) && is_of_error(duty) &&
+		    is_owed(duty))
+			TRY(how.len ? end_duty(d, keys.at[i], how) : void_duty(d, keys.at[i]));
+	}
+	return STATUS_OK;
+}
+
 enum status do_duty_done(struct doing *d)
 {
 	struct str key, how;
@@ -138,15 +229,14 @@ enum status do_duty_done(struct doing *d)
 	TRY(input_doc(d, "duty", MAP_duty, &key, &duty));
 	TRY(input_text(d, "how", &how));
 	TRY(may_do_it(d, duty));
-	if (!str_is(doc_text(duty, "state"), "open") && !str_is(doc_text(duty, "state"), "overdue"))
+	for (int i = 0; i < 2; i++)
+		if (str_is(doc_text(duty, "counts_from"), error_duties[i].counts_from))
+			return error_set(d->error, STATUS_CONFLICT, "duty.done: %.*s is done by %s, and by no word",
+					 STR_ARG(key), error_duties[i].by);
+	if (!is_owed(duty))
 		return error_set(d->error, STATUS_CONFLICT, "duty %.*s is %.*s already", STR_ARG(key),
 				 STR_ARG(doc_text(duty, "state")));
-	const struct json *data = doc_with_text(d->arena, doc_object(d->arena), "duty", key);
-	data = doc_with_text(d->arena, data, "state", STR("done"));
-	data = doc_with_text(d->arena, data, "how", how);
-	data = doc_with_text(d->arena, data, "done_by", d->user_key);
-	return record_emit(d, HAPPENED_duty_done,
-			   doc_with_text(d->arena, data, "done", time_text(d->arena, d->happened)));
+	return end_duty(d, key, how);
 }
 
 /* The transfer came to its end before anybody departed: what was to be done before that departure is not owed. */
@@ -160,12 +250,12 @@ static bool is_void(const struct json *duty, const struct json *transfer)
 
 enum status duty_overdue(struct doing *d, const struct due *due)
 {
-	const struct json *duty, *transfer = NULL,
-				 *data = doc_with_text(d->arena, doc_object(d->arena), "duty", due->key);
+	const struct json *duty, *transfer = NULL;
 	TRY(record_get(d->r, d->arena, MAP_duty, due->key, &duty, d->error));
 	if (doc_text(duty, "transfer").len)
 		TRY(record_get(d->r, d->arena, MAP_transfer, doc_text(duty, "transfer"), &transfer, d->error));
 	if (transfer && is_void(duty, transfer))
-		return record_emit(d, HAPPENED_duty_void, doc_with_text(d->arena, data, "state", STR("void")));
+		return void_duty(d, due->key);
+	const struct json *data = doc_with_text(d->arena, doc_object(d->arena), "duty", due->key);
 	return record_emit(d, HAPPENED_duty_overdue, doc_with_text(d->arena, data, "state", STR("overdue")));
 }

@@ -22,13 +22,6 @@ struct str money_text(struct arena *arena, int64_t amount, int currency)
 	return str_copy(arena, str_of(text));
 }
 
-struct str day_text(struct arena *arena, int32_t day)
-{
-	char text[11];
-	date_format(day, text);
-	return str_copy(arena, str_of(text));
-}
-
 enum status input_money(struct doing *d, const char *name, int currency, int64_t *amount)
 {
 	struct str text;
@@ -387,6 +380,22 @@ static enum status reckon_again(struct doing *d, const struct deal *deal, const 
 	return last == INT32_MIN ? STATUS_OK : accrue_until(d, deal, last);
 }
 
+/* Between whom it is not one who pays one other, nothing was billed. */
+enum status stay_found_in_error(struct doing *d, const struct json *stay)
+{
+	static const struct str reason = { "Transferred in error", sizeof "Transferred in error" - 1 };
+	struct deal deal;
+	struct error none;
+	const struct json *data = doc_with_text(d->arena, doc_object(d->arena), "stay", doc_text(stay, "stay"));
+	data = doc_with(d->arena, data, STR("in_error"), doc_bool(d->arena, true));
+	data = doc_with_text(d->arena, data, "disputed", STR_NONE);
+	TRY(record_emit(d, HAPPENED_stay_in_error, doc_with_text(d->arena, data, "unbilled", reason)));
+	if (!doc_text(stay, "agreement").len ||
+	    deal_find(d->act->corpus, doc_text(stay, "agreement"), &deal, &none) != STATUS_OK)
+		return STATUS_OK;
+	return reckon_again(d, &deal, stay, reason);
+}
+
 enum status do_stay_dispute(struct doing *d)
 {
 	struct str key, reason;
@@ -412,6 +421,10 @@ enum status do_stay_settle(struct doing *d)
 	bool pays = billable && billable->kind == JSON_TRUE;
 	TRY(deal_side(d, &deal, pays ? deal.buyer : deal.seller));
 	TRY(input_text(d, "reason", &reason));
+	if (pays && doc_flag(stay, "in_error"))
+		return error_set(d->error, STATUS_CONFLICT,
+				 "stay.settle: stay %.*s rests on a transfer in error: nothing is owed for it",
+				 STR_ARG(key));
 	if (pays && !doc_text(stay, "disputed").len && !doc_text(stay, "unbilled").len)
 		return error_set(d->error, STATUS_CONFLICT, "stay.settle: stay %.*s is billed as it is", STR_ARG(key));
 	const struct json *data = doc_with_text(d->arena, doc_object(d->arena), "stay", key);

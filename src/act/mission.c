@@ -140,7 +140,13 @@ static enum status transfers_of(struct store_read *read, struct arena *arena, st
 }
 
 static enum state state_of(const struct json *transfer) { return (enum state)state_named(doc_text(transfer, "state")); }
-static bool has_ended(const struct json *transfer) { return state_kinds[state_of(transfer)] == STATE_KIND_ENDED; }
+
+/* Its journey has: what may follow a receipt is no part of it. */
+static bool has_ended(const struct json *transfer)
+{
+	enum state_kind kind = state_kinds[state_of(transfer)];
+	return kind != STATE_KIND_OPEN && kind != STATE_KIND_AWAY;
+}
 
 static struct str seat_on(const struct json *transfer, int64_t leg)
 {
@@ -182,13 +188,12 @@ static enum status seats_lead_there(struct doing *d, const struct json *mission,
 {
 	struct str from = doc_text(mission_leg(mission, leg_of(seats, 0)), "from");
 	struct str to = doc_text(mission_leg(mission, leg_of(seats, seats->count - 1)), "to");
-	if (memcmp(from.ptr, doc_text(transfer, "sender").ptr, 2) == 0 &&
-	    memcmp(to.ptr, doc_text(transfer, "receiver").ptr, 2) == 0)
+	struct str leaves = doc_text(transfer, "from").len ? doc_text(transfer, "from") : doc_text(transfer, "sender");
+	if (memcmp(from.ptr, leaves.ptr, 2) == 0 && memcmp(to.ptr, doc_text(transfer, "receiver").ptr, 2) == 0)
 		return STATUS_OK;
 	return error_set(d->error, STATUS_CONFLICT,
 			 "transfer.list: these legs go from %.*s to %.*s, and the person from %.*s to %.*s",
-			 STR_ARG(from), STR_ARG(to), STR_ARG(doc_text(transfer, "sender")),
-			 STR_ARG(doc_text(transfer, "receiver")));
+			 STR_ARG(from), STR_ARG(to), STR_ARG(leaves), STR_ARG(doc_text(transfer, "receiver")));
 }
 
 /* Seats leg by leg without a gap, none of them taken, from the sending state to the receiving one. */
@@ -462,6 +467,7 @@ static enum status depart_each(struct doing *d, const doc_vec *aboard, const key
 		data = doc_with_text(a, data, "determination", determinations->at[i]);
 		TRY(record_emit(d, HAPPENED_transfer_departed, doc_with_int(a, data, "leg", leg)));
 		TRY(stays_end(d, doc_text(aboard->at[i], "person"), "Departed"));
+		TRY(transfer_moves_earlier(d, aboard->at[i]));
 	}
 	return STATUS_OK;
 }
@@ -636,10 +642,19 @@ enum status mission_view(struct store_read *read, struct arena *arena, const str
 	return STATUS_OK;
 }
 
+/* As far as the state alone says; who was brought back, died or escaped may have been received before. */
+static bool was_received(const struct passenger *line)
+{
+	enum state state = state_of(line->transfer);
+	if (state == STATE_returned || state == STATE_died || state == STATE_escaped)
+		return line->on[LIST_RECEIVED];
+	return has_left(state);
+}
+
 static enum status line_agrees(struct doing *d, const struct passenger *line)
 {
 	struct str key = doc_text(line->transfer, "transfer"), state = doc_text(line->transfer, "state");
-	bool received = state_of(line->transfer) == STATE_received;
+	bool received = was_received(line);
 	if (!has_ended(line->transfer))
 		return error_set(d->error, STATUS_CONFLICT, "mission.close: %.*s is still %.*s", STR_ARG(key),
 				 STR_ARG(state));

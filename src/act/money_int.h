@@ -49,7 +49,6 @@ struct entry_new {
 };
 enum status entry_make(struct doing *d, const struct entry_new *entry) MUST_USE;
 struct str money_text(struct arena *arena, int64_t amount, int currency);
-struct str day_text(struct arena *arena, int32_t day);
 enum status input_money(struct doing *d, const char *name, int currency, int64_t *amount) MUST_USE; /* above zero */
 enum status input_day(struct doing *d, const char *name, int32_t *day) MUST_USE;
 /* Is what the days of the period brought in the ledger, all of it, and accepted? STATUS_CONFLICT says what is not. */

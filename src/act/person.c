@@ -185,7 +185,7 @@ static enum status what_follows(struct doing *d, struct str case_key)
 		const struct json *transfer;
 		TRY(record_get(d->r, d->arena, MAP_transfer, keys.at[i], &transfer, d->error));
 		int state = state_named(doc_text(transfer, "state"));
-		if (state == STATE_received || (state >= 0 && state_kinds[state] == STATE_KIND_AWAY))
+		if (state >= 0 && has_left((enum state)state))
 			TRY(decide_duties(d, transfer, -1));
 	}
 	return STATUS_OK;

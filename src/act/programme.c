@@ -159,10 +159,12 @@ static void judge(struct doing *d, struct str key, const struct determination *m
 	tell(d, "spending", str_of(spending_name(answer.spending)));
 }
 
-/* What is owed of a programme counts from a text's first day, or from a day that is a fact of it. */
+/* What is owed of a programme counts from a text's first day, from the end of a year, or from a day that is a fact of
+ * it. */
 static enum status owed(struct doing *d, const struct json *programme, const struct determination *made)
 {
 	struct event_days days = { .in_force = true };
+	days.known[EVENT_year_end] = year_end_before(time_day(d->now), &days.day[EVENT_year_end]);
 	return duties_arise(d, programme, made, &days);
 }
 

@@ -29,6 +29,13 @@ struct str time_text(struct arena *arena, int64_t seconds)
 	return str_format(arena, "%s", text);
 }
 
+struct str day_text(struct arena *arena, int32_t day)
+{
+	char text[11];
+	date_format(day, text);
+	return str_copy(arena, str_of(text));
+}
+
 enum field_kind { KIND_KEY, KIND_TEXT, KIND_NUMBER, KIND_FLAG, KIND_LIST, KIND_OBJECT, KIND_DATE, KIND_TIME, KIND_ANY };
 enum need { MAY, MUST };
 
@@ -143,7 +150,7 @@ static void add_value(struct arena *arena, const struct index_row *row, struct s
 	}
 }
 
-/* The member's text; each of its list's; or, for list.member, that of each item. */
+/* The member's text; each of its list's; "true" of a flag that is; or, for list.member, the text of each item. */
 static key_vec values_of(struct arena *arena, const struct index_row *row, const struct json *doc)
 {
 	key_vec values = { 0 };
@@ -158,6 +165,8 @@ static key_vec values_of(struct arena *arena, const struct index_row *row, const
 		}
 	else if (member && member->kind == JSON_STRING)
 		add_value(arena, row, member->text, &values);
+	else if (member && member->kind == JSON_TRUE)
+		add_value(arena, row, STR("true"), &values);
 	return values;
 }
 

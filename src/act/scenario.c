@@ -139,7 +139,9 @@ static enum status released(struct scene *s, const char *moment, size_t still_he
 		if (doc_text(&stays->items[i], "until").len)
 			continue;
 		const struct json *input = scene_with_str(s, NULL, "stay", doc_text(&stays->items[i], "stay"));
-		TRY(scene_play(s, s->receiving, "stay.end", scene_with(s, input, "reason", "Released"), NULL, NULL));
+		input = scene_with(s, scene_with(s, input, "reason", "released"), "instrument",
+				   "Decision on entry: a national, free to go");
+		TRY(scene_play(s, s->receiving, "stay.end", input, NULL, NULL));
 	}
 	return STATUS_OK;
 }

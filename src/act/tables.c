@@ -83,6 +83,32 @@ static const struct {
 #include "state.def"
 };
 
+static const struct {
+	enum state from, to;
+	enum stay_reason reason;
+} end_rows[] = {
+#define END(from, reason, to) { STATE_##from, STATE_##to, REASON_##reason },
+#include "state.def"
+};
+
+static const struct {
+	enum state from, to;
+	enum action action;
+} next_rows[] = {
+#define NEXT(from, action, to) { STATE_##from, STATE_##to, ACTION_##action },
+#include "state.def"
+};
+
+const char *const reason_names[REASON_COUNT] = {
+#define REASON(name, event, what) #name,
+#include "state.def"
+};
+
+const int reason_events[REASON_COUNT] = {
+#define REASON(name, event, what) EVENT_##event,
+#include "state.def"
+};
+
 static int named(const char *const *names, size_t count, struct str name)
 {
 	for (size_t i = 0; i < count; i++)
@@ -94,6 +120,7 @@ static int named(const char *const *names, size_t count, struct str name)
 int state_named(struct str name) { return named(state_names, STATE_COUNT, name); }
 int role_named(struct str name) { return named(role_names, ROLE_COUNT, name); }
 int action_named(struct str verb) { return named(action_verbs, ACTION_COUNT, verb); }
+int reason_named(struct str name) { return named(reason_names, REASON_COUNT, name); }
 
 bool may_list(enum role role)
 {
@@ -172,6 +199,28 @@ int arrow_to(enum state from, enum action action)
 	for (size_t i = 0; i < sizeof arrow_rows / sizeof *arrow_rows; i++)
 		if (arrow_rows[i].from == from && arrow_rows[i].action == action)
 			return (int)arrow_rows[i].to;
+	return -1;
+}
+
+bool has_left(enum state state)
+{
+	return state_kinds[state] == STATE_KIND_AWAY || state_kinds[state] == STATE_KIND_OWED ||
+	       arrow_to(state, ACTION_error_find) >= 0;
+}
+
+int end_to(enum state from, enum stay_reason reason)
+{
+	for (size_t i = 0; i < sizeof end_rows / sizeof *end_rows; i++)
+		if (end_rows[i].from == from && end_rows[i].reason == reason)
+			return (int)end_rows[i].to;
+	return -1;
+}
+
+int next_to(enum state from, enum action action)
+{
+	for (size_t i = 0; i < sizeof next_rows / sizeof *next_rows; i++)
+		if (next_rows[i].from == from && next_rows[i].action == action)
+			return (int)next_rows[i].to;
 	return -1;
 }
 

@@ -14,7 +14,7 @@ static enum status own_transfer(struct doing *d, const char *side, struct str *k
 enum status do_transfer_propose(struct doing *d)
 {
 	struct arena *a = d->arena;
-	struct str key, case_key, agreement, receiver, purpose, to;
+	struct str key, case_key, agreement, receiver, purpose, to, follows, from;
 	const struct json *case_doc;
 	TRY(input_doc(d, "case", MAP_case, &case_key, &case_doc));
 	TRY(own_side(d, doc_text(case_doc, "side"), "this case"));
@@ -32,8 +32,13 @@ enum status do_transfer_propose(struct doing *d)
 	if (!str_is(to, "none") && corpus_facility(d->act->corpus, to) < 0)
 		return error_set(d->error, STATUS_BAD_INPUT, "no facility is called `%.*s`; without one say none",
 				 STR_ARG(to));
+	TRY(transfer_followed(d, doc_text(case_doc, "person"), receiver, &follows, &from));
 	TRY(record_new_key(d, MAP_transfer, &key));
 	const struct json *data = doc_with_text(a, doc_object(a), "transfer", key);
+	if (follows.len) {
+		data = doc_with_text(a, data, "follows", follows);
+		data = doc_with_text(a, data, "from", from);
+	}
 	data = doc_with_text(a, data, "case", case_key);
 	data = doc_with_text(a, data, "person", doc_text(case_doc, "person"));
 	data = doc_with_text(a, data, "agreement", agreement);
@@ -243,6 +248,15 @@ enum status do_recall_acknowledge(struct doing *d)
 			   doc_with_text(d->arena, data, "acknowledged_by", d->user_key));
 }
 
+/* Given back after a receipt: the custody that it began is over. */
+static enum status back_by_hand(struct doing *d, const struct json *transfer)
+{
+	struct str person = doc_text(transfer, "person");
+	tell(d, "state", str_of(state_names[STATE_returned]));
+	TRY(stays_end(d, person, "Returned"));
+	return person_is_back(d, person, doc_text(transfer, "sender"), STR_NONE);
+}
+
 enum status do_transfer_return(struct doing *d)
 {
 	struct str key;
@@ -255,6 +269,8 @@ enum status do_transfer_return(struct doing *d)
 	    (from < 0 || state_kinds[from] != STATE_KIND_AWAY))
 		return error_set(d->error, STATUS_CONFLICT,
 				 "transfer %.*s was stopped before departure: nobody is away", STR_ARG(key));
+	if (doc_text(transfer, "receipt").len)
+		return back_by_hand(d, transfer);
 	return record_emit(d, HAPPENED_transfer_returned, moved(d, key, to));
 }
 
@@ -427,11 +443,13 @@ enum status open_stay(struct store_read *read, struct arena *arena, struct str p
 	return STATUS_OK;
 }
 
-static enum status end_stay(struct doing *d, const struct json *stay, struct str reason)
+enum status stay_end(struct doing *d, const struct json *stay, struct str reason)
 {
 	TRY(not_before(d, time_of(stay, "from"), "the stay began"));
 	const struct json *data = doc_with_text(d->arena, doc_object(d->arena), "stay", doc_text(stay, "stay"));
 	data = doc_with_text(d->arena, data, "until", time_text(d->arena, d->happened));
+	if (d->action == ACTION_stay_end && input_optional(d, "instrument").len)
+		data = doc_with_text(d->arena, data, "instrument", input_optional(d, "instrument"));
 	if (doc_text(stay, "alarm").len) /* it is answered */
 		data = doc_with_text(d->arena, data, "alarm", STR_NONE);
 	return record_emit(d, HAPPENED_stay_ended, doc_with_text(d->arena, data, "reason", reason));
@@ -444,37 +462,39 @@ enum status stays_end(struct doing *d, struct str person, const char *reason)
 		TRY(open_stay(d->r, d->arena, person, &stay, d->error));
 		if (!stay)
 			return STATUS_OK;
-		TRY(end_stay(d, stay, str_of(reason)));
+		TRY(stay_end(d, stay, str_of(reason)));
 	}
 }
 
-enum status stay_open(struct doing *d, const struct json *data, struct str person)
+enum status stay_open(struct doing *d, const struct json *data, struct str person, const char *before, struct str *key)
 {
-	struct str key, basis, until;
+	struct str basis, until;
 	int32_t day;
 	TRY(input_text(d, "basis", &basis));
 	TRY(input_text(d, "basis_until", &until));
 	if (!date_parse(until, &day))
 		return error_set(d->error, STATUS_BAD_INPUT, "`basis_until` must be a day: custody has an end");
-	TRY(stays_end(d, person, "Another stay begins"));
-	TRY(record_new_key(d, MAP_stay, &key));
-	data = doc_with_text(d->arena, data, "stay", key);
+	TRY(stays_end(d, person, before));
+	TRY(record_new_key(d, MAP_stay, key));
+	data = doc_with_text(d->arena, data, "stay", *key);
 	data = doc_with_text(d->arena, data, "person", person);
 	data = doc_with_text(d->arena, data, "basis", basis);
 	data = doc_with_text(d->arena, data, "basis_until", until);
 	data = doc_with_text(d->arena, data, "from", time_text(d->arena, d->happened));
-	tell(d, "stay", key);
+	tell(d, "stay", *key);
 	return record_emit(d, HAPPENED_stay_begun, data);
 }
 
 static enum status begin_stay(struct doing *d, const struct json *transfer)
 {
 	struct arena *a = d->arena;
+	struct str key;
 	const struct json *data = doc_with_text(a, doc_object(a), "transfer", doc_text(transfer, "transfer"));
 	data = doc_with_text(a, data, "facility", doc_text(transfer, "to"));
-	data = doc_with_text(a, data, "agreement", doc_text(transfer, "agreement"));
+	if (!str_eq(doc_text(transfer, "sender"), doc_text(transfer, "receiver"))) /* who is back costs nobody */
+		data = doc_with_text(a, data, "agreement", doc_text(transfer, "agreement"));
 	data = doc_with_text(a, data, "authority", doc_text(transfer, "receiver"));
-	return stay_open(d, data, doc_text(transfer, "person"));
+	return stay_open(d, data, doc_text(transfer, "person"), "Another stay begins", &key);
 }
 
 static enum status not_away(struct doing *d, struct str person)
@@ -496,7 +516,7 @@ static enum status not_away(struct doing *d, struct str person)
 enum status do_stay_begin(struct doing *d)
 {
 	struct arena *a = d->arena;
-	struct str person_key, facility;
+	struct str person_key, facility, key;
 	const struct json *person, *open;
 	TRY(input_doc(d, "person", MAP_person, &person_key, &person));
 	TRY(own_side(d, doc_text(person, "side"), "this person's record"));
@@ -508,7 +528,7 @@ enum status do_stay_begin(struct doing *d)
 				 STR_ARG(doc_text(open, "stay")));
 	TRY(not_away(d, person_key));
 	const struct json *data = doc_with_text(a, doc_object(a), "facility", facility);
-	return stay_open(d, doc_with_text(a, data, "authority", user_side(d)), person_key);
+	return stay_open(d, doc_with_text(a, data, "authority", user_side(d)), person_key, "Another stay begins", &key);
 }
 
 enum status do_transfer_receive(struct doing *d)
@@ -537,21 +557,6 @@ enum status do_transfer_receive(struct doing *d)
 	data = with_side(a, data, &handed, "handed_over_by", "handed_over_signed", "handed_over_signature");
 	data = with_side(a, data, &received, "received_by", "received_signed", "received_signature");
 	TRY(record_emit(d, HAPPENED_transfer_received, data));
+	TRY(transfer_moves_earlier(d, transfer));
 	return begin_stay(d, transfer);
-}
-
-enum status do_stay_end(struct doing *d)
-{
-	struct str key, reason;
-	const struct json *stay, *transfer;
-	TRY(input_doc(d, "stay", MAP_stay, &key, &stay));
-	TRY(own_side(d, doc_text(stay, "authority"), "this stay"));
-	TRY(input_text(d, "reason", &reason));
-	if (doc_text(stay, "until").len)
-		return error_set(d->error, STATUS_CONFLICT, "stay %.*s has ended already", STR_ARG(key));
-	TRY(end_stay(d, stay, reason));
-	if (!doc_text(stay, "transfer").len) /* it began on no transfer */
-		return STATUS_OK;
-	TRY(record_get(d->r, d->arena, MAP_transfer, doc_text(stay, "transfer"), &transfer, d->error));
-	return decide_duties(d, transfer, EVENT_exit);
 }

@@ -20,6 +20,13 @@ bool duty_in_force(const struct corpus *corpus, const struct core_clause *clause
 	return true;
 }
 
+bool year_end_before(int32_t today, int32_t *day)
+{
+	int year, month, of_month;
+	date_to_ymd(today, &year, &month, &of_month);
+	return date_from_ymd(year - 1, 12, 31, day);
+}
+
 tri duty_applies(struct arena *arena, const struct determination *d, const struct core_clause *clause,
 		 const struct subject_facts *facts)
 {
@@ -57,7 +64,8 @@ static bool event_day(const struct determination *d, const struct core_clause *c
 	if (clause->event < 0 || !events->known[clause->event])
 		return false;
 	*day = events->day[clause->event];
-	return true;
+	int32_t first; /* of the text: a year that ended before is none of its own */
+	return clause->event != EVENT_year_end || !duty_in_force(d->corpus, clause, &first) || first <= *day;
 }
 
 static void add_duty(struct arena *arena, const struct determination *d, const struct core_clause *clause,

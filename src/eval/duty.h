@@ -9,6 +9,8 @@ bool duty_due(const struct core_clause *clause, int32_t event, int32_t *due);
 /* The day on which the clause's article came into force: its text's first day, or its own where that is later. False:
  * its text never was. */
 bool duty_in_force(const struct corpus *corpus, const struct core_clause *clause, int32_t *day);
+/* The last day of the year before that day's. */
+bool year_end_before(int32_t today, int32_t *day);
 /* Does its `when` hold of the facts? Asked on the first path that was decided, for a duty has no facility; where none
  * was, there is nobody of whom a condition could hold. */
 tri duty_applies(struct arena *arena, const struct determination *d, const struct core_clause *clause,

@@ -2,7 +2,7 @@
  * decides when the form is sent. Beside a hold nothing is offered that would move the person on. */
 #include "form.h"
 
-enum how { OPEN, AWAY, ENDED };
+enum how { OPEN, AWAY, ENDED, OWED };
 
 static const struct {
 	const char *name;
@@ -26,7 +26,7 @@ static enum how how_of(struct str state)
 	return ENDED;
 }
 
-bool is_ended(struct str state) { return how_of(state) == ENDED; }
+bool is_ended(struct str state) { return how_of(state) == ENDED || how_of(state) == OWED; }
 
 /* Where the action leads from that state; STR_NONE: there is no such arrow. */
 static struct str leads_to(const char *action, struct str state)
@@ -54,16 +54,22 @@ static bool fits_without_arrow(const char *action, const struct json *transfer)
 	if (strcmp(action, "transfer_hand_over") == 0)
 		return str_is(state, "arrived");
 	if (strcmp(action, "objection_make") == 0)
-		return how_of(state) != ENDED;
+		return !is_ended(state) || leads_to("error_find", state).len; /* it says that this was an error */
 	if (strcmp(action, "recall_acknowledge") == 0)
 		return str_is(state, "recalled") && !doc_text(transfer, "acknowledged_by").len;
 	return how_of(state) == OPEN;
 }
 
+/* That somebody who was received is given back is possible, and rare: it is not offered of everybody who flew. */
+static bool is_offered(const char *action, struct str state)
+{
+	return strcmp(action, "transfer_return") != 0 || !str_is(state, "received");
+}
+
 static bool fits(const struct making *m, const char *action, const struct json *transfer, bool held)
 {
-	struct str to = leads_to(action, doc_text(transfer, "state"));
-	if (!may_do(m->request->role, verb_of(action)))
+	struct str state = doc_text(transfer, "state"), to = leads_to(action, state);
+	if (!may_do(m->request->role, verb_of(action)) || !is_offered(action, state))
 		return false;
 	return has_arrows(action) ? to.len && !(held && moves_on(to)) : fits_without_arrow(action, transfer);
 }

@@ -113,6 +113,8 @@ enum status form_subject(struct filling *f, bool look)
 	f->doc = doc;
 	if (row->kind == INPUT_CASE)
 		f->case_doc = doc;
+	if (row->kind == INPUT_DUTY && !doc_text(doc, "person").len)
+		return STATUS_OK; /* of an agreement, or of money */
 	return of_person(f, row->kind == INPUT_PERSON ? f->subject : doc_text(doc, "person"), look);
 }
 

@@ -41,6 +41,7 @@ enum input_kind {
 	INPUT_SEX, /* one of a list: from here to INPUT_FACT */
 	INPUT_UPHELD,
 	INPUT_BILLABLE,
+	INPUT_REASON,
 	INPUT_ROLE,
 	INPUT_SCOPE,
 	INPUT_IDENTIFIER,

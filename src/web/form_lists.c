@@ -38,6 +38,10 @@ static const struct word_row word_rows[] = {
 	{ INPUT_UPHELD, "false", N_("No") },
 	{ INPUT_BILLABLE, "true", N_("Yes") },
 	{ INPUT_BILLABLE, "false", N_("No: it is credited") },
+	{ INPUT_REASON, "released", N_("Set free") },
+	{ INPUT_REASON, "sentence_served", N_("The sentence is served") },
+	{ INPUT_REASON, "died", N_("The person died") },
+	{ INPUT_REASON, "escaped", N_("The person escaped") },
 	{ INPUT_CONSENT, "person", N_("The person's own") },
 	{ INPUT_CONSENT, "representative", N_("A representative's, where the person cannot consent") },
 };

@@ -167,5 +167,5 @@ enum status page_agreement(struct making *m)
 	put_articles(m, in, moment);
 	put_amendments(m, in, moment);
 	put_cases(m, in);
-	return STATUS_OK;
+	return put_duties(m, "duty_of_agreement");
 }

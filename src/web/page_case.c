@@ -251,11 +251,10 @@ enum status put_objections(struct making *m, struct str transfer)
 	return STATUS_OK;
 }
 
-/* What the texts order to be done of this case, by which day. */
-static enum status put_duties(struct making *m)
+enum status put_duties(struct making *m, const char *index)
 {
 	const struct json *found, *shown = doc_list(m->arena);
-	TRY(find_in(m, "duty_of_case", m->key, ITEMS, &found));
+	TRY(find_in(m, index, m->key, ITEMS, &found));
 	for (size_t i = 0; i < found->count; i++) {
 		const struct json *one = &found->items[i], *row = doc_object(m->arena);
 		bool over = !str_is(doc_text(one, "state"), "open") && !str_is(doc_text(one, "state"), "overdue");
@@ -269,7 +268,8 @@ static enum status put_duties(struct making *m)
 				    : str_is(doc_text(one, "state"), "overdue") ? STR("stop")
 										: STR("wait"));
 		row = doc_with(m->arena, row, STR("can"),
-			       doc_bool(m->arena, !over && !m->known_at && may_do(m->request->role, "duty.done")));
+			       doc_bool(m->arena, !over && !m->known_at && is_done_by_word(one) &&
+							  may_do(m->request->role, "duty.done")));
 		shown = doc_push(m->arena, shown, row);
 	}
 	put(m, "duties", shown);
@@ -304,6 +304,7 @@ enum status page_case(struct making *m)
 		transfer = &transfers->items[transfers->count - 1];
 		TRY(show_determination(m, transfer, &shown));
 		put_transfer(m, transfer);
+		TRY(put_error(m, transfer));
 		put_notices(m, transfer);
 		TRY(put_objections(m, doc_text(transfer, "transfer")));
 	}
@@ -313,7 +314,7 @@ enum status page_case(struct making *m)
 	if (shown)
 		put(m, "decision", shown);
 	put_facts(m, case_doc);
-	TRY(put_duties(m));
+	TRY(put_duties(m, "duty_of_case"));
 	put_actions(m, transfer);
 	return STATUS_OK;
 }

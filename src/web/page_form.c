@@ -14,6 +14,10 @@ static void put_subject(struct filling *f)
 	put_text(m, "seat",
 		 doc_count(f->transfer, "seats") ? doc_text(doc_item(f->transfer, "seats", 0), "seat") : STR_NONE);
 	put_flag(m, "same_name", doc_count(f->person, "same_name") > 0);
+	if (f->form == FORM_duty_done) {
+		put_text(m, "duty_words", doc_text(f->doc, "words"));
+		put_text(m, "duty_due", show_date(m, doc_text(f->doc, "due")));
+	}
 	if (f->transfer) {
 		put_text(m, "from", show_country(m, doc_text(f->transfer, "sender")));
 		put_text(m, "to", show_country(m, doc_text(f->transfer, "receiver")));

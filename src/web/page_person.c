@@ -64,6 +64,27 @@ static const char *step_told(struct str step)
 	return N_("The texts were asked");
 }
 
+/* What followed the receipt; the end of a stay is told with the stay. */
+static void tell_after(struct line *line, const struct json *transfer)
+{
+	static const char *const rows[][3] = {
+		{ "error_found", N_("Found to be transferred in error"), "error_instrument" },
+		{ "return_ordered", N_("The return was ordered"), "return_instrument" },
+	};
+	struct arena *a = line->m->arena;
+	const struct json *last = json_get(transfer, "last");
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct str time = doc_text(transfer, rows[i][0]);
+		if (time.len)
+			tell(line, doc_with_text(a, doc_object(a), "happened", time), rows[i][1],
+			     doc_text(transfer, rows[i][2]), "stop");
+	}
+	if (doc_text(transfer, "onward_by").len)
+		tell(line, last, N_("The person departed on to another state"), doc_text(transfer, "onward_by"), "");
+	if (str_is(doc_text(transfer, "state"), "returned") && doc_text(transfer, "receipt").len)
+		tell(line, last, N_("The person is back"), doc_text(transfer, "returned_by"), "go");
+}
+
 static enum status tell_transfer(struct line *line, const struct json *transfer)
 {
 	struct making *m = line->m;
@@ -84,7 +105,8 @@ static enum status tell_transfer(struct line *line, const struct json *transfer)
 	if (doc_text(transfer, "deplaned_at").len)
 		tell(line, doc_with_text(m->arena, doc_object(m->arena), "happened", doc_text(transfer, "deplaned_at")),
 		     N_("The person left the aircraft"), STR_NONE, "");
-	if (strcmp(state_tone(state), "stop") == 0)
+	tell_after(line, transfer);
+	if (strcmp(state_tone(state), "stop") == 0 && !doc_text(transfer, "receipt").len)
 		tell(line, last, N_("The transfer was stopped on its way"), doc_text(transfer, "reason"), "stop");
 	return STATUS_OK;
 }
@@ -108,6 +130,41 @@ static enum status tell_holds(struct line *line)
 	return STATUS_OK;
 }
 
+static const char *end_told(struct str reason)
+{
+	static const char *const rows[][2] = {
+		{ "released", N_("Set free") },
+		{ "sentence_served", N_("The sentence is served") },
+		{ "died", N_("The person died") },
+		{ "escaped", N_("The person escaped") },
+		{ "Departed", N_("Departed") },
+		{ "Returned", N_("Brought back") },
+		{ "Moved to another place", N_("Moved to another place") },
+		{ "Another stay begins", N_("Another stay begins") },
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		if (str_is(reason, rows[i][0]))
+			return rows[i][1];
+	return "";
+}
+
+/* Before there was a list the reason was free: then it is told as it was written. */
+static struct str reason_of(const struct json *stay)
+{
+	struct str reason = doc_text(stay, "reason");
+	const char *told = end_told(reason);
+	return *told ? str_of(told) : reason;
+}
+
+static void tell_end(struct line *line, const struct json *stay)
+{
+	struct arena *a = line->m->arena;
+	struct str until = doc_text(stay, "until");
+	if (until.len)
+		tell(line, doc_with_text(a, doc_object(a), "happened", until), N_("A stay in custody ended"),
+		     reason_of(stay), "");
+}
+
 static enum status tell_stays(struct line *line)
 {
 	struct making *m = line->m;
@@ -116,6 +173,7 @@ static enum status tell_stays(struct line *line)
 	for (size_t i = 0; i < stays->count; i++) {
 		const struct json *stay = &stays->items[i], *row = doc_object(m->arena);
 		tell(line, stay, N_("A stay in custody began"), doc_text(stay, "basis"), "");
+		tell_end(line, stay);
 		row = doc_with_text(m->arena, row, "key", doc_text(stay, "stay"));
 		row = doc_with(m->arena, row, STR("can_end"),
 			       doc_bool(m->arena, !m->known_at && !doc_text(stay, "until").len &&
@@ -127,6 +185,9 @@ static enum status tell_stays(struct line *line)
 		row = doc_with_text(m->arena, row, "basis_until", show_date(m, doc_text(stay, "basis_until")));
 		row = doc_with_text(m->arena, row, "from", show_time(m, doc_text(stay, "from")));
 		row = doc_with_text(m->arena, row, "until", show_time(m, doc_text(stay, "until")));
+		row = doc_with_text(m->arena, row, "reason", doc_text(stay, "until").len ? reason_of(stay) : STR_NONE);
+		row = doc_with_text(m->arena, row, "instrument", doc_text(stay, "instrument"));
+		row = doc_with(m->arena, row, STR("in_error"), doc_bool(m->arena, doc_flag(stay, "in_error")));
 		shown = doc_push(m->arena, shown, row);
 	}
 	put(m, "stays", shown);
@@ -190,6 +251,7 @@ static enum status put_transfers(struct making *m, struct line *line)
 		row = doc_with_text(m->arena, row, "state", state);
 		shown = doc_push(m->arena, shown, doc_with_text(m->arena, row, "tone", str_of(state_tone(state))));
 		TRY(tell_transfer(line, transfer));
+		TRY(put_error(m, transfer));
 	}
 	put(m, "transfers", shown);
 	return STATUS_OK;
@@ -292,7 +354,11 @@ static enum status put_person_actions(struct making *m, bool erased)
 	const struct json *list = doc_list(m->arena);
 	for (size_t i = 0; !erased && i < sizeof actions / sizeof *actions; i++)
 		add_action(m, &list, actions[i], "person", m->key);
-	const struct json *orders;
+	const struct json *orders, *transfers;
+	if (is_role(m, "court_registry")) /* who has no page of the case */
+		TRY(find(m, "transfer_of_person", m->key, &transfers));
+	for (size_t i = 0; !erased && is_role(m, "court_registry") && i < transfers->count; i++)
+		add_transfer_actions(m, &list, &transfers->items[i], doc_count(m->page, "holds") > 0);
 	TRY(find(m, "erasure_of_person", m->key, &orders));
 	for (size_t i = 0; !erased && i < orders->count; i++)
 		if (doc_flag(&orders->items[i], "open"))

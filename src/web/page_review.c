@@ -56,13 +56,16 @@ static bool put_contributors(struct making *m, const struct json *person, const 
 	return own;
 }
 
-static void put_choices(struct making *m, struct str state, bool own, bool held)
+static void put_choices(struct making *m, const struct json *transfer, bool own, bool held)
 {
+	struct str state = doc_text(transfer, "state");
 	const struct json *forms = doc_list(m->arena), *actions = doc_list(m->arena);
 	bool waits = str_is(state, "determined") && !m->known_at;
 	if (waits && !own && !held)
 		put_form(m, &forms, FORM_transfer_approve, "transfer", m->key);
-	if (!is_ended(state))
+	if (is_ended(state))
+		add_transfer_actions(m, &actions, transfer, held);
+	else
 		add_action(m, &actions, "transfer_stop", "transfer", m->key);
 	put(m, "forms", forms);
 	put(m, "actions", actions);
@@ -82,6 +85,7 @@ enum status page_review(struct making *m)
 	TRY(show_determination(m, transfer, &shown));
 	bool own = put_contributors(m, person, case_doc, transfer);
 	put_transfer(m, transfer);
+	TRY(put_error(m, transfer));
 	TRY(put_objections(m, m->key));
 	put_text(m, "key", m->key);
 	put_text(m, "case_key", case_key);
@@ -91,6 +95,6 @@ enum status page_review(struct making *m)
 	if (shown)
 		put(m, "decision", shown);
 	put_facts(m, case_doc);
-	put_choices(m, doc_text(transfer, "state"), own, doc_count(m->page, "holds") > 0);
+	put_choices(m, transfer, own, doc_count(m->page, "holds") > 0);
 	return STATUS_OK;
 }

@@ -139,7 +139,14 @@ static enum status find_clients(struct making *m, const struct json **tasks)
 	return STATUS_OK;
 }
 
-/* Who has waited longest comes first. */
+/* What is overdue comes first, and then who has waited longest. */
+static bool comes_before(const struct json *a, const struct json *b)
+{
+	if (doc_flag(a, "overdue") != doc_flag(b, "overdue"))
+		return doc_flag(a, "overdue");
+	return str_compare(doc_text(a, "since"), doc_text(b, "since")) < 0;
+}
+
 static const struct json *by_age(struct making *m, const struct json *tasks)
 {
 	const struct json *sorted = doc_list(m->arena);
@@ -148,7 +155,7 @@ static const struct json *by_age(struct making *m, const struct json *tasks)
 		const struct json *one = &tasks->items[i];
 		size_t at = order.count;
 		(void)vec_push(m->arena, &order);
-		for (; at > 0 && str_compare(doc_text(one, "since"), doc_text(order.at[at - 1], "since")) < 0; at--)
+		for (; at > 0 && comes_before(one, order.at[at - 1]); at--)
 			order.at[at] = order.at[at - 1];
 		order.at[at] = one;
 	}
@@ -180,13 +187,16 @@ static enum status put_tasks(struct making *m, const struct json *tasks)
 	bool by_key = is_role(m, "court_registry");
 	tasks = by_age(m, tasks);
 	for (size_t i = 0; i < tasks->count; i++)
-		persons = doc_push(m->arena, persons, json_get(&tasks->items[i], "person"));
+		if (doc_text(&tasks->items[i], "person").len)
+			persons = doc_push(m->arena, persons, json_get(&tasks->items[i], "person"));
 	if (!by_key)
 		TRY(look_at(m, persons, "today"));
 	for (size_t i = 0; i < tasks->count; i++) {
 		const struct json *shown = &tasks->items[i];
 		struct str name = doc_text(shown, "person");
-		if (!by_key)
+		if (!name.len)
+			name = doc_text(shown, "name");
+		else if (!by_key)
 			TRY(task_name(m, name, &name));
 		shown = doc_with_text(m->arena, shown, "since", show_since(m, doc_text(shown, "since")));
 		const struct json **list = str_is(doc_text(shown, "tone"), "stop") ? &urgent : &others;
@@ -267,6 +277,8 @@ enum status page_today(struct making *m)
 	const struct json *tasks = doc_list(m->arena), *missions = doc_list(m->arena);
 	TRY(find_alarms(m, &tasks));
 	TRY(find_holds(m, &tasks));
+	TRY(duty_tasks(m, SHOWN, &tasks));
+	TRY(objection_tasks(m, SHOWN, &tasks));
 	TRY(find_transfers(m, &tasks));
 	TRY(find_clients(m, &tasks));
 	TRY(put_tasks(m, tasks));

@@ -118,10 +118,12 @@ struct str show_word(struct making *m, struct str word)
 
 const char *state_tone(struct str state)
 {
-	static const char *const stop[] = { "stopped", "refused", "recalled", "died", "escaped" };
+	static const char *const stop[] = { "stopped", "refused",  "recalled",      "died",
+					    "escaped", "in_error", "return_ordered" };
 	if (str_is(state, "received"))
 		return "go";
-	if (str_is(state, "withdrawn") || str_is(state, "returned"))
+	if (str_is(state, "withdrawn") || str_is(state, "returned") || str_is(state, "released") ||
+	    str_is(state, "moved_onward"))
 		return "";
 	for (size_t i = 0; i < sizeof stop / sizeof *stop; i++)
 		if (str_is(state, stop[i]))

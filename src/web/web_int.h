@@ -79,6 +79,14 @@ struct str show_word(struct making *m, struct str word); /* a word of a list: "n
 
 /* locator.c: where somebody is, by the token in the body; `http`: the answer's status. */
 enum status locator_ask(struct making *m, struct str body, unsigned *http) MUST_USE;
+/* What the texts order to be done of what the page is of, by which day: by an index of duties. */
+enum status put_duties(struct making *m, const char *index) MUST_USE;
+/* duties.c: what waits for the user by a day, and what counsel objects, as tasks of Today; nobody is looked at. */
+enum status duty_tasks(struct making *m, size_t most, const struct json **tasks) MUST_USE;
+enum status objection_tasks(struct making *m, size_t most, const struct json **tasks) MUST_USE;
+bool is_done_by_word(const struct json *duty); /* or by a deed that is recorded: then no form says so */
+/* Puts `error`: of a transfer that was found to be one, what was wrong, who says so, and by when it is undone. */
+enum status put_error(struct making *m, const struct json *transfer) MUST_USE;
 /* page_form.c: what a form sent, done or shown again. */
 enum status form_post(struct making *m, struct str body, struct web_answer *answer) MUST_USE;
 /* page_today.c: of the user's side: it sends, or receives on one of the legs. */

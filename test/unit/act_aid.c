@@ -3,7 +3,6 @@
 #include "aid.h"
 #include "money.h"
 #include "programmes.h"
-#include "view.h"
 
 enum { U_PAYER = 11, U_RECIPIENT, U_NEIGHBOUR, U_FINANCE };
 

@@ -1,6 +1,5 @@
 /* What the texts order by a day: it arises from the record's events, is kept or is overdue, once. */
 #include "act_world.h"
-#include "view.h"
 
 enum { U_SENDER = 11 }; /* a caseworker of the United States, whose laws have duties */
 

@@ -335,7 +335,7 @@ static enum status end_stay(int deal)
 	if (any(0, 5))
 		return renew(1);
 	reckoned_until[1] = INT32_MIN;
-	return doing(U_SV_RECEIVE, "stay.end", "{\"stay\":\"S%d\",\"reason\":\"Released\"}",
+	return doing(U_SV_RECEIVE, "stay.end", "{\"stay\":\"S%d\",\"reason\":\"released\",\"instrument\":\"Order 4\"}",
 		     stays[any(0, PERSONS - 1)]);
 }
 

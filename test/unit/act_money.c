@@ -117,6 +117,51 @@ static void a_stay_is_paid_for_while_its_basis_lives(void **state)
 	sound();
 }
 
+/* What was an error costs nothing from its beginning: what was pending is void, what was billed is credited. */
+static void failure_14_a_stay_in_error_is_credited(void **state)
+{
+	(void)state;
+	int first = held("Carlos Duarte", "2025-04-30"), second = held("Jorge Duarte", "2025-04-30");
+	at("2025-04-02T09:00:00Z");
+	fine(U_SV_FINANCE, "fees.accrue", "{\"agreement\":\"us-sv-2025\",\"until\":\"2025-03-31\"}");
+	fine(U_US_FINANCE, "accrual.accept", "{\"agreement\":\"us-sv-2025\",\"until\":\"2025-03-31\"}");
+	fine(U_SV_FINANCE, "invoice.issue",
+	     "{\"agreement\":\"us-sv-2025\",\"from\":\"2025-03-14\",\"to\":\"2025-03-31\"}");
+	assert_non_null(strstr(str_c(world.arena, world.answer), "\"total\":\"40000.00\""));
+	int transfer = (int)strtol(str_c(world.arena, doc_text(reading("stay", second), "transfer")) + 1, NULL, 10);
+	fine(U_SV_RECEIVE, "stay.move",
+	     "{\"stay\":\"S%d\",\"facility\":\"Mariona\",\"basis\":\"Order 3\",\"basis_until\":\"2025-05-30\"}",
+	     second);
+	int moved_to = number_in_answer("stay");
+	fine(U_COURT, "error.find",
+	     "{\"transfer\":\"T%d\",\"reason\":\"Protected\",\"instrument\":\"Order 12 of 2025\"}", transfer);
+	int stays[] = { second, moved_to };
+	for (size_t i = 0; i < 2; i++)
+		assert_str(doc_text(reading("stay", stays[i]), "unbilled"), "Transferred in error");
+	assert_str(doc_text(reading("stay", first), "unbilled"), "");
+	refused(doing(U_US_FINANCE, "stay.settle", "{\"stay\":\"S%d\",\"billable\":true,\"reason\":\"x\"}", second),
+		STATUS_CONFLICT, "rests on a transfer in error: nothing is owed for it");
+	assert_string_equal(balance(U_US_FINANCE, "us-sv-2025", "2025-04-02", "pending", "assets:accrued"),
+			    "-20000.00");
+	fine(U_US_FINANCE, "accrual.accept", "{\"agreement\":\"us-sv-2025\",\"until\":\"2025-03-31\"}");
+	fine(U_SV_FINANCE, "credit.issue", "{\"invoice\":\"I1\",\"reason\":\"Order 12 of 2025\"}");
+	assert_non_null(strstr(str_c(world.arena, world.answer), "\"total\":\"20000.00\""));
+	assert_string_equal(balance(U_US_FINANCE, "us-sv-2025", "2025-04-02", "posted", "assets:receivable"),
+			    "20000.00");
+	/* and no later place under the same error costs anything */
+	fine(U_SV_RECEIVE, "stay.move",
+	     "{\"stay\":\"S%d\",\"facility\":\"Izalco\",\"basis\":\"Order 5\",\"basis_until\":\"2025-05-30\"}",
+	     moved_to);
+	assert_true(doc_flag(reading("stay", number_in_answer("stay")), "in_error"));
+	/* a prison of the texts is reached by their leave alone */
+	refused(doing(U_SV_RECEIVE, "stay.move",
+		      "{\"stay\":\"S%d\",\"facility\":\"cecot\",\"basis\":\"x\",\"basis_until\":\"2025-05-30\"}",
+		      first),
+		STATUS_REFUSED, "is not_covered (us-sv-2025, article 1)");
+	assert_str(doc_text(reading("stay", first), "until"), "");
+	sound();
+}
+
 static void a_basis_is_renewed_forward_only(void **state)
 {
 	(void)state;
@@ -143,7 +188,7 @@ static void a_basis_is_renewed_forward_only(void **state)
 	at("2025-05-02T09:00:00Z");
 	assert_int_equal(act_tick(world.act, &events, &more, &world.error), STATUS_OK);
 	assert_str(doc_text(reading("stay", stay), "alarm"), "basis expired");
-	fine(U_SV_RECEIVE, "stay.end", "{\"stay\":\"S%d\",\"reason\":\"Released\"}", stay);
+	fine(U_SV_RECEIVE, "stay.end", "{\"stay\":\"S%d\",\"reason\":\"released\",\"instrument\":\"Order 4\"}", stay);
 	sound();
 }
 
@@ -210,6 +255,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		with_accounts(a_rent_is_accrued_accepted_billed_and_paid),
 		with_accounts(a_stay_is_paid_for_while_its_basis_lives),
+		with_accounts(failure_14_a_stay_in_error_is_credited),
 		with_accounts(a_basis_is_renewed_forward_only),
 		with_accounts(accounts_are_for_two_sides_and_a_monitor),
 		with_accounts(papers_are_made_of_an_invoice),

@@ -54,9 +54,9 @@ static void something_waits_for_everybody(void **state)
 	static const struct {
 		const char *state;
 		size_t count;
-	} waiting[] = { { "proposed", 2 }, { "determined", 4 }, { "approved", 2 }, { "accepted", 2 },
-			{ "listed", 4 },   { "sealed", 3 },     { "boarded", 2 },  { "arrived", 2 },
-			{ "recalled", 1 }, { "refused", 1 },    { "stopped", 1 },  { "received", 47 } };
+	} waiting[] = { { "proposed", 2 }, { "determined", 4 }, { "approved", 2 }, { "accepted", 2 }, { "listed", 4 },
+			{ "sealed", 3 },   { "boarded", 2 },    { "arrived", 2 },  { "recalled", 1 }, { "refused", 1 },
+			{ "stopped", 1 },  { "received", 2 },   { "released", 45 } };
 	(void)state;
 	for (size_t i = 0; i < sizeof waiting / sizeof *waiting; i++)
 		assert_int_equal(how_many("transfer_of_state", waiting[i].state), waiting[i].count);

@@ -1,6 +1,5 @@
 /* Deadlines and silence: each becomes an event, once, whenever the ticker comes and however often it was stopped. */
 #include "act_world.h"
-#include "view.h"
 
 static void at(const char *time) { assert_true(time_parse(str_of(time), &world.time.now)); }
 
@@ -48,7 +47,7 @@ static void a_basis_that_ended_raises_an_alarm(void **state)
 		STATUS_OK);
 	assert_int_equal(list->count, 1);
 	assert_str(doc_text(json_get(&list->items[0], "last"), "by"), "system");
-	fine(U_RECEIVE, "stay.end", "{\"stay\":\"S1\",\"reason\":\"Released\"}");
+	fine(U_RECEIVE, "stay.end", "{\"stay\":\"S1\",\"reason\":\"released\",\"instrument\":\"Order 4\"}");
 	assert_int_equal(
 		act_find(world.act, world.arena, STR("stay_of_alarm"), STR("basis expired"), 9, &list, &world.error),
 		STATUS_OK);
@@ -61,7 +60,7 @@ static void a_stay_that_ended_in_time_raises_none(void **state)
 	(void)state;
 	int mission;
 	(void)received(&mission);
-	fine(U_RECEIVE, "stay.end", "{\"stay\":\"S1\",\"reason\":\"Released\"}");
+	fine(U_RECEIVE, "stay.end", "{\"stay\":\"S1\",\"reason\":\"released\",\"instrument\":\"Order 4\"}");
 	at("2025-03-07T00:00:00Z");
 	assert_int_equal(tick(), 0);
 }

@@ -9,6 +9,7 @@
 #include "scenario.h"
 #include "unit.h"
 #include "unit_folder.h"
+#include "view.h"
 
 enum { U_ADMIN = 1, U_CASE, U_REVIEW, U_TRANSPORT, U_RECEIVE, U_COURT, U_COURT_2, U_CASE_2, U_OTHER_SIDE, U_MONITOR };
 
@@ -278,6 +279,26 @@ __attribute__((unused)) static enum status receive(int n)
 		     n, U_TRANSPORT, signed_with(U_TRANSPORT, receipt), signed_with(U_RECEIVE, receipt));
 }
 
+/* From arrived at the stop, where taken_to leaves somebody, to the receipt. */
+__attribute__((unused)) static void land_and_receive(int n, int mission)
+{
+	assert_int_equal(depart(mission, 2), STATUS_OK);
+	assert_int_equal(arrive(mission, 2), STATUS_OK);
+	if (receive(n) != STATUS_OK)
+		fail_msg("%s", world.error.message);
+}
+
+/* The number of the stay that began last. */
+__attribute__((unused)) static int last_stay(int n)
+{
+	const struct json *list;
+	assert_int_equal(act_find(world.act, world.arena, STR("stay_of_person"), str_format(world.arena, "P%d", n), 99,
+				  &list, &world.error),
+			 STATUS_OK);
+	assert_true(list->count > 0);
+	return (int)strtol(str_c(world.arena, doc_text(&list->items[list->count - 1], "stay")) + 1, NULL, 10);
+}
+
 /* As far as that state, by the way that everybody goes; seat 1A. */
 __attribute__((unused)) static int taken_to(enum state wanted, int *mission)
 {
@@ -309,14 +330,15 @@ __attribute__((unused)) static int taken_to(enum state wanted, int *mission)
 	return n;
 }
 
-/* A duty of the first case, until 1 April: what arises by itself hangs on the law of one state. */
+/* A duty of the first case, or of an agreement, until 1 April: what arises by itself hangs on the law of one state. */
 static enum status make_duty(void *context, struct store_write *w, struct error *error)
 {
-	static const char *const members[] = { "sender", "receiver", "party",   "counts_from",
-					       "case",   "person",   "transfer" };
+	static const char *const members[] = { "sender", "receiver", "party",    "counts_from",
+					       "case",   "person",   "transfer", "agreement" };
 	const char *const *given = context;
-	const char *const values[] = { given[0], given[1], given[2], given[3], "C1", "P1", "T1" };
-	const struct json *data = doc_with_text(world.arena, doc_object(world.arena), "duty", STR("Y1"));
+	const char *const values[] = { given[0], given[1], given[2], given[3], "C1", "P1", "T1", given[4] };
+	size_t first = *given[4] ? 7 : 4, last = *given[4] ? 8 : 7;
+	struct str key;
 	struct doing d = { .act = world.act,
 			   .arena = world.arena,
 			   .w = w,
@@ -325,8 +347,11 @@ static enum status make_duty(void *context, struct store_write *w, struct error 
 			   .now = world.time.now,
 			   .happened = world.time.now,
 			   .error = error };
-	for (size_t i = 0; i < sizeof members / sizeof *members; i++)
-		data = doc_with_text(world.arena, data, members[i], str_of(values[i]));
+	TRY(record_new_key(&d, MAP_duty, &key));
+	const struct json *data = doc_with_text(world.arena, doc_object(world.arena), "duty", key);
+	for (size_t i = 0; i < last; i++)
+		if (i < 4 || i >= first)
+			data = doc_with_text(world.arena, data, members[i], str_of(values[i]));
 	data = doc_with_text(world.arena, data, "instrument", STR("us-8usc1231"));
 	data = doc_with_text(world.arena, data, "article", STR("f"));
 	data = doc_with_int(world.arena, data, "clause", 1);
@@ -335,11 +360,23 @@ static enum status make_duty(void *context, struct store_write *w, struct error 
 	return record_emit(&d, HAPPENED_duty_arose, doc_with_text(world.arena, data, "state", STR("open")));
 }
 
+__attribute__((unused)) static void any_duty_by_hand(const char *sender, const char *receiver, const char *party,
+						     const char *counts_from, const char *agreement)
+{
+	const char *given[] = { sender, receiver, party, counts_from, agreement };
+	if (store_write(world.act->store, make_duty, given, &world.error) != STATUS_OK)
+		fail_msg("%s", world.error.message);
+}
+
 __attribute__((unused)) static void duty_by_hand(const char *sender, const char *receiver, const char *party,
 						 const char *counts_from)
 {
-	const char *given[] = { sender, receiver, party, counts_from };
-	if (store_write(world.act->store, make_duty, given, &world.error) != STATUS_OK)
-		fail_msg("%s", world.error.message);
+	any_duty_by_hand(sender, receiver, party, counts_from, "");
+}
+
+__attribute__((unused)) static void agreement_duty_by_hand(const char *sender, const char *receiver,
+							   const char *agreement)
+{
+	any_duty_by_hand(sender, receiver, "parties", "in_force", agreement);
 }
 #endif

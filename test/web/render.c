@@ -129,6 +129,34 @@ static void pages_of_forms(const char *folder, const struct of_role *roles, size
 	}
 }
 
+/* Received, and found to be an error; of the second the return is ordered, and overdue. */
+static int play_errors(void)
+{
+	int mission, n = 0;
+	for (int i = 0; i < 2; i++) {
+		n = taken_to(STATE_arrived, &mission);
+		land_and_receive(n, mission);
+		fine(U_COURT, "error.find",
+		     "{\"transfer\":\"T%d\",\"reason\":\"A citizen, under another surname. " MARKUP
+		     "\",\"instrument\":\"Judgment 7 of 2025\"}",
+		     n);
+	}
+	fine(U_REVIEW, "return.order",
+	     "{\"transfer\":\"T%d\",\"instrument\":\"Decision 9 of 2025\",\"until\":\"2025-02-05\"}", n);
+	fine(U_RECEIVE, "stay.end", "{\"stay\":\"S%d\",\"reason\":\"released\",\"instrument\":\"Order 3\"}",
+	     last_stay(n));
+	return n;
+}
+
+static void time_passes(int seconds)
+{
+	size_t events;
+	bool more;
+	world.time.now += seconds;
+	if (act_tick(world.act, &events, &more, &world.error) != STATUS_OK)
+		fail_msg("%s", world.error.message);
+}
+
 /* The pages of who is not signed in. */
 static void page_of_nobody(const char *folder, const char *name, const char *path, struct str body)
 {
@@ -188,6 +216,9 @@ int main(int count, char **words)
 	struct json *issued;
 	assert_int_equal(json_parse(world.arena, world.answer, &issued, &world.error), STATUS_OK);
 	(void)journey();
+	duty_by_hand("PA", "CO", "sender", "arrival");
+	agreement_duty_by_hand("PA", "CO", "us-pa-2024-returns");
+	int wrong = play_errors();
 	play_rent(&payer, &payee);
 	fine(U_ADMIN, "user.add", "{\"name\":\"Accounts\",\"role\":\"finance\",\"side\":\"SV\"}");
 	int stranger = number_in_answer("user");
@@ -248,6 +279,20 @@ int main(int count, char **words)
 	page(f, payer, "finance", "DK", today, "");
 	page(f, payer, "finance", "DK", "/register", "");
 	page(f, U_CASE, "caseworker", "PA", "/register", "state=SV&on=2025-03-20");
+	page(f, U_REVIEW, "legal_reviewer", "PA", AT("/review/T%d", wrong - 1), "");
+	time_passes(3 * 24 * 3600);
+	page(f, U_REVIEW, "legal_reviewer", "PA", today, "");
+	page(f, U_CASE, "caseworker", "PA", today, "");
+	page(f, U_TRANSPORT, "transport_officer", "PA", today, "");
+	page(f, U_RECEIVE, "receiving_officer", "CO", today, "");
+	page(f, U_CASE, "caseworker", "PA", AT("/cases/C%d", wrong), "");
+	page(f, U_CASE, "caseworker", "PA", AT("/persons/P%d", wrong), "");
+	page(f, U_RECEIVE, "receiving_officer", "CO", AT("/persons/P%d", wrong - 1), "");
+	page(f, U_COURT, "court_registry", "", AT("/persons/P%d", wrong - 1), "reason=Judgment+7");
+	page(f, U_RECEIVE, "receiving_officer", "CO", "/actions/stay.end", AT("stay=S%d", last_stay(wrong - 1)));
+	page(f, U_CASE, "caseworker", "PA", "/agreements/us-pa-2024-returns", "");
+	page(f, U_RECEIVE, "receiving_officer", "CO", "/actions/duty.done", "duty=Y2");
+	page(f, U_REVIEW, "legal_reviewer", "PA", "/actions/return.order", AT("transfer=T%d", wrong - 1));
 	const struct of_role roles[] = {
 		{ U_ADMIN, "administrator", "" },
 		{ U_CASE, "caseworker", "PA" },
