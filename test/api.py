@@ -812,6 +812,9 @@ def accounts(w):
     tags = [get(path).headers['ETag'] for path in paths[:4]]
     w.fine('payee', 'payment.record', invoice='I1', amount='1', paid='2025-01-01', reference='2025-2')
     t.ok(all(get(path).headers['ETag'] != tag for path, tag in zip(paths, tags)), 'and not when something was paid')
+    carries(w, get)
+    for path in ('agreements/us-sv-2025/stays?limit=0', 'agreements/us-sv-2025/stays?before=S1', 'agreements/no-such/stays'):
+        t.equal(get(path, 'monitor').status, 400, f'{path} is 400')
     for path in ('balances?on=x', 'agreements/dk-xk-2022/account?limit=0', 'agreements/dk-xk-2022/account?limit=10001', 'invoices/I1/pdf?lang=fr',
                  'register?on=x', 'register?state=Nowhere', 'agreements/no-such/account', 'agreements/no-such/journal'):
         t.equal(get(path).status, 400, f'{path} is 400')
@@ -822,6 +825,36 @@ def accounts(w):
     said = subprocess.run([habeas, 'register', '--json', '--state', 'SV', '--on', '2025-02-10'], capture_output=True, text=True)
     t.equal(told, json.loads(said.stdout), 'and says what `habeas register` says')
     t.ok(whole != told, 'of one state and day less than of all')
+
+
+def carries(w, get):
+    """A roll without names, and whether an agreement carries a facility: for who keeps accounts."""
+    account = get('agreements/dk-xk-2022/account').json
+    for month in account['months']:
+        parts = [round(100 * float(row['amount'])) for row in account['facilities'] if row['month'] == month['month']]
+        t.equal(sum(parts), round(100 * (float(month['accrued']) + float(month['pending']))), f'the facilities of {month["month"]} add up to it')
+    t.equal(get('agreements/dk-xk-2022/stays').json, {'agreement': 'dk-xk-2022', 'stays': []}, 'nobody is held under the rent')
+    for who in ('finance', 'case', 'programme'):
+        t.equal(get('agreements/dk-xk-2022/stays', who).status, 403, f'and it is not for {who} to see')
+    row = {'facility': 'gjilan', 'staff': '900000.00', 'food': 0, 'health': 0, 'building': '300000.00', 'currency': 'EUR'}
+    question = {'agreement': 'dk-xk-2022', 'budget': [{'month': f'2025-0{m}', **row} for m in (1, 2, 3)], 'own_cost': '400.00 EUR'}
+    ask = lambda who, **more: w.server.call('POST', '/api/v1/sustain', w.key[who], {**question, **more})
+    made = ask('payer').json
+    table, nobody, head = work / 'budget.csv', work / 'nobody.csv', 'month,facility,staff,food,health,building,currency'
+    table.write_text('\n'.join([head, *(','.join(str(r[c]) for c in head.split(',')) for r in question['budget'])]) + '\n')
+    nobody.write_text('person,facility,from,to\n')
+    said = subprocess.run([habeas, 'sustain', '--agreement', 'dk-xk-2022', '--budget', table, '--roll', nobody, '--own-cost', '400.00 EUR', '--json'],
+                          check=True, capture_output=True, text=True)
+    t.equal(made, json.loads(said.stdout), 'what carries a facility is what `habeas sustain` says')
+    t.equal(ask('payer', budget=table.read_text()).json, made, 'the same of a table as text')
+    t.equal(ask('finance', roll=nobody.read_text()).json, made, 'and of a roll that is sent, of any agreement')
+    for who, more, status, words in (('finance', {}, 403, 'between DK and XK'), ('case', {}, 403, 'not for a caseworker'), ('payer', {'guess': 1}, 422, 'guess'),
+                                     ('payer', {'budget': 'x'}, 422, 'column'), ('payer', {'agreement': 'x'}, 422, 'no agreement'),
+                                     ('payer', {'to': '2099-12-31'}, 422, '120 months'), ('payer', {'from': 'x'}, 422, 'must be a day')):
+        answer = ask(who, **more)
+        t.ok(answer.status == status and words in answer.json['detail'], f'{who} with {more} is {status}', answer.body)
+    text = w.server.call('POST', '/api/v1/sustain', w.key['payer'], question, Content_Type='text/plain')
+    t.equal(text.status, 415, 'a body that is not JSON is 415')
 
 
 def idempotency(w):

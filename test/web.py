@@ -22,9 +22,7 @@ web = root / 'src/web'
 work = pathlib.Path(tempfile.mkdtemp(prefix='habeas-web.'))
 CHROMIUM = '/usr/bin/chromium'
 SCRIPT = '<script src="/assets/sign.js" defer></script>'
-NO_FORM = {'person_look', 'person_export', 'person_search', 'locator_ask',  # pages of their own
-           'programme_open', 'programme_record_fact', 'programme_determine', 'programme_suspend', 'programme_resume',
-           'disbursement_make', 'disbursement_reverse'}  # of the programme officer, through the API
+NO_FORM = {'person_look', 'person_export', 'person_search', 'locator_ask'}  # pages of their own
 Page = collections.namedtuple('Page', 'file role language status path')
 
 
@@ -65,7 +63,7 @@ def languages():
     wanted = set(texts.stdout.splitlines())
     for path in [*web.glob('*.c'), *web.glob('*.def')]:
         wanted |= set(re.findall(r'N_\("([^"]+)"\)', path.read_text()))
-    vocabulary = (root / 'law/vocabulary/custody.law').read_text()
+    vocabulary = ''.join((root / f'law/vocabulary/{name}.law').read_text() for name in ('custody', 'assistance'))
     for words, meaning in re.findall(r'^fact \w+ ([^"]*)"([^"]+)"', vocabulary, re.MULTILINE):
         wanted |= {meaning, *re.findall(r'\w+', words.partition('one of')[2])}
     words = (root / 'src/lang/word.def').read_text()
@@ -109,6 +107,9 @@ def read(pages):
     shown = {p.path.split('/')[1][:-1] for p in pages if p.status == '200' and p.path.count('/') == 2}
     seen = {name.replace('-', '_') for name in seen}
     shown |= {'form' for p in pages if p.path.startswith('/actions/')}
+    shown |= {'programme' for p in pages if p.path.startswith('/programmes/') and p.status == '200'}
+    shown |= {'roll' for p in pages if p.path.startswith('/rolls/') and p.status == '200'}
+    shown |= {'stay' for p in pages if p.path.startswith('/stays/') and p.status == '200'}
     shown |= {'account' for p in pages if p.path.startswith('/money/') and p.status == '200'}
     # `reason` is made at the address of a person, `problem` and `shown_once` are answers to forms, the last two are bytes
     t.ok(names - seen - shown <= {'reason', 'problem', 'shown_once', 'evidence', 'paper'}, 'every page of page.def is made', str(names - seen - shown))
@@ -116,14 +117,13 @@ def read(pages):
     verbs = dict(re.findall(r'^ACTION\((\w+), "([\w.]+)"', (root / 'src/act/role.def').read_text(), re.MULTILINE))
     made = {p.path.split('/')[2] for p in pages if p.path.startswith('/actions/') and p.status == '200'}
     t.equal('\n'.join(sorted({verbs[name] for name in forms} - made)), '', 'every form of form.def is made')
-    may = re.findall(r'^PERMIT\((\w+), (\w+)\)', (root / 'src/act/role.def').read_text(), re.MULTILINE)
-    people = {action for action, role in may if role != 'programme_officer'}
+    people = set(re.findall(r'^PERMIT\((\w+), \w+\)', (root / 'src/act/role.def').read_text(), re.MULTILINE))
     t.equal('\n'.join(sorted(people - forms - NO_FORM)), '', 'every action has a form, or is no deed of a hand')
     for page in pages:
         text = (work / page.file).read_text()
         markup = Markup(text)
         t.ok(not markup.wrong, f'{page.path} for {page.role} in {page.language}: no script, no style', '\n'.join(markup.wrong))
-        t.ok(all(names.get('method') == 'get' or (marked and re.match('/(actions/|sign-out$)', names['action']))
+        t.ok(all(names.get('method') == 'get' or (marked and re.match('/(actions/|sustain$|sign-out$)', names['action']))
                  or names['action'] in ('/sign-in', '/locator')
                  for names, marked in markup.forms), f'{page.path} for {page.role}: every form has the token')
         t.ok(f'<html lang="{page.language}">' in text, f'{page.path}: says its language')
@@ -173,6 +173,15 @@ def looks(pages):
     t.equal(refused['receiving_officer', '/persons/P7'], '403', 'a person is not for a state that does not receive them')
     t.equal(refused['administrator', '/persons/P1'], '403', 'an administrator sees no person')
     t.equal(refused['transport_officer', '/cases/C1'], '403', 'a transport officer sees no case')
+    t.equal(refused['programme_officer', '/programmes/G2'], '403', 'a programme is for the sides that it is of')
+    t.equal(refused['caseworker', '/programmes'], '403', 'and for who works with money')
+    stays = [p for p in pages if p.path.startswith(('/stays/', '/rolls/', '/actions/stay.dispute', '/actions/invoice.dispute'))]
+    t.ok(any(p.status == '200' for p in stays) and all(name not in (work / p.file).read_text() for p in stays
+                                                      for name in ('Duarte', 'Lozano', 'Ospina', 'P1', 'Notes of March')),
+         'what is paid for names nobody')
+    sustain = [p for p in pages if p.path == '/sustain']
+    t.equal([p.status for p in sustain[-2:]], ['403', '403'], 'whether a roll carries a facility is for its sides, and for who keeps accounts')
+    t.ok(all(p.status == '403' for p in stays if p.role == 'caseworker'), 'a caseworker keeps no accounts')
     t.equal(refused['caseworker', '/persons/P9999'], '404', 'nobody is not there')
 
 

@@ -10,14 +10,6 @@
 
 /* Who may. */
 
-struct reading {
-	struct act *act;
-	struct arena *arena;
-	struct store_read *read;
-	struct error *error;
-	const struct json *user;
-};
-
 static enum status may_keep(enum role role, struct error *error)
 {
 	if (permitted(ACTION_fees_accrue, role) || role == ROLE_monitor)
@@ -44,18 +36,16 @@ enum status may_see_account(const struct corpus *corpus, const struct json *user
 			 STR_ARG(doc_text(user, "side")));
 }
 
-static enum status deal_to_see(const struct reading *r, struct str agreement, struct deal *deal)
+enum status money_deal_to_see(const struct money_reading *r, struct str agreement, struct deal *deal)
 {
 	TRY(may_see_account(r->act->corpus, r->user, agreement, r->error));
 	return deal_find(r->act->corpus, agreement, deal, r->error);
 }
 
-typedef enum status asking(struct reading *r, void *asked);
-
-static enum status read_as(struct act *act, struct arena *arena, const struct act_caller *caller, asking *ask,
-			   void *asked, struct error *error)
+enum status money_read_as(struct act *act, struct arena *arena, const struct act_caller *caller, money_asking *ask,
+			  void *asked, struct error *error)
 {
-	struct reading r = { .act = act, .arena = arena, .error = error };
+	struct money_reading r = { .act = act, .arena = arena, .error = error };
 	TRY(store_read_begin(act->store, &r.read, error));
 	enum status status = record_get(r.read, arena, MAP_user, caller->user, &r.user, error);
 	if (status == STATUS_OK)
@@ -90,7 +80,8 @@ struct balances_asked {
 	const struct json **out;
 };
 
-static enum status agreement_balances(struct reading *r, const struct deal *deal, int32_t on, const struct json **list)
+static enum status agreement_balances(struct money_reading *r, const struct deal *deal, int32_t on,
+				      const struct json **list)
 {
 	entry_docs docs = { 0 };
 	ledger_balances balances = { 0 };
@@ -111,7 +102,7 @@ static enum status agreement_balances(struct reading *r, const struct deal *deal
 	return STATUS_OK;
 }
 
-static enum status ask_balances(struct reading *r, void *asked)
+static enum status ask_balances(struct money_reading *r, void *asked)
 {
 	const struct balances_asked *a = asked;
 	const struct corpus *corpus = r->act->corpus;
@@ -136,7 +127,7 @@ enum status act_balances(struct act *act, struct arena *arena, const struct act_
 			 const struct json **out, struct error *error)
 {
 	struct balances_asked asked = { on, out };
-	return read_as(act, arena, caller, ask_balances, &asked, error);
+	return money_read_as(act, arena, caller, ask_balances, &asked, error);
 }
 
 /* One agreement. */
@@ -147,25 +138,18 @@ struct account_asked {
 	const struct json **out;
 };
 
-struct month {
-	int32_t first;
-	int currency;
-	int64_t accrued, pending;
-};
-typedef VEC(struct month) months;
-
-static enum status add_to_month(struct reading *r, months *list, const struct ledger_entry *entry)
+static enum status add_to_month(struct money_reading *r, money_months *list, const struct ledger_entry *entry)
 {
 	int year, month, day;
 	int32_t first = 0;
-	struct month *found = NULL;
+	struct money_month *found = NULL;
 	date_to_ymd(entry->day, &year, &month, &day);
 	(void)date_from_ymd(year, month, 1, &first);
 	vec_each (list, i)
 		if (list->at[i].first == first && list->at[i].currency == entry->currency)
 			found = &list->at[i];
 	if (!found) {
-		vec_add(r->arena, list, ((struct month){ .first = first, .currency = entry->currency }));
+		vec_add(r->arena, list, ((struct money_month){ .first = first, .currency = entry->currency }));
 		found = &list->at[list->count - 1];
 	}
 	vec_each (&entry->postings, i) {
@@ -177,11 +161,11 @@ static enum status add_to_month(struct reading *r, months *list, const struct le
 	return STATUS_OK;
 }
 
-static const struct json *months_json(struct reading *r, const months *list)
+static const struct json *months_json(struct money_reading *r, const money_months *list)
 {
 	const struct json *out = doc_list(r->arena);
 	vec_each (list, i) {
-		const struct month *m = &list->at[i];
+		const struct money_month *m = &list->at[i];
 		struct str text = day_text(r->arena, m->first);
 		const struct json *item =
 			doc_with_text(r->arena, doc_object(r->arena), "month", (struct str){ text.ptr, 7 });
@@ -193,7 +177,7 @@ static const struct json *months_json(struct reading *r, const months *list)
 	return out;
 }
 
-static enum status with_open(struct reading *r, const struct json **invoice)
+static enum status with_open(struct money_reading *r, const struct json **invoice)
 {
 	entry_docs docs = { 0 };
 	int64_t open;
@@ -208,7 +192,7 @@ static enum status with_open(struct reading *r, const struct json **invoice)
 	return STATUS_OK;
 }
 
-static enum status invoices_of(struct reading *r, struct str agreement, const struct json **list)
+static enum status invoices_of(struct money_reading *r, struct str agreement, const struct json **list)
 {
 	key_vec keys = { 0 };
 	*list = doc_list(r->arena);
@@ -223,20 +207,23 @@ static enum status invoices_of(struct reading *r, struct str agreement, const st
 	return STATUS_OK;
 }
 
-static enum status ask_account(struct reading *r, void *asked)
+static enum status ask_account(struct money_reading *r, void *asked)
 {
 	const struct account_asked *a = asked;
 	struct deal deal;
 	entry_docs docs = { 0 };
-	months list = { 0 };
-	const struct json *entries = doc_list(r->arena), *invoices;
-	TRY(deal_to_see(r, a->agreement, &deal));
+	money_months list = { 0 };
+	const struct json *entries = doc_list(r->arena), *invoices, *facilities;
+	int32_t last = INT32_MIN;
+	TRY(money_deal_to_see(r, a->agreement, &deal));
 	TRY(entries_of(r->read, r->arena, INDEX_entry_of_agreement, deal.agreement, &docs, r->error));
 	vec_each (&docs, i) {
 		struct ledger_entry entry;
 		TRY(entry_read(r->arena, docs.at[i], &entry, r->error));
-		if (entry.status != LEDGER_VOID && str_is(doc_text(docs.at[i], "kind"), "accrual"))
+		if (entry.status != LEDGER_VOID && str_is(doc_text(docs.at[i], "kind"), "accrual")) {
 			TRY(add_to_month(r, &list, &entry));
+			last = entry.day > last ? entry.day : last;
+		}
 		if (docs.count - i <= a->limit)
 			entries = doc_push(r->arena, entries, docs.at[i]);
 	}
@@ -244,6 +231,8 @@ static enum status ask_account(struct reading *r, void *asked)
 	const struct json *out = doc_with(r->arena, deal_json(r->arena, &deal), STR("entries"), entries);
 	out = doc_with_int(r->arena, out, "entry_count", (int64_t)docs.count);
 	out = doc_with(r->arena, out, STR("months"), months_json(r, &list));
+	TRY(facilities_json(r, &deal, &list, last, &facilities));
+	out = doc_with(r->arena, out, STR("facilities"), facilities);
 	*a->out = doc_with(r->arena, out, STR("invoices"), invoices);
 	return STATUS_OK;
 }
@@ -252,7 +241,7 @@ enum status act_account(struct act *act, struct arena *arena, const struct act_c
 			size_t limit, const struct json **out, struct error *error)
 {
 	struct account_asked asked = { agreement, limit, out };
-	return read_as(act, arena, caller, ask_account, &asked, error);
+	return money_read_as(act, arena, caller, ask_account, &asked, error);
 }
 
 /* Invoices. */
@@ -262,12 +251,12 @@ struct invoice_asked {
 	const struct json **out;
 };
 
-static enum status ask_invoice(struct reading *r, void *asked)
+static enum status ask_invoice(struct money_reading *r, void *asked)
 {
 	const struct invoice_asked *a = asked;
 	struct deal deal;
 	TRY(record_get(r->read, r->arena, MAP_invoice, a->key, a->out, r->error));
-	TRY(deal_to_see(r, doc_text(*a->out, "agreement"), &deal));
+	TRY(money_deal_to_see(r, doc_text(*a->out, "agreement"), &deal));
 	return with_open(r, a->out);
 }
 
@@ -275,7 +264,7 @@ enum status act_invoice(struct act *act, struct arena *arena, const struct act_c
 			const struct json **out, struct error *error)
 {
 	struct invoice_asked asked = { key, out };
-	return read_as(act, arena, caller, ask_invoice, &asked, error);
+	return money_read_as(act, arena, caller, ask_invoice, &asked, error);
 }
 
 /* UN/ECE Recommendation 20. */
@@ -339,6 +328,18 @@ static struct str apart(struct arena *arena, struct str number)
 	return text;
 }
 
+struct str act_heading(struct str heading, bool spanish)
+{
+	static const char *const rows[][2] = {
+#define HEADING(english, other) { english, other },
+#include "heading.def"
+	};
+	for (size_t i = 0; spanish && i < sizeof rows / sizeof *rows; i++)
+		if (str_is(heading, rows[i][0]))
+			return str_of(rows[i][1]);
+	return heading;
+}
+
 static struct str rate_words(struct arena *arena, const struct json *item, int currency, bool spanish)
 {
 	struct str rate = apart(arena, doc_text(item, "rate")), unit = doc_text(item, "unit");
@@ -355,7 +356,7 @@ static struct invoice_line paper_line(struct arena *arena, const struct json *it
 	int64_t person_days = doc_number(item, "person_days", 0);
 	return (struct invoice_line){ .clause = str_format(arena, spanish ? "%.*s artículo %.*s" : "%.*s article %.*s",
 							   STR_ARG(agreement), STR_ARG(doc_text(item, "article"))),
-				      .what = doc_text(item, "heading"),
+				      .what = act_heading(doc_text(item, "heading"), spanish),
 				      .has_period = true,
 				      .from = day_of(item, "from"),
 				      .to = day_of(item, "to"),
@@ -446,7 +447,8 @@ struct journal_asked {
 	struct str agreement, *out;
 };
 
-static struct journal_entry journal_entry(struct reading *r, const struct json *doc, const struct ledger_entry *entry)
+static struct journal_entry journal_entry(struct money_reading *r, const struct json *doc,
+					  const struct ledger_entry *entry)
 {
 	struct journal_posting *postings = arena_new_array(r->arena, struct journal_posting, entry->postings.count);
 	static const enum posting_status statuses[] = { POSTING_PENDING, POSTING_POSTED, POSTING_VOID };
@@ -471,7 +473,7 @@ static struct journal_entry journal_entry(struct reading *r, const struct json *
 				       .event_count = 1 };
 }
 
-static enum status ask_journal(struct reading *r, void *asked)
+static enum status ask_journal(struct money_reading *r, void *asked)
 {
 	const struct journal_asked *a = asked;
 	struct deal deal;
@@ -499,14 +501,14 @@ enum status act_journal(struct act *act, struct arena *arena, const struct act_c
 			struct str *out, struct error *error)
 {
 	struct journal_asked asked = { agreement, out };
-	return read_as(act, arena, caller, ask_journal, &asked, error);
+	return money_read_as(act, arena, caller, ask_journal, &asked, error);
 }
 
 enum status act_journal_of_file(struct act *act, struct arena *arena, struct str agreement, struct str *out,
 				struct error *error)
 {
 	struct journal_asked asked = { agreement, out };
-	struct reading r = { .act = act, .arena = arena, .error = error };
+	struct money_reading r = { .act = act, .arena = arena, .error = error };
 	TRY(store_read_begin(act->store, &r.read, error));
 	enum status status = ask_journal(&r, &asked);
 	store_read_end(r.read);

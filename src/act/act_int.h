@@ -8,6 +8,7 @@
 #include "hash.h"
 #include "log.h"
 #include <pthread.h>
+#include <stdatomic.h>
 
 enum map_id {
 #define MAP(name, number, prefix, what) MAP_##name,
@@ -118,6 +119,7 @@ struct act {
 	pthread_mutex_t asking;      /* of the next two: deciders of act_decide that are idle */
 	struct decider *idle[ACT_IDLE_MAX];
 	size_t idle_count;
+	atomic_int sustaining; /* questions of sustained.h that are under way */
 	bool demo;
 	int64_t evidence_bytes_max;
 	int64_t (*clock)(void *), (*device_clock)(void *);

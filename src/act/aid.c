@@ -60,9 +60,14 @@ static enum status add_programme(const struct reading *r, const struct json *doc
 	return STATUS_OK;
 }
 
-static enum status find_programmes(const struct reading *r, programme_vec *list)
+static enum status find_programmes(const struct reading *r, struct str only, programme_vec *list)
 {
 	int64_t last;
+	if (only.len) {
+		const struct json *doc;
+		TRY(record_get(r->read, r->arena, MAP_programme, only, &doc, r->error));
+		return add_programme(r, doc, list);
+	}
 	TRY(record_last(r->read, r->arena, MAP_programme, &last, r->error));
 	for (int64_t i = 1; i <= last; i++) {
 		const struct json *doc;
@@ -105,7 +110,7 @@ enum status act_programmes(struct act *act, struct arena *arena, const struct ac
 	if (status == STATUS_OK && aid->known_at)
 		status = store_as_known_at(r.read, aid->known_at, error);
 	if (status == STATUS_OK)
-		status = find_programmes(&r, &list);
+		status = find_programmes(&r, aid->key, &list);
 	store_read_end(r.read);
 	TRY(status);
 	struct decider *decider = decider_create(act->corpus); /* the record's own is the writing thread's */

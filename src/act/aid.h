@@ -12,6 +12,7 @@ struct programme_table;
 struct act_aid {
 	struct moment on; /* which moment the texts are asked about; not given: now, or `known_at` */
 	int64_t known_at; /* what is known of the programmes: then; 0: now */
+	struct str key;   /* this one alone; STR_NONE: all */
 };
 
 /* Every programme that the caller may see, each decided by the texts, and the sums by state (programmes.h). `caller`

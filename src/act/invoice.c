@@ -53,14 +53,16 @@ static const struct json *line_of(struct doing *d, const struct fee_line *line)
 	return item;
 }
 
-/* The signed checkpoint that was the last when this was issued, and the event before this. */
-static const struct json *with_proof(struct doing *d, const struct json *data)
+/* The log, signed as it stands before this event. The last checkpoint will do while it is of this second. */
+static enum status with_proof(struct doing *d, const struct json **data)
 {
-	struct act *act = d->act;
-	pthread_mutex_lock(&act->signing);
-	struct str note = str_copy(d->arena, buf_str(&act->signed_note));
-	pthread_mutex_unlock(&act->signing);
-	return note.len ? doc_with_text(d->arena, data, "checkpoint", note) : data;
+	struct str note;
+	uint64_t size;
+	if (!d->act->signer)
+		return STATUS_OK;
+	TRY(checkpoint_of(d->act, d->arena, 0, &note, &size, d->error));
+	*data = doc_with_text(d->arena, *data, "checkpoint", note);
+	return STATUS_OK;
 }
 
 struct bill {
@@ -93,7 +95,8 @@ static enum status issue(struct doing *d, const struct bill *bill, struct str *k
 		data = doc_with_text(a, data, "due", day_text(a, bill->due));
 	data = doc_with(a, data, STR("lines"), bill->lines);
 	data = doc_with_text(a, data, "total", money_text(a, bill->total, bill->currency));
-	data = doc_with(a, with_proof(d, data), STR("rests_on"), bill->rests_on);
+	TRY(with_proof(d, &data));
+	data = doc_with(a, data, STR("rests_on"), bill->rests_on);
 	if (bill->corrects.len)
 		data = doc_with_text(a, data, "corrects", bill->corrects);
 	if (bill->reason.len)

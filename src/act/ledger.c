@@ -408,6 +408,8 @@ enum status do_stay_dispute(struct doing *d)
 		return error_set(d->error, STATUS_CONFLICT, "stay.dispute: stay %.*s is not being billed",
 				 STR_ARG(key));
 	const struct json *data = doc_with_text(d->arena, doc_object(d->arena), "stay", key);
+	data = doc_with_text(d->arena, data, "dispute_of",
+			     deal.agreement); /* by which it is found until it is settled */
 	TRY(record_emit(d, HAPPENED_stay_disputed, doc_with_text(d->arena, data, "disputed", reason)));
 	return reckon_again(d, &deal, stay, reason);
 }
@@ -429,6 +431,7 @@ enum status do_stay_settle(struct doing *d)
 		return error_set(d->error, STATUS_CONFLICT, "stay.settle: stay %.*s is billed as it is", STR_ARG(key));
 	const struct json *data = doc_with_text(d->arena, doc_object(d->arena), "stay", key);
 	data = doc_with_text(d->arena, data, "disputed", STR_NONE);
+	data = doc_with_text(d->arena, data, "dispute_of", STR_NONE);
 	TRY(record_emit(d, HAPPENED_stay_settled, doc_with_text(d->arena, data, "unbilled", pays ? STR_NONE : reason)));
 	return reckon_again(d, &deal, stay, reason);
 }

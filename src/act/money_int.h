@@ -54,4 +54,28 @@ enum status input_day(struct doing *d, const char *name, int32_t *day) MUST_USE;
 /* Is what the days of the period brought in the ledger, all of it, and accepted? STATUS_CONFLICT says what is not. */
 enum status period_is_accepted(struct doing *d, const struct deal *deal, int32_t from, int32_t to,
 			       int currency) MUST_USE;
+
+/* account.c: reading for somebody who keeps accounts, or watches: STATUS_REFUSED for others. */
+struct money_reading {
+	struct act *act;
+	struct arena *arena;
+	struct store_read *read;
+	struct error *error;
+	const struct json *user; /* NULL: the owner of the record's file */
+};
+typedef enum status money_asking(struct money_reading *r, void *asked);
+enum status money_read_as(struct act *act, struct arena *arena, const struct act_caller *caller, money_asking *ask,
+			  void *asked, struct error *error) MUST_USE;
+enum status money_deal_to_see(const struct money_reading *r, struct str agreement, struct deal *deal) MUST_USE;
+
+/* What the ledger has of a month. */
+struct money_month {
+	int32_t first; /* its first day */
+	int currency;
+	int64_t accrued, pending;
+};
+typedef VEC(struct money_month) money_months;
+/* facility.c: the same months by facility, up to the last day that is in the ledger. */
+enum status facilities_json(struct money_reading *r, const struct deal *deal, const money_months *months, int32_t last,
+			    const struct json **out) MUST_USE;
 #endif

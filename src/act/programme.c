@@ -45,20 +45,45 @@ int64_t programme_spent(const struct json *programme)
 	return spent;
 }
 
-/* Suspensions. */
+/* What is numbered from 1 and can be taken back, each once: suspensions, payments. */
 
-static bool names_item(const struct json *programme, const char *list, const char *member, size_t number)
+struct numbered {
+	const char *list, *undone, *member; /* `undone`: the list whose items name one of `list` by `member` */
+	const char *name, *already;
+};
+static const struct numbered suspensions = { "suspensions", "resumptions", "suspension", "suspension",
+					     "is lifted already" };
+static const struct numbered disbursements = { "disbursements", "reversals", "disbursement", "payment",
+					       "came back already" };
+
+static bool stands(const struct json *programme, const struct numbered *of, size_t number)
 {
-	for (size_t i = 0; i < doc_count(programme, list); i++)
-		if (doc_number(doc_item(programme, list, i), member, 0) == (int64_t)number)
-			return true;
-	return false;
+	for (size_t i = 0; i < doc_count(programme, of->undone); i++)
+		if (doc_number(doc_item(programme, of->undone, i), of->member, 0) == (int64_t)number)
+			return false;
+	return true;
+}
+
+/* The one that the input names, when it stands. */
+static enum status input_standing(struct doing *d, const struct numbered *of, const struct json *programme,
+				  int64_t *number, const struct json **item)
+{
+	struct str key = doc_text(programme, "programme");
+	TRY(input_number(d, of->member, 1, INT32_MAX, number));
+	if (*number > (int64_t)doc_count(programme, of->list))
+		return error_set(d->error, STATUS_NOT_FOUND, "programme %.*s has no %s %lld", STR_ARG(key), of->name,
+				 (long long)*number);
+	if (!stands(programme, of, (size_t)*number))
+		return error_set(d->error, STATUS_CONFLICT, "%s %lld of programme %.*s %s", of->name,
+				 (long long)*number, STR_ARG(key), of->already);
+	*item = doc_item(programme, of->list, (size_t)*number - 1);
+	return STATUS_OK;
 }
 
 const struct json *programme_suspension(const struct json *programme)
 {
 	for (size_t i = 0; i < doc_count(programme, "suspensions"); i++)
-		if (!names_item(programme, "resumptions", "suspension", i + 1))
+		if (stands(programme, &suspensions, i + 1))
 			return doc_item(programme, "suspensions", i);
 	return NULL;
 }
@@ -337,17 +362,11 @@ enum status do_programme_resume(struct doing *d)
 	struct arena *a = d->arena;
 	struct str key, instrument;
 	int64_t number;
-	const struct json *programme;
+	const struct json *programme, *suspension;
 	TRY(either_programme(d, &key, &programme));
-	TRY(input_number(d, "suspension", 1, INT32_MAX, &number));
 	TRY(input_text(d, "instrument", &instrument));
-	if (number > (int64_t)doc_count(programme, "suspensions"))
-		return error_set(d->error, STATUS_NOT_FOUND, "programme %.*s has no suspension %lld", STR_ARG(key),
-				 (long long)number);
-	if (names_item(programme, "resumptions", "suspension", (size_t)number))
-		return error_set(d->error, STATUS_CONFLICT, "suspension %lld of programme %.*s is lifted already",
-				 (long long)number, STR_ARG(key));
-	TRY(own_side(d, doc_text(doc_item(programme, "suspensions", (size_t)number - 1), "side"), "this suspension"));
+	TRY(input_standing(d, &suspensions, programme, &number, &suspension));
+	TRY(own_side(d, doc_text(suspension, "side"), "this suspension"));
 	const struct json *data = doc_with_text(a, doc_object(a), "programme", key);
 	data = doc_with_int(a, data, "suspension", number);
 	return record_emit(d, HAPPENED_programme_resumed, doc_with_text(a, data, "instrument", instrument));
@@ -410,17 +429,10 @@ enum status do_disbursement_reverse(struct doing *d)
 	struct arena *a = d->arena;
 	struct str key, reason;
 	int64_t number;
-	const struct json *programme;
+	const struct json *programme, *paid;
 	TRY(own_programme(d, &key, &programme));
-	TRY(input_number(d, "disbursement", 1, INT32_MAX, &number));
 	TRY(input_text(d, "reason", &reason));
-	if (number > (int64_t)doc_count(programme, "disbursements"))
-		return error_set(d->error, STATUS_NOT_FOUND, "programme %.*s has no payment %lld", STR_ARG(key),
-				 (long long)number);
-	if (names_item(programme, "reversals", "disbursement", (size_t)number))
-		return error_set(d->error, STATUS_CONFLICT, "payment %lld of programme %.*s came back already",
-				 (long long)number, STR_ARG(key));
-	const struct json *paid = doc_item(programme, "disbursements", (size_t)number - 1);
+	TRY(input_standing(d, &disbursements, programme, &number, &paid));
 	const struct json *data = doc_with_text(a, doc_object(a), "programme", key);
 	data = doc_with_int(a, data, "disbursement", number);
 	data = doc_with_text(a, data, "amount", doc_text(paid, "amount"));

@@ -142,16 +142,9 @@ int cmd_fees(struct cli *cli)
 	int exit_code;
 	struct error error;
 	struct fee_bill *bill;
-	if (!cli_value(cli, OPT_agreement).len)
-		return cli_usage(cli, STR("write --agreement ID; `habeas list` shows the agreements"),
-				 "under which agreement?");
-	if (rolls_twice(cli, &exit_code))
-		return exit_code;
-	struct corpus *corpus = cli_corpus(cli, &exit_code);
-	if (!corpus)
-		return exit_code;
-	const struct instrument *in = cli_instrument(cli, corpus, cli_value(cli, OPT_agreement), &exit_code);
-	if (!in)
+	struct corpus *corpus;
+	const struct instrument *in;
+	if (!rolls_agreement(cli, &corpus, &in, &exit_code))
 		return exit_code;
 	if (reckon(cli, corpus, in, &bill, &error) != STATUS_OK)
 		return cli_fail(cli, &error);

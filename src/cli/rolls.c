@@ -51,12 +51,21 @@ static enum status read_record(struct cli *cli, struct fee_roll *roll, struct er
 	return status;
 }
 
-bool rolls_twice(const struct cli *cli, int *exit_code)
+bool rolls_agreement(struct cli *cli, struct corpus **corpus, const struct instrument **in, int *exit_code)
 {
-	bool twice = options_value(&cli->options, OPT_db) && options_value(&cli->options, OPT_roll);
-	if (twice)
+	struct str agreement = cli_value(cli, OPT_agreement);
+	if (!agreement.len) {
+		*exit_code = cli_usage(cli, STR("write --agreement ID; `habeas list` shows the agreements"),
+				       "under which agreement?");
+		return false;
+	}
+	if (options_value(&cli->options, OPT_db) && options_value(&cli->options, OPT_roll)) {
 		*exit_code = cli_usage(cli, STR("write one of the two"), "the persons are in --roll or in --db");
-	return twice;
+		return false;
+	}
+	*corpus = cli_corpus(cli, exit_code);
+	*in = *corpus ? cli_instrument(cli, *corpus, agreement, exit_code) : NULL;
+	return *in != NULL;
 }
 
 enum status rolls_read(struct cli *cli, const struct corpus *corpus, struct fee_roll *roll, struct error *error)

@@ -7,8 +7,9 @@
 #include "cli.h"
 #include "fee.h"
 
-/* --roll and --db are both given: said. */
-bool rolls_twice(const struct cli *cli, int *exit_code);
+/* How a command about a roll begins: the agreement of --agreement, and its texts. False: what is wrong was said (no
+ * agreement, --roll beside --db, a text that does not compile), and *exit_code is how to end. */
+bool rolls_agreement(struct cli *cli, struct corpus **corpus, const struct instrument **in, int *exit_code);
 /* From what is given, under --agreement; a roll of nobody where nothing is. */
 enum status rolls_read(struct cli *cli, const struct corpus *corpus, struct fee_roll *roll,
 		       struct error *error) MUST_USE;

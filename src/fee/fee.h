@@ -75,6 +75,12 @@ enum status fee_costs_csv(struct arena *arena, struct str name, struct str text,
 enum status fee_roll_csv_named(struct arena *arena, const struct corpus *corpus, struct str name, struct str text,
 			       struct fee_roll *roll, struct map *persons, struct error *error) MUST_USE;
 
+/* Persons at one facility of the roll, by its number, at the midnights of the days `from` to `to`: one figure a day. */
+const int32_t *fee_persons_at(struct arena *arena, const struct fee_roll *roll, uint32_t facility, int32_t from,
+			      int32_t to) MUST_USE;
+/* amount * part / whole, rounded half to even; 0 <= part <= whole, and `whole` is not 0. */
+int64_t fee_share(int64_t amount, int64_t part, int64_t whole);
+
 struct fee_line {
 	const struct core_clause *clause; /* of a fee, an advance, or a cap */
 	int32_t from, to;                 /* both included */

@@ -45,6 +45,20 @@ struct sustain_request {
 	VEC(struct exchange_rate) rates;
 };
 
+/* What is asked, from words; `name` is what they are called where they come from. STATUS_BAD_INPUT says it. */
+/* The months of the budget where a day is not given. */
+enum status sustain_period(const budget *rows, const struct moment *from, const struct moment *to,
+			   struct sustain_request *request, struct error *error) MUST_USE;
+/* "120.50 USD"; no text: there is none. */
+enum status sustain_own_cost(const char *name, struct str text, struct sustain_request *request,
+			     struct error *error) MUST_USE;
+enum status sustain_rate(struct arena *arena, const char *name, struct str text, struct sustain_request *request,
+			 struct error *error) MUST_USE;
+/* "food": one more part that goes with the persons. Food and health do when none is named. */
+enum status sustain_varies(const char *name, struct str text, struct sustain_request *request,
+			   struct error *error) MUST_USE;
+enum { SUSTAIN_VARIES = 1 << BUDGET_FOOD | 1 << BUDGET_HEALTH };
+
 struct figure {
 	bool known;
 	int64_t value; /* of the least unit; of a share, hundredths of a per cent */

@@ -10,6 +10,7 @@
 #include "http_int.h"
 #include "money.h"
 #include "register.h"
+#include "sustained.h"
 #include "view.h"
 
 static enum status give(struct http_request *request, struct http_answer *answer, const char *type, struct str body)
@@ -66,6 +67,45 @@ enum status answer_account(struct http *http, struct http_request *request, stru
 	TRY(act_account(http->options.act, request->arena, &request->caller, request->given, (size_t)limit, &doc,
 			error));
 	return give(request, answer, "application/json", doc_written(request->arena, doc));
+}
+
+enum status answer_stays(struct http *http, struct http_request *request, struct http_answer *answer,
+			 struct error *error)
+{
+	const struct json *doc;
+	struct str text = query_of(request, "limit");
+	int64_t limit = HTTP_PAGE_ITEMS;
+	if (text.ptr && (!decimal_parse(text, 0, false, &limit) || limit < 1 || limit > ACT_STAYS_MOST))
+		return error_set(error, STATUS_BAD_INPUT, "`limit` is a whole number from 1 to %d", ACT_STAYS_MOST);
+	struct act_stays asked = { .agreement = request->given,
+				   .facility = query_of(request, "facility"),
+				   .before = query_of(request, "before"),
+				   .limit = (size_t)limit };
+	TRY(act_account_stays(http->options.act, request->arena, &request->caller, &asked, &doc, error));
+	return give(request, answer, "application/json", doc_written(request->arena, doc));
+}
+
+/* What is wrong with the question is 422, as of every body. */
+enum status answer_sustain(struct http *http, struct http_request *request, struct http_answer *answer,
+			   struct error *error)
+{
+	struct act_sustain asked;
+	struct sustain *made;
+	if (!http_is_json(request, answer))
+		return STATUS_OK;
+	enum status status = act_sustain_read(request->arena, buf_str(&request->body), &asked, error);
+	if (status == STATUS_OK)
+		status = act_sustain(http->options.act, request->arena, &request->caller, &asked, &made, error);
+	if (status == STATUS_BAD_INPUT || status == STATUS_LIMIT || status == STATUS_CONFLICT) {
+		http_answer_problem(request, answer, status == STATUS_CONFLICT ? 503 : 422, error->message);
+		return STATUS_OK;
+	}
+	TRY(status);
+	struct json_writer *w = json_writer_create();
+	sustain_json(w, act_texts(http->options.act), made);
+	struct str text = str_copy(request->arena, json_writer_text(w));
+	json_writer_destroy(w);
+	return give(request, answer, "application/json", text);
 }
 
 enum status answer_journal(struct http *http, struct http_request *request, struct http_answer *answer,

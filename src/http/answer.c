@@ -159,7 +159,7 @@ static enum status answer_openapi(struct http *http, struct http_request *reques
 	return STATUS_OK;
 }
 
-static bool is_json(struct http_request *request, struct http_answer *answer)
+bool http_is_json(struct http_request *request, struct http_answer *answer)
 {
 	struct str type = header_of(&request->headers, "content-type");
 	if (str_is(type, "application/json") || str_starts(type, "application/json;"))
@@ -177,7 +177,7 @@ static enum status answer_decide(struct http *http, struct http_request *request
 	else if (request->body_size > HTTP_QUESTION_BYTES)
 		http_answer_problem(request, answer, 413, "a question has at most 64 KiB");
 	else
-		(void)is_json(request, answer);
+		(void)http_is_json(request, answer);
 	if (answer->status)
 		return STATUS_OK;
 	enum status status =
@@ -269,7 +269,7 @@ static enum status answer_action(struct http *http, struct http_request *request
 	struct act_call call = { request->given, request->caller.user, buf_str(&request->body) };
 	struct act_terms terms;
 	(void)error;
-	if (is_json(request, answer) && action_terms(request, answer, &terms))
+	if (http_is_json(request, answer) && action_terms(request, answer, &terms))
 		do_call(http, request, answer, &call, &terms);
 	return STATUS_OK;
 }
@@ -341,7 +341,7 @@ static enum status answer_locator(struct http *http, struct http_request *reques
 {
 	struct act_call call = { STR("locator.ask"), STR_NONE, buf_str(&request->body) };
 	(void)error;
-	if (is_json(request, answer) && token_of(http, request, answer, &call.user))
+	if (http_is_json(request, answer) && token_of(http, request, answer, &call.user))
 		do_call(http, request, answer, &call, NULL);
 	return STATUS_OK;
 }

@@ -157,6 +157,12 @@ enum status answer_balances(struct http *http, struct http_request *request, str
 			    struct error *error) MUST_USE;
 enum status answer_account(struct http *http, struct http_request *request, struct http_answer *answer,
 			   struct error *error) MUST_USE;
+enum status answer_stays(struct http *http, struct http_request *request, struct http_answer *answer,
+			 struct error *error) MUST_USE;
+enum status answer_sustain(struct http *http, struct http_request *request, struct http_answer *answer,
+			   struct error *error) MUST_USE;
+/* answer.c: the body is said to be JSON; else the answer says that it must be. */
+bool http_is_json(struct http_request *request, struct http_answer *answer);
 enum status answer_journal(struct http *http, struct http_request *request, struct http_answer *answer,
 			   struct error *error) MUST_USE;
 enum status answer_invoice(struct http *http, struct http_request *request, struct http_answer *answer,

@@ -213,30 +213,36 @@ static void content(struct json_writer *w, const char *media)
 	json_end(w);
 }
 
-static void question_schema(struct json_writer *w)
+static void question_schema(struct json_writer *w, enum http_how how)
 {
 	json_object(w);
 	member(w, "type", "object");
 	json_name(w, "required");
 	json_array(w);
 	json_c(w, "agreement");
+	if (how == HTTP_HOW_sustain)
+		json_c(w, "budget");
 	json_end(w);
 	json_end(w);
 }
 
 static void request_body(struct json_writer *w, enum http_how how)
 {
-	bool file = how == HTTP_HOW_evidence_add, question = how == HTTP_HOW_decide;
+	static const char decide[] = "`agreement` and `facts`; where wanted `for`, `to`, `on`, `departing`, `sender`, "
+				     "`receiver` and `as_if`, which mean what the options of `habeas decide` mean";
+	static const char sustain[] =
+		"`agreement` and `budget`, a list of rows or a table as text; where wanted `roll` (the "
+		"record's when it is left out), `from`, `to`, `facility`, `own_cost`, `rates`, "
+		"`varies` and `as_if`, which mean what the options of `habeas sustain` mean";
+	bool file = how == HTTP_HOW_evidence_add, question = how == HTTP_HOW_decide || how == HTTP_HOW_sustain;
 	if (how != HTTP_HOW_action && how != HTTP_HOW_locator && !file && !question)
 		return;
 	json_name(w, "requestBody");
 	json_object(w);
 	member(w, "description",
-	       file ? "the file, at most 8 MiB"
-	       : question
-		       ? "`agreement` and `facts`; where wanted `for`, `to`, `on`, `departing`, `sender`, `receiver` "
-			 "and `as_if`, which mean what the options of `habeas decide` mean"
-		       : "the input of the action: the schema that has its name");
+	       file       ? "the file, at most 8 MiB"
+	       : question ? how == HTTP_HOW_decide ? decide : sustain
+			  : "the input of the action: the schema that has its name");
 	json_name(w, "required");
 	json_bool(w, true);
 	json_name(w, "content");
@@ -252,7 +258,7 @@ static void request_body(struct json_writer *w, enum http_how how)
 	else if (how == HTTP_HOW_locator)
 		reference(w, "#/components/schemas/locator.ask");
 	else
-		question_schema(w);
+		question_schema(w, how);
 	json_end(w);
 	json_end(w);
 	json_end(w);

@@ -1,6 +1,7 @@
 /* form.c - see form.h. */
 #include "form.h"
 #include "account.h"
+#include "aid.h"
 #include "core.h"
 #include "crypto.h"
 #include "hex.h"
@@ -91,6 +92,13 @@ static enum status of_money(struct filling *f, const struct input_row *row)
 	return error_set(m->error, STATUS_NOT_FOUND, "there is no account of %.*s", STR_ARG(f->subject));
 }
 
+/* A programme, or what is owed of one: for whoever may see it. */
+static enum status of_programme(struct filling *f, struct str key)
+{
+	struct act_caller caller = { .user = f->m->request->user };
+	return act_programme(f->m->act, f->m->arena, &caller, key, 0, &f->programme, f->m->error);
+}
+
 enum status form_subject(struct filling *f, bool look)
 {
 	static const char *const kinds[] = { "person",         "case",      "transfer", "hold", "stay",
@@ -103,6 +111,8 @@ enum status form_subject(struct filling *f, bool look)
 		return STATUS_OK;
 	if (row->kind == INPUT_MISSION)
 		return of_mission(f);
+	if (row->kind == INPUT_PROGRAMME)
+		return of_programme(f, f->subject);
 	if (row->kind == INPUT_INVOICE || row->kind == INPUT_DEAL || is_role(m, "finance"))
 		return of_money(f, row);
 	TRY(act_read(m->act, m->arena, str_of(kinds[row->kind]), f->subject, 0, &doc, m->error));
@@ -111,6 +121,8 @@ enum status form_subject(struct filling *f, bool look)
 	if (row->kind == INPUT_OBJECTION)
 		TRY(act_read(m->act, m->arena, STR("transfer"), doc_text(doc, "transfer"), 0, &f->transfer, m->error));
 	f->doc = doc;
+	if (doc_text(doc, "programme").len)
+		return of_programme(f, doc_text(doc, "programme"));
 	if (row->kind == INPUT_CASE)
 		f->case_doc = doc;
 	if (row->kind == INPUT_DUTY && !doc_text(doc, "person").len)
@@ -163,9 +175,17 @@ static struct str address_of(struct filling *f, const struct input_row *row)
 	return text;
 }
 
+bool form_asks_fact(const struct filling *f, const struct fact *fact)
+{
+	enum subject subject = f->form == FORM_programme_record_fact ? SUBJECT_programme : SUBJECT_person;
+	return !fact->environment && fact->subject == subject && fact->type.kind != TYPE_LIST &&
+	       !str_is(fact->name, "paid_in_all"); /* which is reckoned from payments */
+}
+
 static bool fact_is_chosen(const struct filling *f)
 {
-	return f->form != FORM_fact_record || corpus_fact(act_texts(f->m->act), form_sent(f, "fact")) >= 0;
+	return (f->form != FORM_fact_record && f->form != FORM_programme_record_fact) ||
+	       corpus_fact(act_texts(f->m->act), form_sent(f, "fact")) >= 0;
 }
 
 static const struct json *fields_of(struct filling *f)

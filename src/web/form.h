@@ -10,6 +10,7 @@
 #define WEB_FORM_H
 #include "web_int.h"
 
+struct fact;
 enum form {
 #define FORM(action, tone, title, lead, button) FORM_##action,
 #include "form.def"
@@ -28,6 +29,7 @@ enum input_kind {
 	INPUT_ERASURE,
 	INPUT_INVOICE,
 	INPUT_DEAL, /* an agreement of which accounts are kept */
+	INPUT_PROGRAMME,
 	INPUT_MISSION,
 	INPUT_USER,
 	INPUT_KEY,
@@ -47,11 +49,16 @@ enum input_kind {
 	INPUT_IDENTIFIER,
 	INPUT_LANGUAGE,
 	INPUT_AGREEMENT,
+	INPUT_ASSISTANCE, /* an agreement about programmes */
 	INPUT_PURPOSE,
 	INPUT_FACILITY,
 	INPUT_CONSENT,
-	INPUT_FACT,
-	INPUT_VALUE, /* of the fact that was chosen */
+	INPUT_SUSPENSION, /* of the own side, that stands */
+	INPUT_PAYMENT,    /* of a programme, that did not come back */
+	INPUT_LINE,       /* of the invoice */
+	INPUT_PAID_STAY,  /* that the invoice may be of */
+	INPUT_FACT,       /* of what the form is of: a person, or a programme */
+	INPUT_VALUE,      /* of the fact that was chosen */
 	INPUT_ACCEPTED,
 	INPUT_EVIDENCE,
 	INPUT_FILE,
@@ -89,7 +96,7 @@ struct filling {
 	struct str query; /* of the address, where the subject may stand */
 	bool posted;
 	/* what it is of; NULL: not of such a thing, or not known yet */
-	const struct json *person, *case_doc, *transfer, *mission, *invoice, *doc;
+	const struct json *person, *case_doc, *transfer, *mission, *invoice, *programme, *doc;
 	struct str subject, person_key, agreement; /* agreement: whose accounts it is of */
 	const struct json *errors;                 /* {member: sentence} in the reader's language */
 	struct str refusal;                        /* what act said, in English */
@@ -104,6 +111,8 @@ enum status form_subject(struct filling *f, bool look) MUST_USE;
 bool form_read(struct filling *f, const struct json **input) MUST_USE;
 const struct json *form_model(struct filling *f);
 bool is_shown_once(enum form form);
+/* Facts that its form asks about are of this subject (core.h). */
+bool form_asks_fact(const struct filling *f, const struct fact *fact);
 /* A form of the page's own document, ready to be sent. */
 void put_form(struct making *m, const struct json **list, enum form form, const char *member, struct str key);
 

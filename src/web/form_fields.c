@@ -139,10 +139,7 @@ static const struct fact *fact_chosen(const struct filling *f)
 {
 	const struct corpus *corpus = act_texts(f->m->act);
 	int fact = corpus_fact(corpus, form_sent(f, "fact"));
-	if (fact < 0 || corpus->facts.at[fact].environment || corpus->facts.at[fact].subject != SUBJECT_person ||
-	    corpus->facts.at[fact].type.kind == TYPE_LIST)
-		return NULL;
-	return &corpus->facts.at[fact];
+	return fact < 0 || !form_asks_fact(f, &corpus->facts.at[fact]) ? NULL : &corpus->facts.at[fact];
 }
 
 static void yes_and_no(struct filling *f, choice_vec *choices)
@@ -152,6 +149,29 @@ static void yes_and_no(struct filling *f, choice_vec *choices)
 		struct choice choice = { str_of(values[i][0]), say(f, values[i][1]), false };
 		vec_add(f->m->arena, choices, choice);
 	}
+}
+
+/* Of a set of states, which are too many to tick, what is written; of another a box for each word. */
+static const struct json *show_set(struct filling *f, const struct json *field, const struct fact *fact)
+{
+	struct arena *a = f->m->arena;
+	const struct corpus *corpus = act_texts(f->m->act);
+	const struct json *options = doc_list(a);
+	field = doc_with(a, field, STR("only_chosen"), doc_bool(a, form_sent(f, "value.only").len > 0));
+	if (fact->type.codes == CODES_country)
+		return as(f,
+			  doc_with_text(a, field, "hint",
+					say(f, N_("States by name or code, with commas: Colombia, VE"))),
+			  "set");
+	for (size_t i = 0; i < code_count(corpus, fact->type.codes); i++) {
+		struct str word = code_name(corpus, fact->type.codes, (int64_t)i);
+		const struct json *option = doc_with_text(a, doc_object(a), "value", word);
+		option = doc_with_text(a, option, "label", show_word(f->m, word));
+		option = doc_with(a, option, STR("chosen"), doc_bool(a, part_sent(f, "value", word).len > 0));
+		options = doc_push(a, options, option);
+	}
+	field = doc_with_text(a, field, "hint", say(f, N_("Tick each that is so")));
+	return as(f, doc_with(a, field, STR("options"), options), "ticks");
 }
 
 static const struct json *show_value_of(struct filling *f, const struct json *field, const struct fact *fact)
@@ -170,13 +190,7 @@ static const struct json *show_value_of(struct filling *f, const struct json *fi
 		fact_choices(f, fact->type.codes, fact->type.or_none, &choices);
 		return show_choices(f, doc_without(a, field, STR("or_none")), &choices, sent);
 	case TYPE_DATE: return show_day(f, as(f, field, "date"), "value");
-	case TYPE_SET:
-		field = doc_with(a, field, STR("only_chosen"), doc_bool(a, form_sent(f, "value.only").len > 0));
-		field = doc_with_text(a, field, "hint",
-				      say(f, fact->type.codes == CODES_country
-						     ? N_("States by name or code, with commas: Colombia, VE")
-						     : N_("By their names, with commas")));
-		return as(f, field, "set");
+	case TYPE_SET: return show_set(f, field, fact);
 	case TYPE_TIME:
 		return with_part(f, show_day(f, as(f, field, "date"), "value"), "value", STR("clock"),
 				 say(f, N_("Time (UTC)")), "5");
@@ -189,11 +203,8 @@ static const struct json *show_value_of(struct filling *f, const struct json *fi
 	return as(f, field, "text");
 }
 
-static struct str code_of(struct filling *f, int codes, struct str text)
+static struct str country_of(struct filling *f, struct str text)
 {
-	const struct corpus *corpus = act_texts(f->m->act);
-	if (codes != CODES_country)
-		return code_index(corpus, codes, text) < 0 ? STR_NONE : text;
 	if (country_index(text) >= 0)
 		return str_of(country_alpha2(country_index(text)));
 	struct str folded = name_folded(f->m->arena, text);
@@ -204,13 +215,25 @@ static struct str code_of(struct filling *f, int codes, struct str text)
 	return STR_NONE;
 }
 
-/* "Colombia, VE" */
-static const struct json *read_set(struct filling *f, const struct fact *fact)
+/* Those that were ticked. */
+static const struct json *read_ticks(struct filling *f, const struct fact *fact)
+{
+	const struct corpus *corpus = act_texts(f->m->act);
+	const struct json *set = doc_list(f->m->arena);
+	for (size_t i = 0; i < code_count(corpus, fact->type.codes); i++) {
+		struct str word = code_name(corpus, fact->type.codes, (int64_t)i);
+		if (part_sent(f, "value", word).len)
+			set = doc_push(f->m->arena, set, doc_str(f->m->arena, word));
+	}
+	return set;
+}
+
+/* "Colombia, VE"; NULL: one of them is no state. */
+static const struct json *read_countries(struct filling *f)
 {
 	struct arena *a = f->m->arena;
 	struct str rest = form_sent(f, "value");
 	const struct json *set = doc_list(a);
-	bool only = form_sent(f, "value.only").len > 0;
 	while (rest.len) {
 		const char *comma = memchr(rest.ptr, ',', rest.len);
 		size_t len = comma ? (size_t)(comma - rest.ptr) : rest.len;
@@ -218,7 +241,7 @@ static const struct json *read_set(struct filling *f, const struct fact *fact)
 		rest = (struct str){ rest.ptr + len + (comma != NULL), rest.len - len - (comma != NULL) };
 		if (!one.len)
 			continue;
-		struct str code = code_of(f, fact->type.codes, one);
+		struct str code = country_of(f, one);
 		if (!code.len) {
 			form_wrong(f, "value",
 				   N_("one of these is not known: write each as in the list of states, or its code"));
@@ -226,7 +249,16 @@ static const struct json *read_set(struct filling *f, const struct fact *fact)
 		}
 		set = doc_push(a, set, doc_str(a, code));
 	}
-	if (only)
+	return set;
+}
+
+static const struct json *read_set(struct filling *f, const struct fact *fact)
+{
+	struct arena *a = f->m->arena;
+	const struct json *set = fact->type.codes == CODES_country ? read_countries(f) : read_ticks(f, fact);
+	if (!set)
+		return NULL;
+	if (form_sent(f, "value.only").len)
 		return doc_with(a, doc_object(a), STR("only"), set);
 	return set->count ? set : NULL;
 }
@@ -379,8 +411,8 @@ static const struct json *show_known(struct filling *f, const struct json *field
 
 static bool is_number(enum input_kind kind)
 {
-	return kind == INPUT_NUMBER || kind == INPUT_FIRST_LEG || kind == INPUT_NEXT_LEG || kind == INPUT_SEEN ||
-	       kind == INPUT_HIDDEN;
+	return kind == INPUT_NUMBER || kind == INPUT_SUSPENSION || kind == INPUT_PAYMENT || kind == INPUT_LINE ||
+	       kind == INPUT_FIRST_LEG || kind == INPUT_NEXT_LEG || kind == INPUT_SEEN || kind == INPUT_HIDDEN;
 }
 
 static const struct json *read_text(struct filling *f, const struct input_row *row, struct str sent)
@@ -453,7 +485,8 @@ const struct json *field_read(struct filling *f, const struct input_row *row)
 	if (row->kind == INPUT_UPHELD || row->kind == INPUT_BILLABLE)
 		return doc_bool(f->m->arena, str_is(sent, "true"));
 	if (is_choice(row->kind) && row->kind != INPUT_ACCEPTED && row->kind != INPUT_EVIDENCE &&
-	    choices_of(f, row->kind, &choices) == STATUS_OK)
-		return choose(f, row->member, &choices, sent);
+	    row->kind != INPUT_PAID_STAY && choices_of(f, row->kind, &choices) == STATUS_OK &&
+	    !choose(f, row->member, &choices, sent))
+		return NULL;
 	return read_text(f, row, sent);
 }

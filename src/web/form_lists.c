@@ -1,4 +1,5 @@
 /* form_lists.c - what may be chosen in a form: words of the record, states, texts, facts. */
+#include "account.h"
 #include "core.h"
 #include "country.h"
 #include "form.h"
@@ -88,12 +89,12 @@ static void add_countries(struct filling *f, choice_vec *out)
 	qsort(out->at + first, out->count - first, sizeof *out->at, by_label);
 }
 
-static void add_agreements(struct filling *f, choice_vec *out)
+static void add_agreements(struct filling *f, enum subject subject, choice_vec *out)
 {
 	const struct corpus *corpus = act_texts(f->m->act);
 	vec_each (&corpus->instruments, i) {
 		const struct instrument *in = &corpus->instruments.at[i];
-		if (in->kind == INSTRUMENT_agreement && in->amends < 0 && in->subject == SUBJECT_person)
+		if (in->kind == INSTRUMENT_agreement && in->amends < 0 && in->subject == subject)
 			add(f, out, in->id, in->title, true);
 	}
 }
@@ -113,10 +114,7 @@ static void add_facilities(struct filling *f, choice_vec *out)
 	add(f, out, STR("none"), say(f->m, N_("No facility is named")), false);
 	vec_each (&corpus->facilities, i) {
 		const struct facility *place = &corpus->facilities.at[i];
-		struct str country = show_country(f->m, str_of(country_alpha2(place->state)));
-		struct str title = place->title.len ? place->title : place->name;
-		add(f, out, place->name, str_format(f->m->arena, "%.*s, %.*s", STR_ARG(title), STR_ARG(country)),
-		    false);
+		add(f, out, place->name, show_facility(f->m, place->name), false);
 	}
 }
 
@@ -125,7 +123,7 @@ static void add_facts(struct filling *f, choice_vec *out)
 	const struct corpus *corpus = act_texts(f->m->act);
 	vec_each (&corpus->facts, i) {
 		const struct fact *fact = &corpus->facts.at[i];
-		if (!fact->environment && fact->subject == SUBJECT_person && fact->type.kind != TYPE_LIST)
+		if (form_asks_fact(f, fact))
 			add(f, out, fact->name,
 			    web_text(f->m->request->language, fact->meaning.len ? fact->meaning : fact->name), false);
 	}
@@ -168,6 +166,98 @@ static enum status add_evidence(struct filling *f, choice_vec *out)
 	return STATUS_OK;
 }
 
+/* Of a programme, what is numbered from 1 and was not taken back. */
+
+static bool is_undone(const struct json *programme, const char *list, const char *member, size_t number)
+{
+	for (size_t i = 0; i < doc_count(programme, list); i++)
+		if (doc_number(doc_item(programme, list, i), member, 0) == (int64_t)number)
+			return true;
+	return false;
+}
+
+static void add_suspensions(struct filling *f, choice_vec *out)
+{
+	for (size_t i = 0; i < doc_count(f->programme, "suspensions"); i++) {
+		const struct json *one = doc_item(f->programme, "suspensions", i);
+		if (str_eq(doc_text(one, "side"), f->m->request->side) &&
+		    !is_undone(f->programme, "resumptions", "suspension", i + 1))
+			add(f, out, str_format(f->m->arena, "%zu", i + 1),
+			    str_format(f->m->arena, "%.*s: %.*s", STR_ARG(doc_text(one, "instrument")),
+				       STR_ARG(doc_text(one, "reason"))),
+			    false);
+	}
+}
+
+static void add_payments(struct filling *f, choice_vec *out)
+{
+	for (size_t i = 0; i < doc_count(f->programme, "disbursements"); i++) {
+		const struct json *one = doc_item(f->programme, "disbursements", i);
+		if (!is_undone(f->programme, "reversals", "disbursement", i + 1))
+			add(f, out, str_format(f->m->arena, "%zu", i + 1),
+			    str_format(f->m->arena, "%.*s: %.*s (%.*s)",
+				       STR_ARG(show_money(f->m, doc_text(one, "amount"),
+							  doc_text(f->programme, "currency"))),
+				       STR_ARG(doc_text(one, "what_for")), STR_ARG(doc_text(one, "reference"))),
+			    false);
+	}
+}
+
+/* Of an invoice: its lines, and the stays that lie in its period. One that the address names is there, whatever its
+ * place in a long roll. */
+
+static void add_lines(struct filling *f, choice_vec *out)
+{
+	for (size_t i = 0; i < doc_count(f->invoice, "lines"); i++) {
+		const struct json *line = doc_item(f->invoice, "lines", i);
+		struct str amount = show_money(f->m, doc_text(line, "amount"), doc_text(f->invoice, "currency"));
+		add(f, out, str_format(f->m->arena, "%zu", i + 1),
+		    str_format(f->m->arena, "%zu: %.*s, %.*s", i + 1,
+			       STR_ARG(act_heading(doc_text(line, "heading"), f->m->request->language == WEB_SPANISH)),
+			       STR_ARG(amount)),
+		    false);
+	}
+}
+
+static void add_paid_stay(struct filling *f, const struct json *stay, choice_vec *out)
+{
+	struct making *m = f->m;
+	struct str until = doc_text(stay, "until");
+	until = until.len ? show_time(m, until) : say(m, N_("still there"));
+	add(f, out, doc_text(stay, "stay"),
+	    str_format(m->arena, "%.*s: %.*s, %.*s – %.*s", STR_ARG(doc_text(stay, "stay")),
+		       STR_ARG(show_facility(m, doc_text(stay, "facility"))),
+		       STR_ARG(show_time(m, doc_text(stay, "from"))), STR_ARG(until)),
+	    false);
+}
+
+static bool in_period(const struct json *stay, const struct json *invoice)
+{
+	struct str until = doc_text(stay, "until"); /* texts of days and times are in the order of time */
+	return str_compare((struct str){ doc_text(stay, "from").ptr, 10 }, doc_text(invoice, "to")) <= 0 &&
+	       (!until.len || str_compare((struct str){ until.ptr, 10 }, doc_text(invoice, "from")) >= 0);
+}
+
+static enum status add_paid_stays(struct filling *f, choice_vec *out)
+{
+	struct making *m = f->m;
+	struct act_caller caller = { .user = m->request->user };
+	struct act_stays asked = { .agreement = doc_text(f->invoice, "agreement"), .limit = ACT_STAYS_MOST };
+	const struct json *doc;
+	struct str named = form_sent(f, "stay");
+	bool there = !named.len;
+	TRY(act_account_stays(m->act, m->arena, &caller, &asked, &doc, m->error));
+	for (size_t i = 0; i < doc_count(doc, "stays"); i++) {
+		const struct json *stay = doc_item(doc, "stays", i);
+		there = there || str_eq(doc_text(stay, "stay"), named);
+		if (in_period(stay, f->invoice) || str_eq(doc_text(stay, "stay"), named))
+			add_paid_stay(f, stay, out);
+	}
+	if (!there)
+		add(f, out, named, named, false);
+	return STATUS_OK;
+}
+
 static void add_roles(struct filling *f, choice_vec *out)
 {
 	static const char *const roles[] = {
@@ -191,13 +281,23 @@ enum status choices_of(struct filling *f, enum input_kind kind, choice_vec *out)
 	if (kind == INPUT_ROLE)
 		add_roles(f, out);
 	if (kind == INPUT_AGREEMENT)
-		add_agreements(f, out);
+		add_agreements(f, SUBJECT_person, out);
+	if (kind == INPUT_ASSISTANCE)
+		add_agreements(f, SUBJECT_programme, out);
+	if (kind == INPUT_SUSPENSION)
+		add_suspensions(f, out);
+	if (kind == INPUT_PAYMENT)
+		add_payments(f, out);
 	if (kind == INPUT_PURPOSE)
 		add_words(f, WORDS_purpose, out);
 	if (kind == INPUT_FACILITY)
 		add_facilities(f, out);
 	if (kind == INPUT_FACT)
 		add_facts(f, out);
+	if (kind == INPUT_LINE)
+		add_lines(f, out);
+	if (kind == INPUT_PAID_STAY && f->invoice)
+		return add_paid_stays(f, out);
 	if (kind == INPUT_EVIDENCE)
 		return add_evidence(f, out);
 	return kind == INPUT_ACCEPTED ? add_accepted(f, out) : STATUS_OK;

@@ -35,7 +35,7 @@ static const struct json *show_cites(struct making *m, const struct json *reason
 }
 
 /* Does it speak for the transfer, against it, or is that unknown? */
-static void judge(const struct json *reason, const char **tone, const char **says)
+static void judge(const struct json *reason, bool payment, const char **tone, const char **says)
 {
 	const struct json *value = json_get(reason, "value");
 	struct str effect = doc_text(reason, "effect");
@@ -49,7 +49,9 @@ static void judge(const struct json *reason, const char **tone, const char **say
 	if (str_is(effect, "requires"))
 		*says = yes ? N_("Required, and so") : N_("Required, and not so");
 	else if (str_is(effect, "admits"))
-		*says = yes ? N_("Provides for this person") : N_("Does not provide for this person");
+		*says = payment ? yes ? N_("Provides for this programme") : N_("Does not provide for this programme")
+			: yes ? N_("Provides for this person")
+				: N_("Does not provide for this person");
 	else
 		*says = yes ? N_("Forbids it") : N_("Does not stand against it");
 }
@@ -81,11 +83,12 @@ static const struct json *clause_facts(struct making *m, struct str clause, cons
 	return facts;
 }
 
-static const struct json *show_clause(struct making *m, const struct json *reason, const struct json *known)
+static const struct json *show_clause(struct making *m, const struct json *reason, bool payment,
+				      const struct json *known)
 {
 	const struct json *shown = doc_object(m->arena), *except = json_get(reason, "exception");
 	const char *tone, *says;
-	judge(reason, &tone, &says);
+	judge(reason, payment, &tone, &says);
 	shown = doc_with_text(m->arena, shown, "heading", doc_text(reason, "heading"));
 	shown = doc_with_text(m->arena, shown, "article", doc_text(reason, "article"));
 	shown = doc_with_text(m->arena, shown, "clause", doc_text(reason, "clause"));
@@ -103,8 +106,9 @@ static const struct json *show_clauses(struct making *m, const struct json *path
 				       const struct json *known)
 {
 	const struct json *clauses = doc_list(m->arena);
+	bool payment = str_is(doc_text(path, "purpose"), "payment");
 	for (size_t i = 0; i < doc_count(path, list); i++)
-		clauses = doc_push(m->arena, clauses, show_clause(m, doc_item(path, list, i), known));
+		clauses = doc_push(m->arena, clauses, show_clause(m, doc_item(path, list, i), payment, known));
 	return clauses;
 }
 
@@ -129,12 +133,13 @@ static const struct json *show_path(struct making *m, const struct json *path, c
 	return doc_with(m->arena, shown, STR("needs"), show_needs(m, path));
 }
 
-enum status show_determination(struct making *m, const struct json *transfer, const struct json **shown)
+enum status show_last_determination(struct making *m, const char *index, struct str of,
+				    const char *title(struct str outcome), const struct json **shown)
 {
 	const struct json *made, *paths = doc_list(m->arena);
 	struct json *document;
 	*shown = NULL;
-	TRY(find_in(m, "determination_of_transfer", doc_text(transfer, "transfer"), 1, &made));
+	TRY(find_in(m, index, of, 1, &made));
 	if (!made->count)
 		return STATUS_OK;
 	const struct json *last = &made->items[0];
@@ -145,7 +150,7 @@ enum status show_determination(struct making *m, const struct json *transfer, co
 				 show_path(m, doc_item(document, "paths", i), json_get(last, "facts")));
 	const struct json *d = doc_with_text(m->arena, doc_object(m->arena), "outcome", outcome);
 	d = doc_with_text(m->arena, d, "tone", str_of(outcome_tone(outcome)));
-	d = doc_with_text(m->arena, d, "title", str_of(outcome_title(outcome)));
+	d = doc_with_text(m->arena, d, "title", str_of(title(outcome)));
 	d = doc_with_text(m->arena, d, "step", doc_text(last, "step"));
 	d = doc_with_text(m->arena, d, "key", doc_text(last, "determination"));
 	d = doc_with_text(m->arena, d, "sha256", doc_text(last, "sha256"));
@@ -153,6 +158,12 @@ enum status show_determination(struct making *m, const struct json *transfer, co
 	d = doc_with_text(m->arena, d, "time", show_time(m, doc_text(last, "recorded")));
 	*shown = doc_with(m->arena, d, STR("paths"), paths);
 	return STATUS_OK;
+}
+
+enum status show_determination(struct making *m, const struct json *transfer, const struct json **shown)
+{
+	return show_last_determination(m, "determination_of_transfer", doc_text(transfer, "transfer"), outcome_title,
+				       shown);
 }
 
 /* A later item of the same fact counts instead. */
@@ -183,6 +194,7 @@ void put_facts(struct making *m, const struct json *case_doc)
 		shown = doc_with_text(m->arena, shown, "interpreter", doc_text(fact, "interpreter"));
 		shown = doc_with(m->arena, shown, STR("files"),
 				 doc_count(fact, "evidence") ? json_get(fact, "evidence") : doc_list(m->arena));
+		shown = doc_with_text(m->arena, shown, "shown_by", doc_text(fact, "evidence")); /* in words */
 		shown = doc_with_text(m->arena, shown, "recorded", show_time(m, doc_text(fact, "recorded")));
 		shown = doc_with_text(m->arena, shown, "by", user_name(m, doc_text(fact, "by")));
 		facts = doc_push(m->arena, facts, shown);
@@ -287,6 +299,7 @@ static void put_actions(struct making *m, const struct json *transfer)
 		add_transfer_actions(m, &actions, transfer, doc_count(m->page, "holds") > 0);
 	put(m, "actions", actions);
 	put_flag(m, "can_record", may_do(m->request->role, "fact.record") && !m->known_at);
+	put_text(m, "record", str_format(m->arena, "fact.record?case=%.*s", STR_ARG(m->key)));
 	put_flag(m, "can_review", transfer && may_do(m->request->role, "transfer.approve"));
 }
 

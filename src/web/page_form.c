@@ -9,6 +9,8 @@ static void put_subject(struct filling *f)
 	put_text(m, "person_name", doc_text(f->person, "name"));
 	put_text(m, "case_key", doc_text(f->case_doc, "case"));
 	put_text(m, "transfer_key", doc_text(f->transfer, "transfer"));
+	put_text(m, "programme_key", doc_text(f->programme, "programme"));
+	put_text(m, "programme_title", doc_text(f->programme, "title"));
 	put_text(m, "mission_key", doc_text(f->mission, "mission"));
 	put_text(m, "mission_title", doc_text(f->mission, "title"));
 	put_text(m, "seat",
@@ -157,8 +159,12 @@ static struct str page_after(struct filling *f, const struct json *done)
 		return at(m, "invoices", doc_text(done, "invoice"));
 	if (f->invoice)
 		return at(m, "invoices", f->subject);
+	if (f->agreement.len && doc_text(f->doc, "stay").len)
+		return at(m, "stays", f->subject);
 	if (f->agreement.len)
 		return at(m, "money", f->agreement);
+	if (f->programme || doc_text(done, "programme").len)
+		return at(m, "programmes", doc_text(f->programme ? f->programme : done, "programme"));
 	if (doc_text(done, "mission").len)
 		return at(m, "missions", doc_text(done, "mission"));
 	if (doc_text(done, "person").len)

@@ -1,6 +1,7 @@
 /* page_money.c - accounts, invoices and their papers, for who keeps them on one of the two sides, and for a monitor.
  * Who may see what is account.h's to say; nothing here names a person. */
 #include "account.h"
+#include "chart.h"
 #include "core.h"
 #include "date.h"
 #include "form.h"
@@ -14,26 +15,6 @@ static struct str say(const struct making *m, const char *english)
 }
 
 static struct act_caller caller_of(const struct making *m) { return (struct act_caller){ .user = m->request->user }; }
-
-/* 1,783,561.64 EUR, or 1.783.561,64 EUR for who reads Spanish. */
-static struct str show_money(struct making *m, struct str amount, struct str currency)
-{
-	struct buf out = BUF_INIT;
-	bool spanish = m->request->language == WEB_SPANISH;
-	const char *point = amount.len ? memchr(amount.ptr, '.', amount.len) : NULL;
-	size_t whole = point ? (size_t)(point - amount.ptr) : amount.len;
-	if (!amount.len)
-		return str_format(m->arena, "0 %.*s", STR_ARG(currency));
-	for (size_t i = 0; i < amount.len; i++) {
-		if (i && i < whole && (whole - i) % 3 == 0 && amount.ptr[i - 1] != '-')
-			buf_add_c(&out, spanish ? "." : ",");
-		buf_add_char(&out, i == whole && spanish ? ',' : amount.ptr[i]);
-	}
-	buf_format(&out, " %.*s", STR_ARG(currency));
-	struct str text = str_copy(m->arena, buf_str(&out));
-	buf_finish(&out);
-	return text;
-}
 
 /* Members of `from` that are amounts, as they are read. */
 static const struct json *with_money(struct making *m, const struct json *row, const char *name,
@@ -141,6 +122,78 @@ static void put_months(struct making *m, const struct json *months)
 	put(m, "months", list);
 }
 
+/* By facility: the same months, and what of them was where. */
+
+enum { FACILITIES_DRAWN = CHART_SERIES_MAX - 1 };
+
+static struct str place_of(struct making *m, const struct json *row)
+{
+	if (json_get(row, "facility"))
+		return show_facility(m, doc_text(row, "facility"));
+	return say(m, str_is(doc_text(row, "what"), "not reckoned anew") ? N_("Not reckoned anew yet")
+									 : N_("Of no one facility"));
+}
+
+static size_t index_of(struct making *m, const struct json **list, struct str text)
+{
+	for (size_t i = 0; i < (*list)->count; i++)
+		if (str_eq((*list)->items[i].text, text))
+			return i;
+	*list = doc_push(m->arena, *list, doc_str(m->arena, text));
+	return (*list)->count - 1;
+}
+
+/* The last months of the first currency; facilities beyond the eighth of a drawing are told together. */
+static void put_facility_chart(struct making *m, const struct json *months, const struct json *rows)
+{
+	const struct json *labels = doc_list(m->arena), *names = doc_list(m->arena), *all = doc_list(m->arena);
+	struct str code = doc_text(&months->items[0], "currency");
+	int currency = currency_index(code);
+	int64_t values[CHART_SERIES_MAX][MONTHS_DRAWN] = { 0 };
+	for (size_t i = months->count > MONTHS_DRAWN ? months->count - MONTHS_DRAWN : 0; i < months->count; i++)
+		if (str_eq(doc_text(&months->items[i], "currency"), code))
+			(void)index_of(m, &labels, doc_text(&months->items[i], "month"));
+	for (size_t i = 0; i < rows->count; i++) {
+		const struct json *row = &rows->items[i], *known = labels;
+		size_t month = index_of(m, &known, doc_text(row, "month"));
+		if (month >= labels->count || !str_eq(doc_text(row, "currency"), code))
+			continue;
+		struct str name = place_of(m, row);
+		if (names->count >= FACILITIES_DRAWN)
+			name = say(m, N_("Other facilities"));
+		values[index_of(m, &names, name)][month] += minor(row, "amount", currency);
+	}
+	for (size_t k = 0; k < names->count; k++) {
+		const struct json *list = doc_list(m->arena), *one = doc_object(m->arena);
+		for (size_t i = 0; i < labels->count; i++)
+			list = doc_push(m->arena, list, doc_int(m->arena, values[k][i]));
+		one = doc_with(m->arena, one, STR("name"), &names->items[k]);
+		all = doc_push(m->arena, all, doc_with(m->arena, one, STR("values"), list));
+	}
+	const struct json *chart = doc_with_text(m->arena, doc_object(m->arena), "id", STR("facilities"));
+	chart = doc_with_text(m->arena, chart, "title", say(m, N_("What each month brought, by facility")));
+	chart = doc_with_text(m->arena, chart, "unit", code);
+	chart = doc_with_text(m->arena, chart, "description",
+			      say(m, N_("One bar a month, by facility. The table beneath has the figures.")));
+	chart = doc_with_int(m->arena, chart, "digits", currency_exponent(currency));
+	chart = doc_with(m->arena, chart, STR("labels"), labels);
+	put(m, "facility_chart", doc_with(m->arena, chart, STR("series"), all));
+}
+
+static void put_facilities(struct making *m, const struct json *months, const struct json *rows)
+{
+	const struct json *list = doc_list(m->arena);
+	if (!rows || !rows->count || !months || !months->count)
+		return;
+	put_facility_chart(m, months, rows);
+	for (size_t i = rows->count; i-- > 0;) {
+		const struct json *row =
+			doc_with_text(m->arena, &rows->items[i], "place", place_of(m, &rows->items[i]));
+		list = doc_push(m->arena, list, with_money(m, row, "amount", row, "amount", doc_text(row, "currency")));
+	}
+	put(m, "facilities", list);
+}
+
 static const char *kind_title(struct str kind)
 {
 	static const char *const kinds[][2] = { { "accrual", N_("Reckoned") },
@@ -205,9 +258,6 @@ static void put_account_actions(struct making *m, const struct json *doc)
 		add_action(m, &actions, "accrual_accept", "agreement", m->key);
 	else
 		add_action(m, &actions, "invoice_issue", "agreement", m->key);
-	if (payer)
-		add_action(m, &actions, "stay_dispute", "", STR_NONE);
-	add_action(m, &actions, "stay_settle", "", STR_NONE);
 	put(m, "actions", actions);
 }
 
@@ -228,6 +278,7 @@ enum status page_account(struct making *m)
 	put(m, "invoices", invoices);
 	put_chart(m, json_get(doc, "months"));
 	put_months(m, json_get(doc, "months"));
+	put_facilities(m, json_get(doc, "months"), json_get(doc, "facilities"));
 	put_entries(m, json_get(doc, "entries"));
 	put_account_actions(m, doc);
 	return STATUS_OK;
@@ -239,10 +290,15 @@ static void put_lines(struct making *m, const struct json *invoice)
 {
 	struct str currency = doc_text(invoice, "currency");
 	const struct json *list = doc_list(m->arena);
+	bool can = str_is(doc_text(invoice, "kind"), "invoice") &&
+		   str_eq(m->request->side, doc_text(invoice, "buyer")) && may_do(m->request->role, "invoice.dispute");
 	for (size_t i = 0; i < doc_count(invoice, "lines"); i++) {
 		const struct json *line = doc_item(invoice, "lines", i);
 		struct str ratio = doc_text(line, "ratio");
 		const struct json *row = doc_with_int(m->arena, line, "number", (int64_t)i + 1);
+		row = doc_with(m->arena, row, STR("can"), doc_bool(m->arena, can));
+		struct str heading = act_heading(doc_text(line, "heading"), m->request->language == WEB_SPANISH);
+		row = doc_with_text(m->arena, row, "heading", heading);
 		row = doc_with_text(m->arena, row, "from", show_date(m, doc_text(line, "from")));
 		row = doc_with_text(m->arena, row, "to", show_date(m, doc_text(line, "to")));
 		row = doc_with_text(m->arena, row, "quantity", ratio.len ? ratio : doc_text(line, "quantity"));

@@ -79,29 +79,78 @@ static const struct json *cites_of(struct making *m, const struct core_entry *en
 	return list;
 }
 
-static void put_events(struct making *m, const struct diplomatic_register *r)
+/* What a statement is for or against: articles of a text, or the whole. */
+static const struct json *positions_of(struct making *m, const struct corpus *corpus, const struct core_entry *entry)
 {
 	const struct json *list = doc_list(m->arena);
-	vec_each (&r->events, n) {
-		const struct register_event *event = &r->events.at[r->events.count - 1 - n];
-		const struct json *row = doc_with_text(m->arena, doc_object(m->arena), "day", day_shown(m, event->at));
-		row = doc_with_text(m->arena, row, "kind", str_of(kind_title(event->kind)));
-		if (event->instrument >= 0 && !event->entry) {
-			const struct instrument *in = &r->corpus->instruments.at[event->instrument];
-			row = doc_with_text(m->arena, row, "id", in->id);
-			row = doc_with_text(m->arena, row, "title", in->title);
-			row = doc_with_text(m->arena, row, "tone",
-					    event->kind == REGISTER_in_force ? STR("go") : STR(""));
+	for (size_t i = 0, last; i < entry->position_count; i = last) {
+		const struct core_position *first = &entry->positions[i];
+		struct str articles = first->article;
+		for (last = i + 1; last < entry->position_count; last++) {
+			const struct core_position *next = &entry->positions[last];
+			if (next->instrument != first->instrument || next->against != first->against ||
+			    !next->article.len || !articles.len)
+				break;
+			articles = str_format(m->arena, "%.*s, %.*s", STR_ARG(articles), STR_ARG(next->article));
 		}
-		if (event->entry) {
-			row = doc_with_text(m->arena, row, "title", event->entry->text);
-			row = doc_with_text(m->arena, row, "by", event->entry->by);
-			row = doc_with_text(m->arena, row, "by_state", state_shown(m, event->entry->by_state));
-			row = doc_with(m->arena, row, STR("cites"), cites_of(m, event->entry));
-		}
-		list = doc_push(m->arena, list, row);
+		const struct json *one = text_row(m, &corpus->instruments.at[first->instrument]);
+		one = doc_with_text(m->arena, one, last > i + 1 ? "articles" : "article", articles);
+		list = doc_push(m->arena, list,
+				doc_with(m->arena, one, STR("against"), doc_bool(m->arena, first->against)));
 	}
-	put(m, "events", list);
+	return list;
+}
+
+static const struct json *event_row(struct making *m, const struct diplomatic_register *r,
+				    const struct register_event *event)
+{
+	const struct json *row = doc_with_text(m->arena, doc_object(m->arena), "kind", str_of(kind_title(event->kind)));
+	bool over = event->kind == REGISTER_out_of_force || event->kind == REGISTER_ended;
+	row = doc_with_text(m->arena, row, "tone",
+			    str_of(event->kind == REGISTER_in_force ? "go"
+				   : over                           ? "stop"
+				   : event->entry                   ? ""
+								    : "wait"));
+	if (event->instrument >= 0 && !event->entry) {
+		const struct instrument *in = &r->corpus->instruments.at[event->instrument];
+		row = doc_with_text(m->arena, row, "id", in->id);
+		return doc_with_text(m->arena, row, "title", in->title);
+	}
+	if (!event->entry)
+		return row;
+	row = doc_with_text(m->arena, row, "title", event->entry->text);
+	row = doc_with_text(m->arena, row, "by", event->entry->by);
+	row = doc_with_text(m->arena, row, "by_state", state_shown(m, event->entry->by_state));
+	row = doc_with(m->arena, row, STR("positions"), positions_of(m, r->corpus, event->entry));
+	return doc_with(m->arena, row, STR("cites"), cites_of(m, event->entry));
+}
+
+/* A line with a place for each day on which something happened, the newest first, year by year: [{"year", "days":
+ * [{"day", "iso", "events"}]}]. */
+static void put_events(struct making *m, const struct diplomatic_register *r)
+{
+	const struct json *years = doc_list(m->arena), *days = doc_list(m->arena), *events = doc_list(m->arena);
+	for (size_t n = r->events.count; n-- > 0;) {
+		const struct register_event *event = &r->events.at[n];
+		char day[11] = "", next[11] = "";
+		date_format(time_day(event->at), day);
+		events = doc_push(m->arena, events, event_row(m, r, event));
+		if (n)
+			date_format(time_day(r->events.at[n - 1].at), next);
+		if (strcmp(day, next) == 0)
+			continue;
+		const struct json *one = doc_with_text(m->arena, doc_object(m->arena), "day", day_shown(m, event->at));
+		one = doc_with_text(m->arena, one, "iso", str_copy(m->arena, str_of(day)));
+		days = doc_push(m->arena, days, doc_with(m->arena, one, STR("events"), events));
+		events = doc_list(m->arena);
+		if (strncmp(day, next, 4) == 0)
+			continue;
+		one = doc_with_text(m->arena, doc_object(m->arena), "year", str_format(m->arena, "%.4s", day));
+		years = doc_push(m->arena, years, doc_with(m->arena, one, STR("days"), days));
+		days = doc_list(m->arena);
+	}
+	put(m, "years", years);
+	put_flag(m, "several", years->count > 1);
 }
 
 static const struct json *names_of(struct making *m, const struct core_entry *const *entries, size_t count)

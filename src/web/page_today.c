@@ -287,9 +287,11 @@ enum status page_today(struct making *m)
 		TRY(find_missions(m, "open", &missions));
 	}
 	put(m, "missions", missions);
+	size_t desk;
+	TRY(put_desk(m, &desk));
 	put_beginnings(m);
 	put_flag(m, "reviews", is_role(m, "legal_reviewer"));
-	put_flag(m, "nothing", !tasks->count && !missions->count);
+	put_flag(m, "nothing", !tasks->count && !missions->count && !desk);
 	put_flag(m, "is_administrator", is_role(m, "administrator"));
 	put_text(m, "now", show_time(m, show_now(m)));
 	return STATUS_OK;

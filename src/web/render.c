@@ -62,13 +62,14 @@ void render_chart(struct render *r, const struct json *chart)
 {
 	size_t labels = doc_count(chart, "labels"), series = doc_count(chart, "series");
 	struct str *label = arena_new_array(r->arena, struct str, labels + 1);
-	struct chart drawn = { .kind = CHART_STACKED,
+	struct chart drawn = { .kind = doc_flag(chart, "lines") ? CHART_LINES : CHART_STACKED,
 			       .id = doc_text(chart, "id"),
 			       .title = doc_text(chart, "title"),
 			       .unit = doc_text(chart, "unit"),
 			       .labels = label,
 			       .label_count = labels,
 			       .digits = (int)doc_number(chart, "digits", 0),
+			       .axis = doc_text(chart, "axis"),
 			       .description = doc_text(chart, "description") };
 	for (size_t i = 0; i < labels; i++)
 		label[i] = doc_item(chart, "labels", i)->text;
@@ -76,11 +77,17 @@ void render_chart(struct render *r, const struct json *chart)
 		const struct json *one = doc_item(chart, "series", k);
 		int64_t *value = arena_new_array(r->arena, int64_t, labels + 1);
 		for (size_t i = 0; i < labels; i++) {
-			value[i] = doc_item(one, "values", i)->integer;
+			const struct json *item = doc_item(one, "values", i);
+			value[i] = item->kind == JSON_INTEGER ? item->integer : CHART_NONE;
 			if (value[i] < 0)
 				drawn.kind = CHART_LINES;
 		}
 		drawn.series[drawn.series_count++] = (struct chart_series){ doc_text(one, "name"), value };
+	}
+	for (size_t i = 0; i < doc_count(chart, "marks") && i < CHART_MARKS_MAX; i++) {
+		const struct json *mark = doc_item(chart, "marks", i);
+		drawn.marks[drawn.mark_count++] =
+			(struct chart_mark){ doc_text(mark, "name"), true, doc_number(mark, "at", 0) };
 	}
 	chart_svg(r->out, &drawn);
 }

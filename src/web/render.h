@@ -20,7 +20,8 @@ void render_word(struct render *r, const struct json *value);  /* in the reader'
 /* The text in the reader's language, with %1 .. %9 filled in. */
 void render_text(struct render *r, const char *english, size_t count, const struct json *const *values);
 /* {"id", "title", "unit", "description", "digits", "labels": [text], "series": [{"name", "values": [minor units]}]}:
- * stacked bars, or lines where a value is below zero. */
+ * stacked bars; lines where a value is below zero, or with "lines": true, and then perhaps "axis", "marks": [{"name",
+ * "at"}], and null for what is not known. */
 void render_chart(struct render *r, const struct json *chart);
 bool render_is(const struct json *value); /* NULL, null, false, "", 0 and an empty list are not */
 bool render_same(const struct json *value, const char *text);

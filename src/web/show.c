@@ -1,4 +1,5 @@
 /* show.c - values of the record for a reader: times, places, facts. */
+#include "core.h"
 #include "country.h"
 #include "date.h"
 #include "web_int.h"
@@ -38,6 +39,26 @@ struct str show_time(struct making *m, struct str time)
 	return str_format(m->arena, "%.*s, %02d:%02d UTC", STR_ARG(date), minutes / 60, minutes % 60);
 }
 
+/* 1,783,561.64 EUR, or 1.783.561,64 EUR for who reads Spanish. */
+struct str show_money(struct making *m, struct str amount, struct str currency)
+{
+	struct buf out = BUF_INIT;
+	bool spanish = m->request->language == WEB_SPANISH;
+	const char *point = amount.len ? memchr(amount.ptr, '.', amount.len) : NULL;
+	size_t whole = point ? (size_t)(point - amount.ptr) : amount.len;
+	if (!amount.len)
+		return str_format(m->arena, "0 %.*s", STR_ARG(currency));
+	for (size_t i = 0; i < amount.len; i++) {
+		if (i && i < whole && (whole - i) % 3 == 0 && amount.ptr[i - 1] != '-')
+			buf_add_c(&out, spanish ? "." : ",");
+		buf_add_char(&out, i == whole && spanish ? ',' : amount.ptr[i]);
+	}
+	buf_format(&out, " %.*s", STR_ARG(currency));
+	struct str text = str_copy(m->arena, buf_str(&out));
+	buf_finish(&out);
+	return text;
+}
+
 struct str show_now(struct making *m)
 {
 	char text[21];
@@ -59,6 +80,17 @@ struct str show_place(struct making *m, struct str locode)
 		return locode;
 	struct str country = show_country(m, (struct str){ locode.ptr, 2 });
 	return str_format(m->arena, "%.3s, %.*s", locode.ptr + 2, STR_ARG(country));
+}
+
+struct str show_facility(struct making *m, struct str name)
+{
+	const struct corpus *corpus = act_texts(m->act);
+	int index = corpus_facility(corpus, name);
+	if (index < 0)
+		return str_is(name, "none") ? say(m, N_("No facility is named")) : name;
+	const struct facility *place = &corpus->facilities.at[index];
+	return str_format(m->arena, "%.*s, %.*s", STR_ARG(place->title.len ? place->title : place->name),
+			  STR_ARG(show_country(m, str_of(country_alpha2(place->state)))));
 }
 
 static struct str show_list(struct making *m, const struct json *list)

@@ -150,6 +150,10 @@ static enum status post(struct visit *v)
 	}
 	if (str_starts(v->request->path, "/actions/"))
 		return act_on(v);
+	if (str_is(v->request->path, "/sustain")) { /* a table is too long for an address; nothing is done by it */
+		v->web.asked = v->request->body;
+		return web_page(v->act, v->arena, &v->web, &v->answer->page, v->error);
+	}
 	return show(v, PAGE_not_found, 404, STR_NONE, STR("/"));
 }
 

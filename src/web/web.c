@@ -41,10 +41,10 @@ const char *verb_of(const char *action)
 
 bool may_do(struct str role, const char *verb) { return act_permits(role, str_of(verb)); }
 
-static bool may_see_page(enum page page, struct str role)
+bool sees_page(const struct making *m, enum page page)
 {
 	for (size_t i = 0; i < sizeof sees / sizeof *sees; i++)
-		if (sees[i].page == page && str_is(role, sees[i].role))
+		if (sees[i].page == page && str_is(m->request->role, sees[i].role))
 			return true;
 	return false;
 }
@@ -229,16 +229,15 @@ static void put_frame(struct making *m, enum page page)
 	static const struct {
 		enum page page;
 		const char *path;
-	} ways[] = { { PAGE_today, "/" },
-		     { PAGE_search, "/search" },
-		     { PAGE_missions, "/missions" },
-		     { PAGE_money, "/money" },
-		     { PAGE_agreements, "/agreements" },
-		     { PAGE_register, "/register" } };
+	} ways[] = {
+		{ PAGE_today, "/" },           { PAGE_search, "/search" },         { PAGE_missions, "/missions" },
+		{ PAGE_money, "/money" },      { PAGE_programmes, "/programmes" }, { PAGE_agreements, "/agreements" },
+		{ PAGE_register, "/register" }
+	};
 	bool spanish = m->request->language == WEB_SPANISH;
 	const struct json *navigation = doc_list(m->arena);
 	for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
-		if (!may_see_page(ways[i].page, m->request->role))
+		if (!sees_page(m, ways[i].page))
 			continue;
 		const struct json *way =
 			doc_with_text(m->arena, doc_object(m->arena), "path", str_of(ways[i].path + 1));
@@ -345,7 +344,8 @@ static void find_moment(struct making *m, enum page page)
 {
 	struct str given = str_trim(query_value(m, "known-at")), path = m->request->path;
 	int64_t seconds;
-	if (page != PAGE_person && page != PAGE_case && page != PAGE_mission && page != PAGE_review)
+	if (page != PAGE_person && page != PAGE_case && page != PAGE_mission && page != PAGE_review &&
+	    page != PAGE_programme)
 		return;
 	put_text(m, "address", (struct str){ path.ptr + 1, path.len - 1 });
 	put_text(m, "reason", query_value(m, "reason"));
@@ -373,7 +373,7 @@ enum status web_page(struct act *act, struct arena *arena, const struct web_requ
 	};
 	struct making *m = &made;
 	enum page page = page_of(request->path, &m->key);
-	if (page != PAGE_not_found && !may_see_page(page, request->role))
+	if (page != PAGE_not_found && !sees_page(m, page))
 		page = PAGE_not_for_you;
 	find_moment(m, page);
 	enum status status = pages[page].make(m);

@@ -30,6 +30,7 @@ struct web_request {
 	struct str csrf;
 	enum web_language language;
 	struct web_file file; /* of a form with a file */
+	struct str asked;     /* what a form sent that asks and does nothing; STR_NONE: none was sent */
 };
 
 struct web_answer {

@@ -39,7 +39,8 @@ void put_flag(struct making *m, const char *name, bool value);
 bool may_do(struct str role, const char *verb); /* by role.def */
 const char *role_title(struct str role);        /* "Transport officer" */
 bool is_role(const struct making *m, const char *role);
-const char *verb_of(const char *action); /* "person_record": "person.record" */
+bool sees_page(const struct making *m, enum page page); /* by page.def */
+const char *verb_of(const char *action);                /* "person_record": "person.record" */
 /* As known at m->known_at: documents by an index, and one by its key. */
 enum status find_in(struct making *m, const char *index, struct str value, size_t limit,
 		    const struct json **list) MUST_USE;
@@ -67,8 +68,10 @@ struct str user_name(struct making *m, struct str user);
 struct str show_time(struct making *m, struct str time); /* "3 February 2025, 17:30 UTC" */
 struct str show_now(struct making *m);                   /* the record's clock, as it writes times */
 struct str show_date(struct making *m, struct str date);
+struct str show_money(struct making *m, struct str amount, struct str currency); /* "1,783,561.64 EUR" */
 struct str show_country(struct making *m, struct str code);
-struct str show_place(struct making *m, struct str locode); /* "PTY, Panama" */
+struct str show_place(struct making *m, struct str locode);  /* "PTY, Panama" */
+struct str show_facility(struct making *m, struct str name); /* its title and state; "none": that none is named */
 struct str show_value(struct making *m, const struct json *value);
 const char *state_tone(struct str state); /* of a transfer: "go", "stop", "wait" or "" */
 const char *outcome_tone(struct str outcome);
@@ -91,11 +94,18 @@ enum status put_error(struct making *m, const struct json *transfer) MUST_USE;
 enum status form_post(struct making *m, struct str body, struct web_answer *answer) MUST_USE;
 /* page_today.c: of the user's side: it sends, or receives on one of the legs. */
 bool is_own_mission(const struct making *m, const struct json *mission);
+/* page_desk.c: what of money waits for the user; how many things. */
+enum status put_desk(struct making *m, size_t *count) MUST_USE;
 /* holds.c: what stands first on every page of a person. Puts `holds` (open ones) and `released`. */
 enum status put_holds(struct making *m, struct str person) MUST_USE;
 /* page_case.c: a determination as a decision that can be read, or NULL when the transfer has none. */
 enum status show_determination(struct making *m, const struct json *transfer, const struct json **shown) MUST_USE;
+/* The same of the last one that was asked of anything: by an index of determinations; `title`: of its outcome. */
+enum status show_last_determination(struct making *m, const char *index, struct str of,
+				    const char *title(struct str outcome), const struct json **shown) MUST_USE;
 enum status put_objections(struct making *m, struct str transfer) MUST_USE;
+/* What the texts order to be done of what the page is of, by which day: by an index of duties. */
+enum status put_duties(struct making *m, const char *index) MUST_USE;
 void put_facts(struct making *m, const struct json *case_doc);    /* `facts`, with who attested them */
 void put_transfer(struct making *m, const struct json *transfer); /* from, to, agreement, state, purpose */
 /* actions.c: links to the forms of what may be done now: of one action, and of all that a transfer's state leaves. */

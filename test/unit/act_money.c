@@ -1,7 +1,9 @@
 /* Money in a record: what days bring, accepted, disputed, billed, credited and paid; by the texts and the stays alone.
  */
 #include "act_paid.h"
-#include "fee.h"
+#include "money.h"
+#include "sustained.h"
+#include "view.h"
 
 /* "pending assets:accrued" of an agreement. */
 static const char *balance(int user, const char *agreement, const char *on, const char *side, const char *account)
@@ -26,6 +28,35 @@ static void accrue(int user, const char *agreement, const char *until, int entri
 	fine(user, "fees.accrue", "{\"agreement\":\"%s\",\"until\":\"%s\"}", agreement, until);
 	assert_int_equal(json_parse(world.arena, world.answer, &answer, &world.error), STATUS_OK);
 	assert_int_equal(doc_number(answer, "entries", -1), entries);
+}
+
+static int64_t minor(const struct json *row, const char *member, int currency)
+{
+	int64_t amount = 0;
+	assert_true(decimal_parse(doc_text(row, member), currency_exponent(currency), false, &amount));
+	return amount;
+}
+
+/* I1 of facility.c: the facilities of each month add up to what the ledger has of it. */
+static const struct json *facilities_add_up(int user, const char *agreement)
+{
+	const struct json *doc;
+	struct act_caller who = caller(user);
+	if (act_account(world.act, world.arena, &who, str_of(agreement), 0, &doc, &world.error) != STATUS_OK)
+		fail_msg("%s", world.error.message);
+	for (size_t i = 0; i < doc_count(doc, "months"); i++) {
+		const struct json *month = doc_item(doc, "months", i);
+		int currency = currency_index(doc_text(month, "currency"));
+		int64_t left = minor(month, "accrued", currency) + minor(month, "pending", currency);
+		for (size_t k = 0; k < doc_count(doc, "facilities"); k++) {
+			const struct json *row = doc_item(doc, "facilities", k);
+			if (str_eq(doc_text(row, "month"), doc_text(month, "month")) &&
+			    str_eq(doc_text(row, "currency"), doc_text(month, "currency")))
+				left -= minor(row, "amount", currency);
+		}
+		assert_int_equal(left, 0);
+	}
+	return json_get(doc, "facilities");
 }
 
 static void a_rent_is_accrued_accepted_billed_and_paid(void **state)
@@ -55,6 +86,11 @@ static void a_rent_is_accrued_accepted_billed_and_paid(void **state)
 	assert_non_null(strstr(str_c(world.arena, world.answer), "\"total\":\"1783561.64\""));
 	assert_string_equal(balance(U_DK_FINANCE, "dk-xk-2022", "2025-02-02", "posted", "assets:receivable"),
 			    "1783561.64");
+	assert_true(doc_text(reading("invoice", 1), "checkpoint").len > 100); /* though nobody asked for one before */
+	const struct json *facilities = facilities_add_up(U_DK_FINANCE, "dk-xk-2022");
+	assert_int_equal(facilities->count, 8); /* a rent is of the prison that the treaty names */
+	for (size_t i = 0; i < facilities->count; i++)
+		assert_str(doc_text(&facilities->items[i], "facility"), "gjilan");
 	refused(doing(U_XK_FINANCE, "invoice.issue",
 		      "{\"agreement\":\"dk-xk-2022\",\"from\":\"2025-01-31\",\"to\":\"2025-01-31\"}"),
 		STATUS_CONFLICT, "XK-000001 bills 2025-01-01 to 2025-01-31 already");
@@ -162,6 +198,144 @@ static void failure_14_a_stay_in_error_is_credited(void **state)
 	sound();
 }
 
+static struct str stays_of(int user, struct str before, struct str facility, size_t limit)
+{
+	const struct json *doc;
+	struct act_caller who = caller(user);
+	struct act_stays asked = { STR("us-sv-2025"), facility, before, limit };
+	if (act_account_stays(world.act, world.arena, &who, &asked, &doc, &world.error) != STATUS_OK)
+		fail_msg("%s", world.error.message);
+	return doc_written(world.arena, doc);
+}
+
+static size_t disputes(void)
+{
+	const struct json *list;
+	bool more;
+	assert_int_equal(act_first(world.act, world.arena, STR("stay_of_dispute"), STR("us-sv-2025"), 10, &list, &more,
+				   &world.error),
+			 STATUS_OK);
+	return list->count;
+}
+
+/* Who pays sees where and how long, and who signed; and nobody's name, key or words about them. */
+static void a_roll_is_for_two_sides_and_names_nobody(void **state)
+{
+	(void)state;
+	static const char *const secrets[] = { "Duarte", "Lozano", "Ospina", "\"P1\"", "\"person\"", "Notes of March" };
+	const struct json *doc;
+	(void)held("Carlos Duarte", "2025-03-31");
+	(void)held("Mateo Lozano", "2025-03-25");
+	int third = held("Luis Ospina", "2025-06-30");
+	at("2025-04-02T09:00:00Z");
+	char *all = str_c(world.arena, stays_of(U_US_FINANCE, STR_NONE, STR_NONE, 10));
+	for (size_t i = 0; i < sizeof secrets / sizeof *secrets; i++)
+		assert_null(strstr(all, secrets[i]));
+	assert_non_null(strstr(all, "\"received_by\":\"U14\""));
+	assert_null(strstr(all, "\"next\""));
+	char *first = str_c(world.arena, stays_of(U_SV_FINANCE, STR_NONE, STR_NONE, 2));
+	assert_non_null(strstr(first, "\"next\":\"S2\""));
+	assert_null(strstr(first, "\"S1\""));
+	char *rest = str_c(world.arena, stays_of(U_MONITOR, STR("S2"), STR_NONE, 2));
+	assert_non_null(strstr(rest, "\"S1\""));
+	assert_null(strstr(rest, "\"S2\""));
+	assert_null(strstr(str_c(world.arena, stays_of(U_US_FINANCE, STR_NONE, STR("cecot"), 10)), "\"S1\""));
+	struct act_stays asked = { STR("us-sv-2025"), STR_NONE, STR("S9"), 10 };
+	struct act_caller who = caller(U_US_FINANCE), other = caller(U_DK_FINANCE), officer = caller(U_US_CASE);
+	refused(act_account_stays(world.act, world.arena, &who, &asked, &doc, &world.error), STATUS_BAD_INPUT,
+		"`before` is no stay");
+	refused(act_account_stay(world.act, world.arena, &other, STR("S1"), &doc, &world.error), STATUS_REFUSED,
+		"is between US and SV");
+	refused(act_account_stay(world.act, world.arena, &officer, STR("S1"), &doc, &world.error), STATUS_REFUSED,
+		"not for a caseworker");
+	accrue(U_SV_FINANCE, "us-sv-2025", "2025-03-31", 1);
+	assert_int_equal(disputes(), 0);
+	fine(U_US_FINANCE, "stay.dispute", "{\"stay\":\"S%d\",\"reason\":\"Received by mistake\"}", third);
+	assert_int_equal(disputes(), 1);
+	const struct json *facilities = facilities_add_up(U_US_FINANCE, "us-sv-2025");
+	assert_int_equal(facilities->count, 1);
+	assert_str(doc_text(&facilities->items[0], "facility"), "none");
+	assert_str(doc_text(&facilities->items[0], "amount"), "40000.00");
+	assert_int_equal(doc_number(&facilities->items[0], "person_days", 0), 18); /* 12 nights, and 6 with a basis */
+	fine(U_US_FINANCE, "stay.settle", "{\"stay\":\"S%d\",\"billable\":true,\"reason\":\"It shows him\"}", third);
+	assert_int_equal(disputes(), 0);
+	(void)facilities_add_up(U_SV_FINANCE, "us-sv-2025");
+	(void)held("Iván Triana", "2025-06-30"); /* recorded late: what it brings is not reckoned yet */
+	at("2025-04-02T09:00:00Z");
+	facilities = facilities_add_up(U_SV_FINANCE, "us-sv-2025");
+	assert_int_equal(facilities->count, 2);
+	assert_str(doc_text(&facilities->items[1], "what"), "not reckoned anew");
+	assert_str(doc_text(&facilities->items[1], "amount"), "-20000.00");
+	sound();
+}
+
+/* Of the record's own roll, and of one that comes with the question. */
+static void what_carries_a_facility_is_asked_by_who_keeps_accounts(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *question, *words;
+	} wrong[] = { { "[]", "must be an object" },
+		      { "{\"budget\":\"x\"}", "`agreement` is missing" },
+		      { "{\"agreement\":\"us-sv-2025\"}", "`budget` is missing" },
+		      { "{\"agreement\":\"us-sv-2025\",\"budget\":\"x\"}", "column" },
+		      { "{\"agreement\":\"us-sv-2025\",\"budget\":[1]}", "each row is an object" },
+		      { "{\"agreement\":\"us-sv-2025\",\"budget\":[{\"guards\":1}]}", "no column `guards`" },
+		      { "{\"agreement\":\"us-sv-2025\",\"budget\":[{\"month\":\"2025-03\",\"facility\":\"none\","
+			"\"staff\":\"-1\",\"currency\":\"USD\"}]}",
+			"is no amount of USD" },
+		      { "{\"agreement\":\"us-sv-2025\",\"budget\":[{\"month\":\"2025-03\",\"facility\":\"none\","
+			"\"currency\":\"USD\"}],\"from\":\"1990-01-01\"}",
+			"at most 120 months" },
+		      { "{\"agreement\":\"no-such\",\"budget\":\"x\"}", "no agreement is called" },
+		      { "{\"agreement\":\"us-sv-2025\",\"budget\":\"x\",\"guess\":true}", "no member `guess`" },
+		      { "{\"agreement\":\"us-sv-2025\",\"budget\":\"x\",\"as_if\":1}", "is true or false" } };
+	const char *right =
+		"{\"agreement\":\"us-sv-2025\",\"own_cost\":\"120.50 USD\",\"budget\":[{\"month\":\"2025-03\","
+		"\"facility\":\"none\",\"staff\":\"900.00\",\"food\":100,\"health\":0,\"building\":0,"
+		"\"currency\":\"USD\"}]%s}";
+	struct act_caller who = caller(U_US_FINANCE), other = caller(U_DK_FINANCE), officer = caller(U_US_CASE);
+	struct act_sustain asked;
+	struct sustain *s;
+	(void)held("Carlos Duarte", "2025-06-30");
+	at("2025-04-02T09:00:00Z");
+	uint64_t before, after;
+	assert_int_equal(act_last(world.act, &before, &world.error), STATUS_OK);
+	for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+		enum status status = act_sustain_read(world.arena, str_of(wrong[i].question), &asked, &world.error);
+		if (status == STATUS_OK)
+			status = act_sustain(world.act, world.arena, &who, &asked, &s, &world.error);
+		assert_true(status == STATUS_BAD_INPUT || status == STATUS_LIMIT);
+		if (!strstr(world.error.message, wrong[i].words))
+			fail_msg("%s: %s", wrong[i].question, world.error.message);
+	}
+	struct str own = str_format(world.arena, right, "");
+	struct str sent = str_format(world.arena, right,
+				     ",\"roll\":[{\"person\":\"a\",\"facility\":\"none\",\"from\":\"2025-03-20\"},"
+				     "{\"person\":\"b \\\"x\\\"\",\"facility\":\"none\",\"from\":\"2025-03-20\"}]");
+	assert_int_equal(act_sustain_read(world.arena, own, &asked, &world.error), STATUS_OK);
+	refused(act_sustain(world.act, world.arena, &other, &asked, &s, &world.error), STATUS_REFUSED,
+		"is between US and SV");
+	refused(act_sustain(world.act, world.arena, &officer, &asked, &s, &world.error), STATUS_REFUSED,
+		"not for a caseworker");
+	assert_int_equal(act_sustain(world.act, world.arena, &who, &asked, &s, &world.error), STATUS_OK);
+	assert_int_equal(s->months.at[0].person_days, 12);
+	assert_int_equal(s->months.at[0].cost.value, 100000);
+	assert_int_equal(s->months.at[0].fees.value, 2000000);
+	assert_true(s->saving.known);
+	assert_int_equal(act_sustain_read(world.arena, sent, &asked, &world.error), STATUS_OK);
+	assert_int_equal(act_sustain(world.act, world.arena, &other, &asked, &s, &world.error), STATUS_OK);
+	assert_int_equal(s->months.at[0].person_days, 24);
+	assert_int_equal(act_last(world.act, &after, &world.error), STATUS_OK);
+	assert_int_equal(before, after);
+	atomic_fetch_add(&world.act->sustaining, SUSTAINED_AT_ONCE);
+	refused(act_sustain(world.act, world.arena, &who, &asked, &s, &world.error), STATUS_CONFLICT, "ask again");
+	atomic_fetch_sub(&world.act->sustaining, SUSTAINED_AT_ONCE);
+	char *large = str_c(world.arena, str_format(world.arena, "%*s", SUSTAINED_BYTES + 1, "x"));
+	asked.budget = str_of(large);
+	refused(act_sustain(world.act, world.arena, &who, &asked, &s, &world.error), STATUS_LIMIT, "at most 256 KiB");
+}
+
 static void a_basis_is_renewed_forward_only(void **state)
 {
 	(void)state;
@@ -250,15 +424,46 @@ static void papers_are_made_of_an_invoice(void **state)
 	}
 }
 
+static bool is_money(const struct core_article *article)
+{
+	bool money = false;
+	for (size_t i = 0; i < article->clause_count; i++) {
+		enum clause_kind kind = article->clauses[i].kind;
+		money = money || kind == CLAUSE_fee || kind == CLAUSE_advance || kind == CLAUSE_cap;
+	}
+	return money;
+}
+
+static void each_heading_about_money_has_a_spanish_one(void **state)
+{
+	(void)state;
+	const struct corpus *corpus = act_texts(world.act);
+	size_t seen = 0;
+	vec_each (&corpus->instruments, i)
+		for (size_t k = 0; k < corpus->instruments.at[i].article_count; k++) {
+			const struct core_article *article = &corpus->instruments.at[i].articles[k];
+			if (!is_money(article) || !article->heading.len)
+				continue;
+			seen++;
+			if (str_eq(act_heading(article->heading, true), article->heading))
+				fail_msg("heading.def has no \"%.*s\"", STR_ARG(article->heading));
+			assert_true(str_eq(act_heading(article->heading, false), article->heading));
+		}
+	assert_true(seen > 5);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		with_accounts(a_rent_is_accrued_accepted_billed_and_paid),
 		with_accounts(a_stay_is_paid_for_while_its_basis_lives),
 		with_accounts(failure_14_a_stay_in_error_is_credited),
+		with_accounts(a_roll_is_for_two_sides_and_names_nobody),
+		with_accounts(what_carries_a_facility_is_asked_by_who_keeps_accounts),
 		with_accounts(a_basis_is_renewed_forward_only),
 		with_accounts(accounts_are_for_two_sides_and_a_monitor),
 		with_accounts(papers_are_made_of_an_invoice),
+		with_accounts(each_heading_about_money_has_a_spanish_one),
 	};
 	return cmocka_run_group_tests_name("act.money", tests, NULL, NULL);
 }

@@ -145,7 +145,7 @@ static int held(const char *name, const char *until)
 	return number_in_answer("stay");
 }
 
-static struct act_caller caller(int user)
+static inline struct act_caller caller(int user)
 {
 	return (struct act_caller){ .user = str_format(world.arena, "U%d", user) };
 }

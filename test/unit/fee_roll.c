@@ -112,13 +112,38 @@ static void at_the_limit(void **state)
 	assert_int_equal(fee_roll_stay(test_arena, &roll, 0, 0, from, to, &error), STATUS_LIMIT);
 }
 
+/* Each night is of one facility; the shares of a sum by growing parts add up to it. */
+static void who_was_where(void **state)
+{
+	(void)state;
+	static const int nights[2][5] = { { 2, 1, 1, 1, 1 }, { 0, 1, 1, 0, 0 } }; /* 1 to 5 March */
+	int64_t told = 0;
+	int32_t from;
+	assert_int_equal(read_roll(HEAD "a,north,2025-02-01,2025-03-02\n"
+					"a,south,2025-03-02,2025-03-04\n"
+					"b,north,2025-03-01,\n"),
+			 STATUS_OK);
+	assert_true(date_parse(STR("2025-03-01"), &from));
+	assert_int_equal(roll.facilities.count, 2);
+	for (uint32_t place = 0; place < 2; place++) {
+		const int32_t *persons = fee_persons_at(test_arena, &roll, place, from, from + 4);
+		for (int day = 0; day < 5; day++)
+			assert_int_equal(persons[day], nights[place][day]);
+	}
+	assert_int_equal(fee_share(100, 1, 3), 33);
+	assert_int_equal(fee_share(-100, 2, 3), -67);
+	assert_int_equal(fee_share(1, 1, 2), 0); /* half to even */
+	assert_int_equal(fee_share(3, 1, 2), 2);
+	assert_int_equal(fee_share(INT64_MAX, INT64_MAX, INT64_MAX), INT64_MAX);
+	for (int64_t part = 1; part <= 7; part++)
+		told += fee_share(1000003, part, 7) - told;
+	assert_int_equal(told, 1000003);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		fact(what_is_read),
-		fact(what_is_refused),
-		fact(costs),
-		fact(at_the_limit),
+		fact(what_is_read), fact(what_is_refused), fact(costs), fact(at_the_limit), fact(who_was_where),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -20,7 +20,7 @@ struct visitor {
 	const char *role, *side;
 	struct str token, csrf;
 };
-enum { OWN = 10, V_COUNSEL = 6 };
+enum { OWN = 10, V_COUNSEL = 6, V_PAYEE = 8, V_PROGRAMME = 9 };
 static struct visitor own[] = { { .user = U_ADMIN, .role = "administrator", .side = "" },
 				{ .user = U_CASE, .role = "caseworker", .side = "PA" },
 				{ .user = U_REVIEW, .role = "legal_reviewer", .side = "PA" },
@@ -130,6 +130,11 @@ static int with_everything(void **state)
 	keep_file(U_CASE, "P1");
 	keep_file(other[0].user, "P3");
 	bill(own[V_COUNSEL + 1].user, own[V_COUNSEL + 2].user);
+	fine(own[V_PROGRAMME].user, "programme.open",
+	     "{\"title\":\"Duarte's flight\",\"agreement\":\"us-pa-2024\",\"receiver\":\"PA\",\"currency\":\"USD\","
+	     "\"budget\":\"1000\",\"paid_before\":\"0\"}");
+	fine(own[V_PROGRAMME].user, "programme.suspend",
+	     "{\"programme\":\"G1\",\"instrument\":\"Order 4\",\"reason\":\"Audit\"}");
 	return 0;
 }
 
@@ -165,6 +170,11 @@ static const char *right_value(const struct input_row *row)
 	case INPUT_INVOICE: return "I1";
 	case INPUT_DEAL: return "dk-xk-2022";
 	case INPUT_MISSION: return "M1";
+	case INPUT_PROGRAMME: return "G1";
+	case INPUT_ASSISTANCE: return "us-pa-2024";
+	case INPUT_SUSPENSION:
+	case INPUT_LINE:
+	case INPUT_PAYMENT: return "1";
 	case INPUT_USER:
 	case INPUT_OTHER_USER: return "U2";
 	case INPUT_KEY: return "K1";
@@ -412,9 +422,8 @@ static const char *const page_patterns[] = {
 static void no_page_tells_another_side_of_anybody(void **state)
 {
 	(void)state;
-	static const char *const keys[] = { "P1", "C1", "T1", "M1", "H1", "S1" }, *const queries[] = {
-		"", "known-at=2030-01-01", "reason=x", "download=yes"
-	};
+	static const char *const keys[] = { "P1", "C1", "T1", "M1", "H1", "S1", "G1", "I1", "dk-xk-2022" },
+				 *const queries[] = { "", "known-at=2030-01-01", "reason=x", "download=yes" };
 	size_t tried = 0;
 	for (size_t i = 0; i < sizeof page_patterns / sizeof *page_patterns; i++) {
 		size_t len = strlen(page_patterns[i]);
@@ -559,6 +568,94 @@ static void what_is_wrong_is_told_beside_its_field(void **state)
 	assert_true(has(answer.page.body, "value=\"female\" checked"));
 }
 
+static struct str sent(const struct visitor *v, enum form form, const char *fields, unsigned status)
+{
+	struct site_answer answer =
+		asked(v, "POST", form, str_format(world.arena, "csrf=%.*s&%s", STR_ARG(v->csrf), fields));
+	if (answer.page.status != status)
+		fail_msg("%s with %s: %u", form_rows[form].action, fields, answer.page.status);
+	return status == 303 ? answer.page.location : answer.page.body;
+}
+
+/* What a programme's officer does by hand, from the first form to the last: where it leads, and what it makes. */
+static void forms_of_programmes_do_what_they_say(void **state)
+{
+	(void)state;
+	static const char *const facts[] = {
+		"fact=uses&value.repatriation_ordered=yes&value.only=yes", /* boxes that are ticked */
+		"fact=funded_by&value=state_department",
+		"fact=migration_account&value=false",
+		"fact=new_commitment&value=false",
+		"fact=work_done&value.none=yes",
+		"fact=lifesaving&value=false",
+		"fact=exception_granted&value=true",
+		"fact=review_decision&value=none",
+		"fact=assistance_kind&value=migration",
+		"fact=award_made&value.day=1&value.month=7&value.year=2024",
+		"fact=security_force&value=false"
+	};
+	const struct visitor *v = &own[V_PROGRAMME];
+	struct str to =
+		sent(v, FORM_programme_open,
+		     "title=Flights&agreement=us-pa-2024&receiver=PA&currency=USD&budget=1000.00&paid_before=0", 303);
+	assert_true(str_is(to, "/programmes/G2"));
+	assert_true(has(sent(v, FORM_programme_determine, "programme=G2", 403), "what is not known is"));
+	for (size_t i = 0; i < sizeof facts / sizeof *facts; i++)
+		to = sent(
+			v, FORM_programme_record_fact,
+			str_c(world.arena,
+			      str_format(world.arena, "programme=G2&%s&attested_by=Office&evidence=File+7", facts[i])),
+			303);
+	assert_true(str_is(to, "/programmes/G2"));
+	const struct json *programme = reading("programme", 2);
+	assert_str(doc_written(world.arena, json_get(doc_item(programme, "facts", 0), "value")),
+		   "{\"only\":[\"repatriation_ordered\"]}");
+	assert_true(has(
+		sent(v, FORM_programme_record_fact, "programme=G2&fact=uses&attested_by=Office&evidence=File+7", 422),
+		"this is missing"));
+	(void)sent(v, FORM_programme_determine, "programme=G2", 303);
+	(void)sent(v, FORM_disbursement_make, "programme=G2&amount=999.99&what_for=A+charter&reference=R-1", 303);
+	assert_true(has(sent(v, FORM_disbursement_make, "programme=G2&amount=0.02&what_for=More&reference=R-2", 409),
+			"has 0.01 USD left"));
+	(void)sent(v, FORM_programme_suspend, "programme=G2&instrument=Order+9&reason=Audit", 303);
+	assert_true(has(sent(v, FORM_disbursement_make, "programme=G2&amount=0.01&what_for=More&reference=R-2", 409),
+			"suspended by US: Order 9"));
+	assert_true(has(sent(v, FORM_programme_resume, "programme=G2&suspension=2&instrument=Order+10", 422),
+			"choose one of the list"));
+	(void)sent(v, FORM_programme_resume, "programme=G2&suspension=1&instrument=Order+10", 303);
+	assert_true(has(sent(v, FORM_disbursement_reverse, "programme=G2&disbursement=2&reason=Not+flown", 422),
+			"choose one of the list"));
+	(void)sent(v, FORM_disbursement_reverse, "programme=G2&disbursement=1&reason=Not+flown", 303);
+	programme = reading("programme", 2);
+	assert_int_equal(doc_count(programme, "disbursements"), 1);
+	assert_int_equal(doc_count(programme, "reversals"), 1);
+	assert_int_equal(doc_count(programme, "resumptions"), 1);
+}
+
+/* Asked by POST, so it needs the session's token, and it does nothing. */
+static void what_carries_a_facility_needs_the_token(void **state)
+{
+	(void)state;
+	const struct visitor *v = &own[V_PAYEE];
+	static const char budget[] =
+		"agreement=dk-xk-2022&budget=month%2Cfacility%2Cstaff%2Cfood%2Chealth%2Cbuilding%2C"
+		"currency%0A2025-01%2Cgjilan%2C900000%2C0%2C0%2C0%2CEUR";
+	size_t before = deeds();
+	for (int right = 0; right <= 1; right++) {
+		struct site_answer answer;
+		struct site_request request = { .method = STR("POST"),
+						.path = STR("/sustain"),
+						.body = str_format(world.arena, "csrf=%.*s&%s",
+								   right ? (int)v->csrf.len : 3, v->csrf.ptr, budget),
+						.cookie = str_format(world.arena, "session=%.*s", STR_ARG(v->token)),
+						.source = STR("here") };
+		assert_int_equal(site_answer(world.act, world.arena, &request, &answer, &world.error), STATUS_OK);
+		assert_int_equal(answer.page.status, right ? 200 : 403);
+		assert_int_equal(has(answer.page.body, "1,783,561.64"), right);
+	}
+	assert_int_equal(deeds(), before);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -571,6 +668,8 @@ int main(void)
 		cmocka_unit_test(what_is_wrong_is_told_beside_its_field),
 		cmocka_unit_test(what_is_sent_is_text_and_leads_nowhere),
 		cmocka_unit_test(nobody_is_led_away),
+		cmocka_unit_test(what_carries_a_facility_needs_the_token),
+		cmocka_unit_test(forms_of_programmes_do_what_they_say),
 	};
 	return cmocka_run_group_tests_name("web.attack", tests, with_everything, without);
 }

@@ -4,7 +4,7 @@
  *
  * In the record: the flight of the scenario; a mission that is sealed and one that is open; somebody with two holds and
  * a name that is markup; somebody of whom too little is known; somebody who is called back on the way. */
-#include "../unit/act_world.h"
+#include "../unit/act_paid.h"
 #include "form.h"
 #include "site.h"
 #include <stdio.h>
@@ -76,10 +76,13 @@ struct of_role {
 	const char *role, *side;
 };
 
+static struct str asked; /* what the next page was sent */
+static bool in_turns;    /* in one language and then in the other, as forms are */
+
 static void page(const char *folder, int user, const char *role, const char *side, const char *path, const char *query)
 {
 	static int number, forms;
-	bool form = strncmp(path, "/actions/", 9) == 0, both = !form || getenv("HABEAS_LONG");
+	bool form = in_turns || strncmp(path, "/actions/", 9) == 0, both = !form || getenv("HABEAS_LONG");
 	forms += form;
 	for (int language = WEB_ENGLISH; language <= WEB_SPANISH; language++) {
 		if (!both && language != (forms % 2 ? WEB_ENGLISH : WEB_SPANISH))
@@ -90,6 +93,7 @@ static void page(const char *folder, int user, const char *role, const char *sid
 					       .role = str_of(role),
 					       .side = str_of(side),
 					       .csrf = STR("c5f0c5f0"),
+					       .asked = asked,
 					       .language = (enum web_language)language };
 		struct web_answer answer;
 		char name[128];
@@ -197,9 +201,114 @@ static void play_rent(int *payer, int *payee)
 	fine(*payer, "invoice.dispute", "{\"invoice\":\"I1\",\"line\":1,\"reason\":\"" MARKUP "\"}");
 }
 
+/* Two programmes besides the flight's: one that was waived, paid from, and is suspended by who receives; one that an
+ * order froze, while a mission waits for its money. */
+static void play_aid(int *payer, int *recipient)
+{
+	static const char *const known[][2] = { { "assistance_kind", "\"migration\"" },
+						{ "uses", "{\"only\":[\"repatriation_ordered\"]}" },
+						{ "award_made", "\"2024-07-01\"" },
+						{ "security_force", "false" },
+						{ "funded_by", "\"state_department\"" },
+						{ "migration_account", "false" },
+						{ "new_commitment", "false" },
+						{ "work_done", "\"none\"" },
+						{ "lifesaving", "false" },
+						{ "exception_granted", "false" },
+						{ "review_decision", "\"none\"" } };
+	const char *user = "{\"name\":\"" MARKUP "\",\"role\":\"programme_officer\",\"side\":\"%s\"}";
+	assert_true(time_parse(STR("2025-02-04T12:00:00Z"), &world.time.now)); /* the day after the flight's waiver */
+	fine(U_ADMIN, "user.add", user, "US");
+	*payer = number_in_answer("user");
+	fine(U_ADMIN, "user.add", user, "PA");
+	*recipient = number_in_answer("user");
+	for (int i = 2; i <= 3; i++) {
+		fine(*payer, "programme.open",
+		     "{\"title\":\"Removal flights " MARKUP "\",\"agreement\":\"us-pa-2024\",\"receiver\":\"PA\","
+		     "\"currency\":\"USD\",\"budget\":\"500000.00\",\"paid_before\":\"0\"}");
+		for (size_t k = 0; k < sizeof known / sizeof *known; k++)
+			fine(*payer, "programme.record_fact",
+			     "{\"programme\":\"G%d\",\"fact\":\"%s\",\"value\":%s,\"attested_by\":\"" MARKUP
+			     "\",\"evidence\":\"File 7\"}",
+			     i, known[k][0], known[k][1]);
+	}
+	refused(doing(*payer, "programme.determine", "{\"programme\":\"G2\"}"), STATUS_REFUSED, "frozen");
+	fine(*payer, "programme.record_fact",
+	     "{\"programme\":\"G2\",\"fact\":\"exception_granted\",\"value\":true,\"attested_by\":\"Secretary\","
+	     "\"evidence\":\"Memo 3\"}");
+	for (int i = 0; i < 2; i++)
+		fine(*payer, "disbursement.make",
+		     "{\"programme\":\"G2\",\"amount\":\"120000.50\",\"what_for\":\"" MARKUP
+		     "\",\"reference\":\"R-7\"}");
+	fine(*payer, "disbursement.reverse", "{\"programme\":\"G2\",\"disbursement\":1,\"reason\":\"Not flown\"}");
+	fine(*recipient, "programme.suspend", "{\"programme\":\"G2\",\"instrument\":\"Note 8\",\"reason\":\"Talks\"}");
+	fine(*recipient, "programme.resume", "{\"programme\":\"G2\",\"suspension\":1,\"instrument\":\"Note 9\"}");
+	fine(*recipient, "programme.suspend",
+	     "{\"programme\":\"G2\",\"instrument\":\"Note 10\",\"reason\":\"" MARKUP "\"}");
+	fine(U_TRANSPORT, "mission.open", "{\"title\":\"" MARKUP "\",\"funder\":\"US\",\"programme\":\"G3\"}");
+}
+
+/* Another record, in which persons are held and paid for: one stay is disputed, of one the basis has ended, and an
+ * invoice is overdue and disputed by its receipt. */
+static void pages_of_stays(const char *f)
+{
+	size_t events;
+	bool more;
+	assert_int_equal(begin(NULL), 0);
+	(void)held("Carlos Duarte", "2025-03-31");
+	(void)held("Mateo Lozano", "2025-06-30");
+	(void)held("Luis Ospina", "2025-06-30");
+	at("2025-04-02T09:00:00Z");
+	assert_int_equal(act_tick(world.act, &events, &more, &world.error), STATUS_OK);
+	fine(U_SV_FINANCE, "fees.accrue", "{\"agreement\":\"us-sv-2025\",\"until\":\"2025-03-31\"}");
+	fine(U_US_FINANCE, "accrual.accept", "{\"agreement\":\"us-sv-2025\",\"until\":\"2025-03-31\"}");
+	fine(U_SV_FINANCE, "invoice.issue",
+	     "{\"agreement\":\"us-sv-2025\",\"from\":\"2025-03-14\",\"to\":\"2025-03-31\"}");
+	fine(U_US_FINANCE, "invoice.dispute",
+	     "{\"invoice\":\"I1\",\"line\":1,\"reason\":\"" MARKUP "\",\"stay\":\"S2\"}");
+	fine(U_US_FINANCE, "stay.dispute", "{\"stay\":\"S3\",\"reason\":\"" MARKUP "\"}");
+	at("2026-01-02T09:00:00Z");
+	in_turns = true;
+	page(f, U_US_FINANCE, "finance", "US", "/", "");
+	page(f, U_SV_FINANCE, "finance", "SV", "/", "");
+	page(f, U_US_FINANCE, "finance", "US", "/money/us-sv-2025", "");
+	page(f, U_US_FINANCE, "finance", "US", "/rolls/us-sv-2025", "");
+	page(f, U_MONITOR, "monitor", "", "/rolls/us-sv-2025", "before=S3&facility=none");
+	page(f, U_DK_FINANCE, "finance", "DK", "/rolls/us-sv-2025", "before=x");
+	page(f, U_US_FINANCE, "finance", "US", "/stays/S1", "");
+	page(f, U_SV_FINANCE, "finance", "SV", "/stays/S3", "");
+	page(f, U_US_CASE, "caseworker", "US", "/stays/S3", "");
+	page(f, U_DK_FINANCE, "finance", "DK", "/stays/S2", "");
+	page(f, U_US_FINANCE, "finance", "US", "/sustain", "");
+	asked = STR(
+		"agreement=us-sv-2025&own_cost=120.50+USD&budget=month%2Cfacility%2Cstaff%2Cfood%2Chealth%2Cbuilding%2C"
+		"currency%0A2025-03%2Cnone%2C9000.00%2C800%2C200%2C0%2CUSD%0A2025-04%2Cnone%2C9000.00%2C%2C200%2C0%"
+		"2CUSD");
+	page(f, U_US_FINANCE, "finance", "US", "/sustain", "");
+	asked = STR(
+		"agreement=us-sv-2025&as_if=yes&from=2025-03-01&to=2025-12-31&budget=month%2Cfacility%2Cstaff%2Cfood%2C"
+		"health%2Cbuilding%2Ccurrency%0A2025-03%2Cnone%2C9000.00%2C800%2C200%2C0%2CUSD");
+	page(f, U_MONITOR, "monitor", "", "/sustain", "");
+	asked = STR("agreement=us-sv-2025&budget=%3Cscript%3Ealert%281%29%3C%2Fscript%3E");
+	page(f, U_SV_FINANCE, "finance", "SV", "/sustain", "");
+	asked = STR("agreement=us-sv-2025");
+	page(f, U_SV_FINANCE, "finance", "SV", "/sustain", "");
+	asked = STR("agreement=dk-xk-2022&budget=month%2Cfacility%2Cstaff%2Cfood%2Chealth%2Cbuilding%2Ccurrency%0A2025-"
+		    "03%2C"
+		    "none%2C9000.00%2C800%2C200%2C0%2CUSD");
+	page(f, U_SV_FINANCE, "finance", "SV", "/sustain", "");
+	page(f, U_US_CASE, "caseworker", "US", "/sustain", "");
+	asked = STR_NONE;
+	page(f, U_US_FINANCE, "finance", "US", "/invoices/I1", "");
+	page(f, U_US_FINANCE, "finance", "US", "/actions/invoice.dispute", "invoice=I1&line=1&stay=S2");
+	page(f, U_US_FINANCE, "finance", "US", "/actions/stay.dispute", "stay=S1");
+	sound();
+	world_end();
+}
+
 int main(int count, char **words)
 {
-	int mission, held, gone, payer, payee;
+	int mission, held, gone, payer, payee, funder, recipient;
 	assert_int_equal(count, 2);
 	world_begin();
 	play_flight();
@@ -220,6 +329,9 @@ int main(int count, char **words)
 	agreement_duty_by_hand("PA", "CO", "us-pa-2024-returns");
 	int wrong = play_errors();
 	play_rent(&payer, &payee);
+	play_aid(&funder, &recipient);
+	fine(U_ADMIN, "user.add", "{\"name\":\"Aid\",\"role\":\"programme_officer\",\"side\":\"CR\"}");
+	int elsewhere = number_in_answer("user");
 	fine(U_ADMIN, "user.add", "{\"name\":\"Accounts\",\"role\":\"finance\",\"side\":\"SV\"}");
 	int stranger = number_in_answer("user");
 	const char *f = words[1];
@@ -293,6 +405,16 @@ int main(int count, char **words)
 	page(f, U_CASE, "caseworker", "PA", "/agreements/us-pa-2024-returns", "");
 	page(f, U_RECEIVE, "receiving_officer", "CO", "/actions/duty.done", "duty=Y2");
 	page(f, U_REVIEW, "legal_reviewer", "PA", "/actions/return.order", AT("transfer=T%d", wrong - 1));
+	page(f, funder, "programme_officer", "US", today, "");
+	page(f, funder, "programme_officer", "US", "/programmes", "");
+	page(f, funder, "programme_officer", "US", "/programmes", "on=2025-01-21");
+	page(f, funder, "programme_officer", "US", "/programmes/G3", "");
+	page(f, recipient, "programme_officer", "PA", "/programmes/G2", "");
+	page(f, U_MONITOR, "monitor", "", "/programmes/G2", "");
+	page(f, U_TRANSPORT, "transport_officer", "PA", "/programmes/G3", "known-at=2025-01-02T12:00");
+	page(f, elsewhere, "programme_officer", "CR", "/programmes", "");
+	page(f, elsewhere, "programme_officer", "CR", "/programmes/G2", "");
+	page(f, U_CASE, "caseworker", "PA", "/programmes", "");
 	const struct of_role roles[] = {
 		{ U_ADMIN, "administrator", "" },
 		{ U_CASE, "caseworker", "PA" },
@@ -302,22 +424,38 @@ int main(int count, char **words)
 		{ U_COURT, "court_registry", "" },
 		{ counsel, "counsel", "" },
 		{ payer, "finance", "DK" },
+		{ recipient, "programme_officer", "PA" },
 	};
 	fine(U_CASE, "person.erase_order", "{\"person\":\"P%d\",\"instrument\":\"Law 7, article 3\"}", gone);
-	const char *const keys[] = {
-		AT("P%d", gone), AT("C%d", gone),  AT("T%d", gone), "H1", "S1", "R1", "O1", "F1", "", "Z1", "I1",
-		"dk-xk-2022",    AT("M%d", sealed)
-	};
+	const char *const keys[] = { AT("P%d", gone),
+				     AT("C%d", gone),
+				     AT("T%d", gone),
+				     "H1",
+				     "S1",
+				     "R1",
+				     "O1",
+				     "F1",
+				     "",
+				     "Z1",
+				     "I1",
+				     "dk-xk-2022",
+				     "G2",
+				     AT("M%d", sealed) };
 	pages_of_forms(f, roles, sizeof roles / sizeof *roles, keys);
 	static const char *const facts[] = { "citizenships", "removal_order", "convicted", "entry_date",
 					     "habitual_residence" };
 	for (size_t i = 0; i < sizeof facts / sizeof *facts; i++)
 		page(f, U_CASE, "caseworker", "PA", "/actions/fact.record",
 		     str_c(world.arena, str_format(world.arena, "case=C%d&fact=%s", gone, facts[i])));
+	static const char *const aid[] = { "uses", "award_made", "exception_granted", "funded_by" };
+	for (size_t i = 0; i < sizeof aid / sizeof *aid; i++)
+		page(f, funder, "programme_officer", "US", "/actions/programme.record_fact",
+		     str_c(world.arena, str_format(world.arena, "programme=G3&fact=%s", aid[i])));
 	page_of_nobody(f, "sign-in", "/sign-in", STR_NONE);
 	page_of_nobody(f, "locator", "/locator", STR_NONE);
 	page_of_nobody(f, "locator-told", "/locator",
 		       str_format(world.arena, "token=%.*s&reason=His+sister", STR_ARG(doc_text(issued, "token"))));
 	world_end();
+	pages_of_stays(f);
 	return 0;
 }
