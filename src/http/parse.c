@@ -29,6 +29,17 @@ static bool is_token(struct str text)
 	return text.len > 0;
 }
 
+/* Of a folded line the library makes one name: `Content-Length:`, and `36` in the next line, become `Content-Length36` of
+ * no value, and what was meant to be the body is then the next request. */
+static bool is_folded(struct str name)
+{
+	static const char *const framing[] = { "content-length", "transfer-encoding" };
+	for (size_t i = 0; i < sizeof framing / sizeof *framing; i++)
+		if (name.len > strlen(framing[i]) && strncasecmp(name.ptr, framing[i], strlen(framing[i])) == 0)
+			return true;
+	return false;
+}
+
 static bool is_value(struct str text)
 {
 	for (size_t i = 0; i < text.len; i++)
@@ -64,6 +75,8 @@ const char *guard_head(struct str target, struct str version, const http_pairs *
 		struct str name = headers->at[i].name, value = headers->at[i].value;
 		if (!is_token(name))
 			return "the name of a header is none";
+		if (is_folded(name))
+			return "a header is folded";
 		if (!is_value(value))
 			return "a header has a control character";
 		hosts += name_is(name, "host");
