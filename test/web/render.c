@@ -54,6 +54,9 @@ static int play_sealed(int *held)
 	fine(U_CASE, "person.name", "{\"person\":\"P%d\",\"name\":\"" MARKUP "\"}", *held);
 	fine(U_TRANSPORT, "unlisted.find",
 	     "{\"mission\":\"M%d\",\"where\":\"At the door\",\"description\":\"" MARKUP "\"}", mission);
+	fine(U_TRANSPORT, "unlisted.find",
+	     "{\"mission\":\"M%d\",\"where\":\"In the cabin\",\"description\":\"A child asleep\"}", mission);
+	fine(U_REVIEW, "unlisted.explain", "{\"mission\":\"M%d\",\"unlisted\":2,\"reason\":\"" MARKUP "\"}", mission);
 	return mission;
 }
 
