@@ -323,6 +323,24 @@ enum status receipt_check(struct store_read *read, struct arena *arena, const st
 /* session.c: the input's `code` is what the user's device shows now, and was not used before. Otherwise the failure is
  * counted, and said in d->refusal. For who is signed in: a program has a key. */
 enum status device_confirms(struct doing *d) MUST_USE;
+/* What enrol.c shares of it: hashing one of the few at a time; secrets; failures by who and where, and their waits;
+ * sessions. Within a change. */
+void password_hashed(struct str password, char *hash); /* PASSWORD_HASH_SIZE bytes of it */
+struct str totp_fresh(struct arena *arena);
+int64_t totp_step(struct str totp, struct str code, int64_t now, int64_t last);
+struct str secret_hash(struct arena *arena, struct str text);
+enum status secret_set(struct store_write *w, struct arena *arena, struct str user, struct str hash, struct str totp,
+		       int64_t last, struct error *error) MUST_USE;
+enum status secret_end(struct store_write *w, struct str user, struct error *error) MUST_USE;
+enum status tries_wait(struct store_read *read, struct arena *arena, struct str key, int64_t now, int64_t *wait,
+		       struct error *error) MUST_USE;
+enum status tries_failed(struct store_write *w, struct arena *arena, struct str key, int64_t now,
+			 struct error *error) MUST_USE;
+enum status tries_over(struct store_write *w, struct str key, struct error *error) MUST_USE;
+enum status tries_too_many(int64_t wait, struct error *error) MUST_USE;
+struct str session_token(struct arena *arena);
+enum status session_open(struct store_write *w, struct arena *arena, struct str user, struct str token, int64_t now,
+			 struct error *error) MUST_USE;
 /* key.c: a secret of that key is shown once, and its hash is kept; what hash a secret has, false: it is none. */
 struct str secret_make(struct arena *arena, struct str key, char hash[SHA256_HEX_SIZE]);
 bool secret_read(struct str secret, struct str *key, char hash[SHA256_HEX_SIZE]);

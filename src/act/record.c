@@ -616,7 +616,8 @@ bool only_reads(enum action action)
 /* What shows a secret, or persons: its answer is not kept to be given again. */
 static bool shown_once(enum action action)
 {
-	return only_reads(action) || action == ACTION_key_add || action == ACTION_locator_issue;
+	return only_reads(action) || action == ACTION_key_add || action == ACTION_user_enrol ||
+	       action == ACTION_locator_issue;
 }
 
 static enum status check_key(struct doing *d)

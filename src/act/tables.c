@@ -28,6 +28,7 @@ __attribute__((unused)) static bool is_taken(int number)
 	case 65: /* pieces of evidence */
 	case 90:
 	case 91:
+	case 110: /* enrolments */
 #define MAP(name, number, prefix, what) case number:
 #define INDEX(map, member, name, number) case number:
 #define WORDS(map, member, name, number) case number:
