@@ -90,6 +90,9 @@ enum status objection_tasks(struct making *m, size_t most, const struct json **t
 bool is_done_by_word(const struct json *duty); /* or by a deed that is recorded: then no form says so */
 /* Puts `error`: of a transfer that was found to be one, what was wrong, who says so, and by when it is undone. */
 enum status put_error(struct making *m, const struct json *transfer) MUST_USE;
+/* enrol.c: how a user sets a password and a device, by the code in the body; `token`: of the session that it began. */
+enum status enrol_answer(struct making *m, struct str body, struct str source, unsigned *http,
+			 struct str *token) MUST_USE;
 /* page_form.c: what a form sent, done or shown again. */
 enum status form_post(struct making *m, struct str body, struct web_answer *answer) MUST_USE;
 /* page_today.c: of the user's side: it sends, or receives on one of the legs. */
