@@ -73,7 +73,8 @@ struct str show_country(struct making *m, struct str code);
 struct str show_place(struct making *m, struct str locode);  /* "PTY, Panama" */
 struct str show_facility(struct making *m, struct str name); /* its title and state; "none": that none is named */
 struct str show_value(struct making *m, const struct json *value);
-const char *state_tone(struct str state); /* of a transfer: "go", "stop", "wait" or "" */
+const char *state_tone(struct str state);  /* of a transfer: "go", "stop", "wait" or "" */
+const char *state_title(struct str state); /* "This transfer is stopped"; "" while it goes on */
 const char *outcome_tone(struct str outcome);
 struct str instrument_title(struct making *m, struct str id); /* or the id, when no text has it */
 const char *outcome_title(struct str outcome); /* "May be transferred" */
