@@ -47,12 +47,12 @@ typedef VEC(const struct json *) duty_docs;
 
 /* Those that the texts ordered before: of the case or the programme, or of the agreement; read once for all that they
  * order now. */
-struct known {
+struct ordered {
 	bool read;
 	duty_docs docs;
 };
 
-static enum status find_known(struct doing *d, const struct json *of, bool agreement, struct known *known)
+static enum status find_known(struct doing *d, const struct json *of, bool agreement, struct ordered *known)
 {
 	key_vec keys = { 0 };
 	bool programme = doc_text(of, "programme").len > 0;
@@ -134,13 +134,13 @@ enum status duties_arise(struct doing *d, const struct json *of, const struct de
 			 const struct event_days *days)
 {
 	duty_list duties = { 0 };
-	struct known lists[2] = { { .read = false } }; /* the second: of the agreement */
+	struct ordered lists[2] = { { .read = false } }; /* the second: of the agreement */
 	find_duties(d->arena, made, days, &duties);
 	vec_each (&duties, i) {
 		const struct core_clause *clause = duties.at[i].clause;
 		struct str instrument = made->corpus->instruments.at[clause->article->instrument].id;
 		bool agreement = of_agreement(clause) && !doc_text(of, "programme").len;
-		struct known *list = &lists[agreement];
+		struct ordered *list = &lists[agreement];
 		if (!counts(of, clause))
 			continue;
 		struct str due = day_text(d->arena, duties.at[i].due);

@@ -661,9 +661,14 @@ static void a_transfer_that_is_stopped_is_no_green_page(void **state)
 {
 	(void)state;
 	struct web_answer page;
-	int n = somebody("Hernan Salazar"); /* of one number with the case and the person: before any form opens one */
+	int c = person_known("Hernan Salazar"); /* of one number with the case: before any form opens one */
+	fine(U_CASE, "transfer.propose",
+	     "{\"case\":\"C%d\",\"agreement\":\"us-pa-2024-returns\",\"receiver\":\"CO\",\"purpose\":\"removal\","
+	     "\"to\":\"none\"}",
+	     c);
+	int n = number_in_answer("transfer");
 	struct web_request request = { .user = STR("U2"), .role = STR("caseworker"), .side = STR("PA") };
-	request.path = str_format(world.arena, "/cases/C%d", n);
+	request.path = str_format(world.arena, "/cases/C%d", c);
 	assert_int_equal(determine(n), STATUS_OK);
 	assert_int_equal(web_page(world.act, world.arena, &request, &page, &world.error), STATUS_OK);
 	assert_true(has(page.body, "verdict verdict-go") && !has(page.body, "This transfer is stopped"));
