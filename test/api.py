@@ -323,6 +323,10 @@ def failure_12_nobody_is_carried_unlisted(w):
     w.fine('receive', 'unlisted.find', mission=mission, where='Bogota', description='A man on no list')
     w.no('failure 12: a mission that carried somebody unlisted stays open', 409, 'on no list', 'transport', 'mission.close',
          mission=mission)
+    w.no('failure 12: who found somebody does not explain it', 403, 'another pair of eyes', 'receive', 'unlisted.explain',
+         mission=mission, unlisted=1, reason='A mistake')
+    w.no('failure 12: nor does the other state', 403, 'for CO to decide', 'review', 'unlisted.explain',
+         mission=mission, unlisted=1, reason='A mistake')
 
 
 def failure_13_evidence_of_citizenship_bars(w):

@@ -52,7 +52,7 @@ takes = re.findall(r'^TAKES\((\w+), (\w+)\)', def_text, re.M)
 # Golden files.
 
 MASKS = [(re.compile(r'\bhabeas/[0-9a-f]{8}\+[0-9a-f]{8}\+[A-Za-z0-9+/]+=*'), '<log key>'), (re.compile(r'\bhabeas/[0-9a-f]{8}\b'), '<log>'),
-         (re.compile(r'\bhabeas_(K\d+)_[0-9a-f]{64}\b'), r'habeas_\1_<secret>'),
+         (re.compile(r'\bU(\d+)(-[0-9A-HJKMNP-TV-Z]{5}){4}\b'), r'U\1-<code>'), (re.compile(r'\bhabeas_(K\d+)_[0-9a-f]{64}\b'), r'habeas_\1_<secret>'),
          (re.compile(r'\b[0-9a-f]{64}\b'), '<sha256>'), (re.compile(r'(?<= )[0-9a-f]{12}(?=[,\s])'), '<sha256>....'),
          (re.compile(r'\bhabeas \d+\.\d+\.\d+'), 'habeas <version>'),
          (re.compile(r'(?<= in )[\d.]+ m?s$', re.M), '<time>'),

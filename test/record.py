@@ -190,7 +190,7 @@ def seen_from_outside():
     words = ('log', 'proof', '40', '--server', server.url, '--reason', 'Appeal')
     proof.write_text(fine(*words, env=os.environ | {'HABEAS_KEY': key}))
     proven = answer('verify', proof, '--remember', seen)
-    t.equal((proven['event'], proven['recorded']['data']['name'], proven['log'] + '+' in pin), (40, 'Person 35', True),
+    t.equal((proven['event'], proven['recorded']['data']['name'], proven['log'] + '+' in pin), (40, 'Person 34', True),
             'the proof of an event, fetched by its reader and verified offline')
     t.equal(events(path, 'looked.up'), 1, 'and who asked for it is recorded')
     wrong = run('verify', '--url', server.url, '--vkey', pin[:-3] + ('AAA' if pin[-3:] != 'AAA' else 'BBB'))

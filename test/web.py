@@ -124,7 +124,7 @@ def read(pages):
         markup = Markup(text)
         t.ok(not markup.wrong, f'{page.path} for {page.role} in {page.language}: no script, no style', '\n'.join(markup.wrong))
         t.ok(all(names.get('method') == 'get' or (marked and re.match('/(actions/|sustain$|sign-out$)', names['action']))
-                 or names['action'] in ('/sign-in', '/locator')
+                 or names['action'] in ('/sign-in', '/enrol', '/locator')
                  for names, marked in markup.forms), f'{page.path} for {page.role}: every form has the token')
         t.ok(f'<html lang="{page.language}">' in text, f'{page.path}: says its language')
 

@@ -10,6 +10,7 @@ for each file, which src/web/render.h says how to call. template.py --texts FILE
                                                   list are no
   {% include head %}          another template, with the same page and the loops' variables as members
   {% chart months %}          a drawing of the figures in the member, made by src/chart, which escapes what it writes
+  {% qr address %}            the text of the member as a drawing for a device's camera
   {% body %}                  in a layout: the page
   {# ... #}                   a remark
 
@@ -179,6 +180,9 @@ class Template:
             case ['chart', path]:
                 self.place.take()
                 self.line(f'render_chart(r, {self.value(path)});')
+            case ['qr', path]:
+                self.place.take()
+                self.line(f'render_qr(r, {self.value(path)});')
             case ['body']:
                 self.line('r->body(r, page);')
             case _:

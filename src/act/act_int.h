@@ -18,6 +18,7 @@ enum map_id {
 enum index_id {
 #define INDEX(map, member, name, number) INDEX_##name,
 #define WORDS(map, member, name, number) INDEX_##name,
+#define PAIR(map, member, other, name, number) INDEX_##name,
 #include "event.def"
 	INDEX_COUNT
 };
@@ -59,8 +60,8 @@ struct event_row {
 	enum { OPENS, SETS, ADDS, LEAVES } how;
 };
 struct index_row {
-	const char *name, *member;
-	enum map_id map; /* of what it leads to */
+	const char *name, *member, *pair; /* pair: the other member, or NULL */
+	enum map_id map;                  /* of what it leads to */
 	bool words;
 	struct store_map store;
 };
@@ -184,9 +185,29 @@ enum status log_of(struct store_read *read, struct read_log *out, struct error *
 extern const struct store_map meta_map;
 /* Of how record_project makes documents and indices of events. Raise it when a change of event.def, or of what is read
  * off a document (due.c), makes others of the same events. */
-#define DOCUMENTS_VERSION "3"
+#define DOCUMENTS_VERSION "4"
 
 /* record.c */
+/* The rows of a range, page by page:
+ *
+ *   struct scan scan = { .read = read, .arena = arena, .map = map, .range = { .limit = 100 }, .fresh = true };
+ *   while (scan_page(&scan, &status, error))
+ *           for (size_t i = 0; status == STATUS_OK && i < scan.rows.count; i++)
+ *                   status = ...;
+ *   scan_end(&scan);
+ */
+struct scan {
+	struct store_read *read;
+	struct arena *arena;
+	struct store_map map;
+	struct store_range range; /* limit: the rows of a page, at most STORE_ROWS_MAX */
+	bool fresh;               /* the arena is emptied before each page */
+	struct store_rows rows;   /* of this page */
+	bool begun;
+	struct buf after;
+};
+bool scan_page(struct scan *scan, enum status *status, struct error *error); /* false: no more, or it failed */
+void scan_end(struct scan *scan);
 /* One action, within a change: its status, and d->refusal. */
 enum status record_do(struct doing *d, struct store_write *w, struct error *error) MUST_USE;
 enum status record_project(struct store_write *w, struct arena *arena, uint64_t sequence, const struct json *envelope,
@@ -217,6 +238,7 @@ enum status record_version(struct store_read *read, struct arena *arena, enum ma
 /* The documents that have the value, in the order of their numbers. */
 enum status record_find(struct store_read *read, struct arena *arena, enum index_id index, struct str value,
 			key_vec *keys, struct error *error) MUST_USE;
+struct str pair_value(struct arena *arena, struct str one, struct str other); /* what a PAIR is asked for */
 /* The same of rows that were read from the index. */
 enum status record_keys(struct arena *arena, enum index_id index, const struct store_rows *rows, key_vec *keys,
 			struct error *error) MUST_USE;
@@ -323,9 +345,31 @@ enum status receipt_check(struct store_read *read, struct arena *arena, const st
 /* session.c: the input's `code` is what the user's device shows now, and was not used before. Otherwise the failure is
  * counted, and said in d->refusal. For who is signed in: a program has a key. */
 enum status device_confirms(struct doing *d) MUST_USE;
+/* What enrol.c shares of it: hashing one of the few at a time; secrets; failures by who and where, and their waits;
+ * sessions. Within a change. */
+void password_hashed(struct str password, char *hash); /* PASSWORD_HASH_SIZE bytes of it */
+struct str totp_fresh(struct arena *arena);
+int64_t totp_step(struct str totp, struct str code, int64_t now, int64_t last);
+struct str secret_hash(struct arena *arena, struct str text);
+enum status secret_set(struct store_write *w, struct arena *arena, struct str user, struct str hash, struct str totp,
+		       int64_t last, struct error *error) MUST_USE;
+enum status secret_end(struct store_write *w, struct str user, struct error *error) MUST_USE;
+enum status tries_wait(struct store_read *read, struct arena *arena, struct str key, int64_t now, int64_t *wait,
+		       struct error *error) MUST_USE;
+enum status tries_failed(struct store_write *w, struct arena *arena, struct str key, int64_t now,
+			 struct error *error) MUST_USE;
+enum status tries_over(struct store_write *w, struct str key, struct error *error) MUST_USE;
+enum status tries_too_many(int64_t wait, struct error *error) MUST_USE;
+struct str session_token(struct arena *arena);
+enum status session_open(struct store_write *w, struct arena *arena, struct str user, struct str token, int64_t now,
+			 struct error *error) MUST_USE;
 /* key.c: a secret of that key is shown once, and its hash is kept; what hash a secret has, false: it is none. */
 struct str secret_make(struct arena *arena, struct str key, char hash[SHA256_HEX_SIZE]);
 bool secret_read(struct str secret, struct str *key, char hash[SHA256_HEX_SIZE]);
+
+/* import.c: the names that imports gave those documents; a line that comes later cannot use them. */
+enum status import_forget(struct store_write *w, struct arena *arena, const key_vec *keys,
+			  struct error *error) MUST_USE;
 
 /* Whoever wrote anything into the case is no second pair of eyes: STATUS_REFUSED. */
 enum status second_eyes(struct doing *d, const struct json *transfer) MUST_USE;

@@ -43,12 +43,22 @@ static bool is_of(const struct json *doc, const struct core_clause *clause, stru
 	       (!of_transfer(clause) || of_agreement(clause) || str_eq(doc_text(doc, "transfer"), transfer));
 }
 
-static enum status find_known(struct doing *d, const struct json *of, const struct core_clause *clause,
-			      struct str instrument, struct str due, const struct json **known)
+typedef VEC(const struct json *) duty_docs;
+
+/* Those that the texts ordered before: of the case or the programme, or of the agreement; read once for all that they
+ * order now. */
+struct ordered {
+	bool read;
+	duty_docs docs;
+};
+
+static enum status find_known(struct doing *d, const struct json *of, bool agreement, struct ordered *known)
 {
 	key_vec keys = { 0 };
-	bool programme = doc_text(of, "programme").len > 0, agreement = !programme && of_agreement(clause);
-	*known = NULL;
+	bool programme = doc_text(of, "programme").len > 0;
+	if (known->read)
+		return STATUS_OK;
+	known->read = true;
 	TRY(record_find(d->r, d->arena,
 			programme   ? INDEX_duty_of_programme
 			: agreement ? INDEX_duty_of_agreement
@@ -57,13 +67,18 @@ static enum status find_known(struct doing *d, const struct json *of, const stru
 				     : agreement ? "agreement"
 						 : "case"),
 			&keys, d->error));
-	vec_each (&keys, i) {
-		const struct json *doc;
-		TRY(record_get(d->r, d->arena, MAP_duty, keys.at[i], &doc, d->error));
-		if (is_of(doc, clause, instrument, doc_text(of, "transfer"), due))
-			*known = doc;
-	}
+	vec_each (&keys, i)
+		TRY(record_get(d->r, d->arena, MAP_duty, keys.at[i], vec_push(d->arena, &known->docs), d->error));
 	return STATUS_OK;
+}
+
+static const struct json *known_of(const duty_docs *known, const struct json *of, const struct core_clause *clause,
+				   struct str instrument, struct str due)
+{
+	for (size_t i = known->count; i > 0; i--)
+		if (is_of(known->at[i - 1], clause, instrument, doc_text(of, "transfer"), due))
+			return known->at[i - 1];
+	return NULL;
 }
 
 static enum status move_duty(struct doing *d, const struct json *known, struct str due)
@@ -80,7 +95,7 @@ static enum status move_duty(struct doing *d, const struct json *known, struct s
 }
 
 static enum status open_duty(struct doing *d, const struct json *of, const struct core_clause *clause,
-			     struct str instrument, struct str due)
+			     struct str instrument, struct str due, const struct json **opened)
 {
 	static const char *const of_person[] = { "case", "person", "transfer", "programme", "sender", "receiver" },
 				 *const of_all[] = { "agreement", "sender", "receiver" };
@@ -104,7 +119,8 @@ static enum status open_duty(struct doing *d, const struct json *of, const struc
 	data = doc_with_text(a, data, "party", back ? STR("receiver") : clause->ast->parties.at[0].text);
 	data = doc_with_text(a, data, "counts_from", str_of(event_word(clause, d->act->corpus, a)));
 	data = doc_with_text(a, data, "due", due);
-	return record_emit(d, HAPPENED_duty_arose, doc_with_text(a, data, "state", STR("open")));
+	*opened = doc_with_text(a, data, "state", STR("open"));
+	return record_emit(d, HAPPENED_duty_arose, *opened);
 }
 
 /* Nobody is returned who did not go. */
@@ -118,16 +134,20 @@ enum status duties_arise(struct doing *d, const struct json *of, const struct de
 			 const struct event_days *days)
 {
 	duty_list duties = { 0 };
+	struct ordered lists[2] = { { .read = false } }; /* the second: of the agreement */
 	find_duties(d->arena, made, days, &duties);
 	vec_each (&duties, i) {
 		const struct core_clause *clause = duties.at[i].clause;
 		struct str instrument = made->corpus->instruments.at[clause->article->instrument].id;
-		const struct json *known;
+		bool agreement = of_agreement(clause) && !doc_text(of, "programme").len;
+		struct ordered *list = &lists[agreement];
 		if (!counts(of, clause))
 			continue;
 		struct str due = day_text(d->arena, duties.at[i].due);
-		TRY(find_known(d, of, clause, instrument, due, &known));
-		TRY(known ? move_duty(d, known, due) : open_duty(d, of, clause, instrument, due));
+		TRY(find_known(d, of, agreement, list));
+		const struct json *known = known_of(&list->docs, of, clause, instrument, due);
+		TRY(known ? move_duty(d, known, due)
+			  : open_duty(d, of, clause, instrument, due, vec_push(d->arena, &list->docs)));
 	}
 	return STATUS_OK;
 }

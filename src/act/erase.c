@@ -270,6 +270,16 @@ static enum status forget_doc(struct erasing *e, enum map_id map, struct str key
 	return status;
 }
 
+/* What an import called the person, and whatever it opened of them. */
+static enum status forget_names(struct erasing *e)
+{
+	struct doing *d = e->d;
+	key_vec keys = { 0 };
+	vec_each (&e->docs, i)
+		vec_add(d->arena, &keys, e->docs.at[i].key);
+	return import_forget(d->w, d->arena, &keys, d->error);
+}
+
 static enum status erase(struct erasing *e, const struct json *erasure)
 {
 	struct doing *d = e->d;
@@ -280,6 +290,7 @@ static enum status erase(struct erasing *e, const struct json *erasure)
 	if (store_aside(d->r))
 		kept_forget(store_aside(d->r));
 	TRY(answers_forget(d, e->person));
+	TRY(forget_names(e));
 	vec_each (&e->docs, i)
 		TRY(record_emit(d, e->docs.at[i].kind, e->docs.at[i].left));
 	d->answer = doc_with_int(a, d->answer, "events", e->events);

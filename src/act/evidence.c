@@ -233,21 +233,12 @@ static enum status sum_row(struct summing *s, struct store_map map, const struct
 
 static enum status sum_map(struct summing *s, struct store_map map)
 {
-	struct buf after = BUF_INIT;
-	struct store_rows rows = { .more = true };
+	struct scan scan = { s->read, s->arena, map, { .limit = 100 }, .fresh = true };
 	enum status status = STATUS_OK;
-	while (status == STATUS_OK && rows.more) {
-		struct store_range range = { .limit = 100, .after = after.len ? buf_str(&after) : STR_NONE };
-		arena_reset(s->arena);
-		status = store_scan(s->read, s->arena, map, &range, &rows, s->error);
-		if (status == STATUS_OK && rows.count) {
-			buf_clear(&after);
-			buf_add_str(&after, rows.at[rows.count - 1].key);
-		}
-		for (size_t i = 0; status == STATUS_OK && i < rows.count; i++)
-			status = sum_row(s, map, &rows.at[i]);
-	}
-	buf_finish(&after);
+	while (scan_page(&scan, &status, s->error))
+		for (size_t i = 0; status == STATUS_OK && i < scan.rows.count; i++)
+			status = sum_row(s, map, &scan.rows.at[i]);
+	scan_end(&scan);
 	return status;
 }
 

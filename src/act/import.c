@@ -321,6 +321,49 @@ static bool take_word(struct str *rest, struct str *word)
 	return true;
 }
 
+static bool is_one_of(const key_vec *keys, struct str key)
+{
+	vec_each (keys, i)
+		if (str_eq(keys->at[i], key))
+			return true;
+	return false;
+}
+
+/* A row without those that are forgotten. */
+static enum status forget_in(struct store_write *w, const struct store_row *row, const key_vec *keys,
+			     struct error *error)
+{
+	struct buf left = BUF_INIT;
+	struct str rest = row->value, name, key;
+	while (rest.len && take_word(&rest, &name) && take_word(&rest, &key)) {
+		if (is_one_of(keys, key))
+			continue;
+		buf_add(&left, name.ptr, name.len + 1);
+		buf_add(&left, key.ptr, key.len + 1);
+	}
+	enum status status = STATUS_OK;
+	if (left.len < row->value.len)
+		status = left.len ? store_put(w, import_map, row->key, buf_str(&left), error)
+				  : store_forget(w, import_map, row->key, error);
+	buf_finish(&left);
+	return status;
+}
+
+enum status import_forget(struct store_write *w, struct arena *arena, const key_vec *keys, struct error *error)
+{
+	struct scan scan = { store_reading(w), arena, import_map, { .limit = 100 }, .fresh = false };
+	enum status status = STATUS_OK;
+	while (scan_page(&scan, &status, error))
+		for (size_t i = 0; status == STATUS_OK && i < scan.rows.count; i++) {
+			struct str rest = scan.rows.at[i].key, name;
+			int64_t batch;
+			if (store_key_take_text(&rest, &name) && store_key_take_number(&rest, &batch) && batch > 0)
+				status = forget_in(w, &scan.rows.at[i], keys, error);
+		}
+	scan_end(&scan);
+	return status;
+}
+
 static enum status read_names(struct importing *i, struct store_read *read)
 {
 	struct buf key = BUF_INIT;

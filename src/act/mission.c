@@ -5,7 +5,9 @@
  *     that second, and the officer has seen the last hold that concerns them.
  * I3. Somebody pays for every leg: the state whose mission it is, or a programme that the texts let pay at that second,
  *     at the seal for the day of departure.
- * I4. A mission closes only when every line has ended in one way and the five lists agree, person by person.
+ * I4. A mission closes only when every line has ended in one way and the five lists agree, person by person, and when
+ *     everybody who was found on no list is explained: by another than who found them, and of the same state, so that
+ *     neither state explains away what the other one saw.
  */
 #include "act_int.h"
 #include "date.h"
@@ -539,6 +541,75 @@ enum status do_unlisted_find(struct doing *d)
 	return record_emit(d, HAPPENED_unlisted_found, doc_with_text(d->arena, data, "description", description));
 }
 
+static const struct json *explanation_of(const struct json *mission, int64_t unlisted)
+{
+	for (size_t i = 0; i < doc_count(mission, "explanations"); i++)
+		if (doc_number(doc_item(mission, "explanations", i), "unlisted", 0) == unlisted)
+			return doc_item(mission, "explanations", i);
+	return NULL;
+}
+
+/* Who was found is for a second pair of eyes of the same state. */
+static enum status may_explain(struct doing *d, const struct json *mission, int64_t unlisted, const struct json *found)
+{
+	const struct json *finder;
+	struct str by = doc_text(found, "by");
+	if (explanation_of(mission, unlisted))
+		return error_set(d->error, STATUS_CONFLICT,
+				 "unlisted.explain: that was explained by event %lld already",
+				 (long long)doc_number(explanation_of(mission, unlisted), "event", 0));
+	if (str_eq(by, d->user_key))
+		return error_set(d->error, STATUS_REFUSED,
+				 "unlisted.explain: you recorded it, and this needs another pair of eyes");
+	TRY(record_get(d->r, d->arena, MAP_user, by, &finder, d->error));
+	TRY(own_side(d, doc_text(finder, "side"), "who was found"));
+	return not_before(d, time_of(found, "happened"), "somebody was found");
+}
+
+/* Somebody has a record, a place where they are, and a file that shows it. */
+static enum status input_explained(struct doing *d, const struct json **data)
+{
+	struct str key, where;
+	const struct json *person, *evidence;
+	if (!json_get(d->input, "person")) {
+		if (json_get(d->input, "where") || json_get(d->input, "evidence"))
+			return error_set(
+				d->error, STATUS_BAD_INPUT,
+				"unlisted.explain: `where` and `evidence` are of somebody: say who, by `person`");
+		return STATUS_OK;
+	}
+	TRY(input_doc(d, "person", MAP_person, &key, &person));
+	TRY(input_text(d, "where", &where));
+	TRY(evidence_named(d, key, &evidence));
+	if (!evidence)
+		return error_set(d->error, STATUS_BAD_INPUT,
+				 "unlisted.explain: `evidence` must name a file that shows where %.*s is",
+				 STR_ARG(key));
+	*data = doc_with_text(d->arena, *data, "person", key);
+	*data = doc_with_text(d->arena, *data, "where", where);
+	*data = doc_with(d->arena, *data, STR("evidence"), evidence);
+	return STATUS_OK;
+}
+
+enum status do_unlisted_explain(struct doing *d)
+{
+	struct str key, reason;
+	const struct json *mission;
+	int64_t unlisted;
+	TRY(own_mission(d, &key, &mission));
+	TRY(party_to(d, mission));
+	TRY(input_number(d, "unlisted", 1, INT64_MAX, &unlisted));
+	TRY(input_text(d, "reason", &reason));
+	if (unlisted > (int64_t)doc_count(mission, "unlisted"))
+		return error_set(d->error, STATUS_BAD_INPUT, "unlisted.explain: on %.*s %zu were found on no list",
+				 STR_ARG(key), doc_count(mission, "unlisted"));
+	TRY(may_explain(d, mission, unlisted, doc_item(mission, "unlisted", (size_t)unlisted - 1)));
+	const struct json *data = doc_with_text(d->arena, doc_object(d->arena), "mission", key);
+	data = doc_with_int(d->arena, data, "unlisted", unlisted);
+	TRY(input_explained(d, &data));
+	return record_emit(d, HAPPENED_unlisted_explained, doc_with_text(d->arena, data, "reason", reason));
+}
+
 /* The five lists. */
 
 enum list { LIST_MANIFEST, LIST_BOARDED, LIST_DEPLANED, LIST_RECEIVED, LIST_ROLL, LISTS };
@@ -670,6 +741,20 @@ static enum status line_agrees(struct doing *d, const struct passenger *line)
 	return STATUS_OK;
 }
 
+/* Apart from the lists: who was found on none of them, and of how many that was a mistake. */
+static const struct json *count_unlisted(struct arena *arena, const struct json *mission, const struct json *counts)
+{
+	int64_t mistaken = 0;
+	const struct json *count = doc_object(arena);
+	if (!doc_count(mission, "unlisted"))
+		return counts;
+	for (size_t i = 0; i < doc_count(mission, "explanations"); i++)
+		mistaken += !doc_text(doc_item(mission, "explanations", i), "person").len;
+	count = doc_with_int(arena, count, "found", (int64_t)doc_count(mission, "unlisted"));
+	count = doc_with_int(arena, count, "mistaken", mistaken);
+	return doc_with(arena, counts, STR("unlisted"), count);
+}
+
 enum status do_mission_close(struct doing *d)
 {
 	struct arena *a = d->arena;
@@ -680,13 +765,17 @@ enum status do_mission_close(struct doing *d)
 	TRY(party_to(d, mission));
 	if (!str_is(doc_text(mission, "state"), "sealed"))
 		return conflict(d, "was never sealed", key);
-	if (doc_count(mission, "unlisted"))
-		return conflict(d, "carried somebody who is on no list: it stays open", key);
+	if (doc_count(mission, "unlisted") > doc_count(mission, "explanations"))
+		return conflict(d,
+				"carried somebody who is on no list: it stays open until another officer says who that "
+				"is and where they are now (unlisted.explain)",
+				key);
 	TRY(find_lines(d->r, a, mission, &lines, d->error));
 	vec_each (&lines, i)
 		TRY(line_agrees(d, &lines.at[i]));
 	for (int i = 0; i < LISTS; i++)
 		counts = doc_with(a, counts, str_of(list_names[i]), count_list(a, &lines, (enum list)i, false));
+	counts = count_unlisted(a, mission, counts);
 	const struct json *data = doc_with_text(a, doc_object(a), "mission", key);
 	data = doc_with_text(a, data, "state", STR("closed"));
 	d->answer = doc_with(a, d->answer, STR("counts"), counts);

@@ -8,6 +8,7 @@
 #include "leaf.h"
 #include "limit.h"
 #include <assert.h>
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,6 +20,26 @@ enum {
 };
 
 static const struct store_map count_map = { 3, true };
+
+/* Scans. */
+
+bool scan_page(struct scan *scan, enum status *status, struct error *error)
+{
+	if (*status != STATUS_OK || (scan->begun && !scan->rows.more))
+		return false;
+	if (scan->begun && scan->rows.count) {
+		buf_clear(&scan->after);
+		buf_add_str(&scan->after, scan->rows.at[scan->rows.count - 1].key);
+	}
+	scan->begun = true;
+	scan->range.after = scan->after.len ? buf_str(&scan->after) : STR_NONE;
+	if (scan->fresh)
+		arena_reset(scan->arena);
+	*status = store_scan(scan->read, scan->arena, scan->map, &scan->range, &scan->rows, error);
+	return *status == STATUS_OK;
+}
+
+void scan_end(struct scan *scan) { buf_finish(&scan->after); }
 
 /* Events. */
 
@@ -129,6 +150,11 @@ static enum status put_index(struct projecting *p, struct store_map map, struct 
 	return status;
 }
 
+struct str pair_value(struct arena *arena, struct str one, struct str other)
+{
+	return str_format(arena, "%.*s %.*s", STR_ARG(one), STR_ARG(other));
+}
+
 static bool has_value(const key_vec *values, struct str value)
 {
 	vec_each (values, i)
@@ -150,10 +176,17 @@ static void add_value(struct arena *arena, const struct index_row *row, struct s
 	}
 }
 
-/* The member's text; each of its list's; "true" of a flag that is; or, for list.member, the text of each item. */
+/* The member's text; each of its list's; "true" of a flag that is; for list.member, the text of each item; for a pair,
+ * both texts. */
 static key_vec values_of(struct arena *arena, const struct index_row *row, const struct json *doc)
 {
 	key_vec values = { 0 };
+	if (row->pair) {
+		if (doc_text(doc, row->member).len && doc_text(doc, row->pair).len)
+			add_value(arena, row, pair_value(arena, doc_text(doc, row->member), doc_text(doc, row->pair)),
+				  &values);
+		return values;
+	}
 	const char *dot = strchr(row->member, '.');
 	char list[32];
 	snprintf(list, sizeof list, "%.*s", dot ? (int)(dot - row->member) : (int)strlen(row->member), row->member);
@@ -482,41 +515,35 @@ enum status record_keys(struct arena *arena, enum index_id index, const struct s
 }
 
 static enum status find_keys(struct store_read *read, struct arena *arena, enum index_id index, struct str value,
-			     struct store_range *range, size_t limit, key_vec *keys, struct error *error)
+			     bool backwards, size_t limit, key_vec *keys, struct error *error)
 {
-	struct buf prefix = BUF_INIT, after = BUF_INIT;
-	struct store_rows rows = { .more = true };
+	struct buf prefix = BUF_INIT;
+	struct scan scan = { .read = read, .arena = arena, .map = index_rows[index].store };
 	enum status status = STATUS_OK;
 	store_key_text(&prefix, indexed(value));
-	range->prefix = buf_str(&prefix);
-	while (status == STATUS_OK && rows.more && keys->count < limit) {
-		range->limit = limit - keys->count < STORE_ROWS_MAX ? limit - keys->count : STORE_ROWS_MAX;
-		range->after = after.len ? buf_str(&after) : STR_NONE;
-		status = store_scan(read, arena, index_rows[index].store, range, &rows, error);
-		if (status == STATUS_OK)
-			status = record_keys(arena, index, &rows, keys, error);
-		if (status == STATUS_OK && rows.count) {
-			buf_clear(&after);
-			buf_add_str(&after, rows.at[rows.count - 1].key);
-		}
+	scan.range = (struct store_range){ .prefix = buf_str(&prefix),
+					   .backwards = backwards,
+					   .limit = limit < STORE_ROWS_MAX ? limit : STORE_ROWS_MAX };
+	while (keys->count < limit && scan_page(&scan, &status, error)) {
+		if (scan.rows.count > limit - keys->count)
+			scan.rows.count = limit - keys->count;
+		status = record_keys(arena, index, &scan.rows, keys, error);
 	}
+	scan_end(&scan);
 	buf_finish(&prefix);
-	buf_finish(&after);
 	return status;
 }
 
 enum status record_find(struct store_read *read, struct arena *arena, enum index_id index, struct str value,
 			key_vec *keys, struct error *error)
 {
-	struct store_range range = { .backwards = false };
-	return find_keys(read, arena, index, value, &range, SIZE_MAX, keys, error);
+	return find_keys(read, arena, index, value, false, SIZE_MAX, keys, error);
 }
 
 enum status record_find_last(struct store_read *read, struct arena *arena, enum index_id index, struct str value,
 			     size_t limit, key_vec *keys, struct error *error)
 {
-	struct store_range range = { .backwards = true };
-	TRY(find_keys(read, arena, index, value, &range, limit, keys, error));
+	TRY(find_keys(read, arena, index, value, true, limit, keys, error));
 	for (size_t i = 0; i < keys->count / 2; i++) {
 		struct str key = keys->at[i];
 		keys->at[i] = keys->at[keys->count - 1 - i];
@@ -605,7 +632,7 @@ static enum status find_time(struct doing *d)
 /* Terms. */
 
 enum { ONCE_MAX = 200, ONCE_SECONDS = 24 * 3600 };
-static const struct store_map once_map = { 4, false };
+static const struct store_map once_map = { 4, false }, once_of_person_map = { 111, false };
 
 bool only_reads(enum action action)
 {
@@ -616,7 +643,8 @@ bool only_reads(enum action action)
 /* What shows a secret, or persons: its answer is not kept to be given again. */
 static bool shown_once(enum action action)
 {
-	return only_reads(action) || action == ACTION_key_add || action == ACTION_locator_issue;
+	return only_reads(action) || action == ACTION_key_add || action == ACTION_user_enrol ||
+	       action == ACTION_locator_issue;
 }
 
 static enum status check_key(struct doing *d)
@@ -648,10 +676,13 @@ static enum status check_unless(struct doing *d)
 			 STR_ARG(d->terms->unless), (unsigned long long)last);
 }
 
+/* The word is the caller's own, and may say anything: a hash of it is as good. */
 static struct str once_key(struct doing *d, struct buf *key)
 {
+	char hash[SHA256_HEX_SIZE];
+	sha256_hex(d->terms->once, hash);
 	store_key_text(key, d->user_key);
-	store_key_text(key, d->terms->once);
+	store_key_text(key, str_of(hash));
 	return buf_str(key);
 }
 
@@ -694,51 +725,73 @@ static enum status recall_answer(struct doing *d, bool *again)
 	return STATUS_OK;
 }
 
+/* Of whom a refusal speaks: the keys of persons in it, each as a row of its own, which goes when the answer goes. So
+ * who is erased is found without looking through the answers of everybody. */
+static enum status keep_whom(struct doing *d, struct str answer, int64_t until)
+{
+	const char *message = d->refusal.message;
+	for (size_t i = 0; message[i]; i++) {
+		size_t len = 1 + strspn(message + i + 1, "0123456789");
+		bool begins = i == 0 || !isalnum((unsigned char)message[i - 1]);
+		if (message[i] != *map_rows[MAP_person].prefix || len == 1 || !begins)
+			continue;
+		struct buf key = BUF_INIT;
+		store_key_text(&key, (struct str){ message + i, len });
+		buf_add_str(&key, answer);
+		enum status status = expire_put(d->w, d->arena, once_of_person_map, buf_str(&key), doc_object(d->arena),
+						CLOCK_RECORD, until, d->error);
+		buf_finish(&key);
+		TRY(status);
+		i += len - 1;
+	}
+	return STATUS_OK;
+}
+
 /* For a day: who asks again does so at once. An answer has keys and no names (its maker sees to that), and of the input
- * a hash is kept, so that an event that is erased leaves no copy of itself here. */
+ * and of the word a hash is kept, so that an event that is erased leaves no copy of itself here. */
 static enum status keep_answer(struct doing *d)
 {
 	struct arena *a = d->arena;
 	struct buf key = BUF_INIT;
+	int64_t until = d->act->clock(d->act->clock_context) + ONCE_SECONDS;
 	const struct json *kept = doc_with_text(a, doc_object(a), "asked", once_hash(d));
 	kept = doc_with(a, kept, STR("answer"), d->answer);
 	kept = doc_with_int(a, kept, "status", (int64_t)d->refusal.status);
 	kept = doc_with_text(a, kept, "message", str_of(d->refusal.message));
 	kept = doc_with_text(a, kept, "hold", d->hold);
-	enum status status = expire_put(d->w, a, once_map, once_key(d, &key), kept, CLOCK_RECORD,
-					d->act->clock(d->act->clock_context) + ONCE_SECONDS, d->error);
+	enum status status = expire_put(d->w, a, once_map, once_key(d, &key), kept, CLOCK_RECORD, until, d->error);
+	if (status == STATUS_OK && d->refusal.status)
+		status = keep_whom(d, buf_str(&key), until);
 	buf_finish(&key);
 	return status;
 }
 
-/* "P1", and not the beginning of "P12". */
-static bool speaks_of(struct str text, struct str key)
+static enum status forget_row(struct doing *d, struct store_map map, struct str key)
 {
-	for (size_t i = 0; i + key.len <= text.len; i++) {
-		char next = i + key.len < text.len ? text.ptr[i + key.len] : ' ';
-		if (memcmp(text.ptr + i, key.ptr, key.len) == 0 && (next < '0' || next > '9'))
-			return true;
-	}
-	return false;
+	enum status status = store_forget(d->w, map, key, d->error);
+	return status == STATUS_NOT_FOUND ? STATUS_OK : status;
 }
 
 enum status answers_forget(struct doing *d, struct str person)
 {
-	struct buf after = BUF_INIT;
-	struct store_rows rows = { .more = true };
+	struct buf prefix = BUF_INIT;
 	enum status status = STATUS_OK;
-	while (status == STATUS_OK && rows.more) {
-		struct store_range range = { .limit = STORE_ROWS_MAX, .after = after.len ? buf_str(&after) : STR_NONE };
-		status = store_scan(d->r, d->arena, once_map, &range, &rows, d->error);
-		for (size_t i = 0; status == STATUS_OK && i < rows.count; i++)
-			if (speaks_of(rows.at[i].value, person))
-				status = store_forget(d->w, once_map, rows.at[i].key, d->error);
-		if (status == STATUS_OK && rows.count) {
-			buf_clear(&after);
-			buf_add_str(&after, rows.at[rows.count - 1].key);
+	store_key_text(&prefix, person);
+	struct scan scan = { d->r,
+			     d->arena,
+			     once_of_person_map,
+			     { .prefix = buf_str(&prefix), .limit = STORE_ROWS_MAX },
+			     .fresh = false };
+	while (scan_page(&scan, &status, d->error))
+		for (size_t i = 0; status == STATUS_OK && i < scan.rows.count; i++) {
+			struct str row = scan.rows.at[i].key, answer = row, whose;
+			(void)store_key_take_text(&answer, &whose);
+			status = forget_row(d, once_map, answer);
+			if (status == STATUS_OK)
+				status = forget_row(d, once_of_person_map, row);
 		}
-	}
-	buf_finish(&after);
+	scan_end(&scan);
+	buf_finish(&prefix);
 	return status;
 }
 

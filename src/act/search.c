@@ -140,26 +140,18 @@ static enum status try_person(struct finding *f, struct str key)
 /* Everybody with a word that begins so. */
 static enum status scan_words(struct finding *f, enum index_id index, struct str begin)
 {
-	struct buf prefix = BUF_INIT, after = BUF_INIT;
-	struct store_rows rows = { .more = true };
+	struct doing *d = f->d;
+	struct scan scan = {
+		d->r, d->arena, index_rows[index].store, { .prefix = begin, .limit = 200 }, .fresh = false
+	};
 	enum status status = STATUS_OK;
-	buf_add_str(&prefix, begin);
-	while (status == STATUS_OK && rows.more && !f->more) {
-		struct store_range range = { .prefix = buf_str(&prefix), .limit = 200 };
-		range.after = after.len ? buf_str(&after) : STR_NONE;
-		status = store_scan(f->d->r, f->d->arena, index_rows[index].store, &range, &rows, f->d->error);
+	while (!f->more && scan_page(&scan, &status, d->error)) {
 		key_vec keys = { 0 };
-		if (status == STATUS_OK)
-			status = record_keys(f->d->arena, index, &rows, &keys, f->d->error);
+		status = record_keys(d->arena, index, &scan.rows, &keys, d->error);
 		for (size_t i = 0; status == STATUS_OK && i < keys.count; i++)
 			status = try_person(f, keys.at[i]);
-		if (status == STATUS_OK && rows.count) {
-			buf_clear(&after);
-			buf_add_str(&after, rows.at[rows.count - 1].key);
-		}
 	}
-	buf_finish(&prefix);
-	buf_finish(&after);
+	scan_end(&scan);
 	return status;
 }
 

@@ -98,29 +98,61 @@ static enum status get_doc(struct store_read *read, struct arena *arena, struct 
 	return STATUS_OK;
 }
 
+void password_hashed(struct str password, char *hash)
+{
+	hashing_begin();
+	password_hash(password, hash);
+	hashing_end();
+}
+
+struct str totp_fresh(struct arena *arena)
+{
+	unsigned char secret[TOTP_SECRET_SIZE];
+	char *base32 = NULL;
+	pthread_once(&once, set_up);
+	random_bytes(secret, sizeof secret);
+	if (oath_base32_encode((const char *)secret, sizeof secret, &base32, NULL) != OATH_OK)
+		abort(); /* out of memory */
+	struct str totp = str_copy(arena, str_of(base32));
+	wipe(secret, sizeof secret);
+	wipe(base32, strlen(base32));
+	free(base32);
+	return totp;
+}
+
+/* `made` tells one pair of secrets from the next: a session knows with which it was begun. */
+static const struct json *secret_doc(struct arena *arena, struct str hash, struct str totp, int64_t last)
+{
+	const struct json *doc = doc_with_text(arena, doc_object(arena), "password", hash);
+	doc = doc_with_text(arena, doc, "totp", totp);
+	doc = doc_with_text(arena, doc, "made", random_text(arena, 8));
+	return doc_with_int(arena, doc, "last", last);
+}
+
+enum status secret_set(struct store_write *w, struct arena *arena, struct str user, struct str hash, struct str totp,
+		       int64_t last, struct error *error)
+{
+	return store_put(w, secret_map, user, doc_written(arena, secret_doc(arena, hash, totp, last)), error);
+}
+
+enum status secret_end(struct store_write *w, struct str user, struct error *error)
+{
+	enum status status = store_delete(w, secret_map, user, error);
+	return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+}
+
 enum status session_set_secrets(struct act *act, struct arena *arena, struct str user, struct str password,
 				struct str *totp, struct error *error)
 {
-	unsigned char secret[TOTP_SECRET_SIZE];
-	char hash[PASSWORD_HASH_SIZE], *base32 = NULL;
+	char hash[PASSWORD_HASH_SIZE];
 	const struct json *known;
 	if (password.len < PASSWORD_LEAST || password.len > PASSWORD_MOST)
 		return error_set(error, STATUS_BAD_INPUT, "a password has %d to %d bytes", PASSWORD_LEAST,
 				 PASSWORD_MOST);
 	TRY(act_read(act, arena, STR("user"), user, 0, &known, error));
-	hashing_begin();
-	password_hash(password, hash);
-	hashing_end();
-	random_bytes(secret, sizeof secret);
-	if (oath_base32_encode((const char *)secret, sizeof secret, &base32, NULL) != OATH_OK)
-		abort(); /* out of memory */
-	*totp = str_copy(arena, str_of(base32));
-	wipe(secret, sizeof secret);
-	wipe(base32, strlen(base32));
-	free(base32);
-	const struct json *doc = doc_with_text(arena, doc_object(arena), "password", str_of(hash));
-	doc = doc_with_text(arena, doc, "totp", *totp);
-	struct writing x = { secret_map, user, doc_with_int(arena, doc, "last", 0), arena };
+	password_hashed(password, hash);
+	*totp = totp_fresh(arena);
+	struct writing x = { secret_map, user, secret_doc(arena, str_of(hash), *totp, 0), arena };
 	return store_write(act->store, write_doc, &x, error);
 }
 
@@ -148,7 +180,7 @@ static bool code_at(struct str totp, int64_t step, char code[TOTP_DIGITS + 1])
 bool session_code(struct str totp, int64_t seconds, char code[7]) { return code_at(totp, seconds / TOTP_STEP, code); }
 
 /* The step whose code it is, later than the last that was used; 0: none. Every step is tried whatever is found. */
-static int64_t step_of(struct str totp, struct str code, int64_t now, int64_t last)
+int64_t totp_step(struct str totp, struct str code, int64_t now, int64_t last)
 {
 	int64_t found = 0;
 	for (int64_t k = -TOTP_WINDOW; k <= TOTP_WINDOW; k++) {
@@ -164,7 +196,7 @@ static int64_t step_of(struct str totp, struct str code, int64_t now, int64_t la
 
 /* Signing in. */
 
-static struct str hash_of(struct arena *arena, struct str text)
+struct str secret_hash(struct arena *arena, struct str text)
 {
 	char hex[SHA256_HEX_SIZE];
 	sha256_hex(text, hex);
@@ -180,8 +212,8 @@ static const char *nobody(void)
 
 /* Failures: how long the next try waits. */
 
-static enum status find_wait(struct store_read *read, struct arena *arena, struct str key, int64_t now, int64_t *wait,
-			     struct error *error)
+enum status tries_wait(struct store_read *read, struct arena *arena, struct str key, int64_t now, int64_t *wait,
+		       struct error *error)
 {
 	const struct json *failures;
 	TRY(get_doc(read, arena, failure_map, key, &failures, error));
@@ -189,8 +221,7 @@ static enum status find_wait(struct store_read *read, struct arena *arena, struc
 	return STATUS_OK;
 }
 
-static enum status count_failure(struct store_write *w, struct arena *arena, struct str key, int64_t now,
-				 struct error *error)
+enum status tries_failed(struct store_write *w, struct arena *arena, struct str key, int64_t now, struct error *error)
 {
 	const struct json *before;
 	TRY(get_doc(store_reading(w), arena, failure_map, key, &before, error));
@@ -202,7 +233,13 @@ static enum status count_failure(struct store_write *w, struct arena *arena, str
 	return expire_put(w, arena, failure_map, key, doc, CLOCK_DEVICE, now + FORGOTTEN_AFTER, error);
 }
 
-static enum status too_many(int64_t wait, struct error *error)
+enum status tries_over(struct store_write *w, struct str key, struct error *error)
+{
+	enum status status = store_delete(w, failure_map, key, error);
+	return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+}
+
+enum status tries_too_many(int64_t wait, struct error *error)
 {
 	return error_set(error, STATUS_LIMIT, "too many tries: wait %lld seconds", (long long)wait);
 }
@@ -214,7 +251,7 @@ static enum status use_code(struct store_write *w, struct arena *arena, const st
 {
 	const struct json *secret;
 	TRY(get_doc(store_reading(w), arena, secret_map, given->user, &secret, error));
-	int64_t step = step_of(doc_text(secret, "totp"), given->code, now, doc_number(secret, "last", 0));
+	int64_t step = totp_step(doc_text(secret, "totp"), given->code, now, doc_number(secret, "last", 0));
 	*right = step > 0;
 	if (!step || !fine)
 		return STATUS_OK;
@@ -222,10 +259,23 @@ static enum status use_code(struct store_write *w, struct arena *arena, const st
 	return store_put(w, secret_map, given->user, doc_written(arena, secret), error);
 }
 
+struct str session_token(struct arena *arena) { return random_text(arena, TOKEN_SIZE); }
+
+enum status session_open(struct store_write *w, struct arena *arena, struct str user, struct str token, int64_t now,
+			 struct error *error)
+{
+	const struct json *secret, *session = doc_with_text(arena, doc_object(arena), "user", user);
+	TRY(get_doc(store_reading(w), arena, secret_map, user, &secret, error));
+	session = doc_with_text(arena, session, "csrf", random_text(arena, 16));
+	session = doc_with_text(arena, session, "made", doc_text(secret, "made"));
+	return expire_put(w, arena, session_map, secret_hash(arena, token), session, CLOCK_DEVICE,
+			  now + SESSION_SECONDS, error);
+}
+
 struct beginning {
 	struct arena *arena;
 	const struct session_try *given;
-	struct str failure_key, token_hash, csrf;
+	struct str failure_key, token;
 	bool right; /* the password is */
 	bool begun;
 	int64_t now, wait;
@@ -236,20 +286,15 @@ static enum status begin(void *context, struct store_write *w, struct error *err
 {
 	struct beginning *b = context;
 	bool right = false;
-	TRY(find_wait(store_reading(w), b->arena, b->failure_key, b->now, &b->wait, error));
+	TRY(tries_wait(store_reading(w), b->arena, b->failure_key, b->now, &b->wait, error));
 	if (b->wait > 0)
 		return STATUS_OK;
 	TRY(use_code(w, b->arena, b->given, b->now, b->right, &right, error));
 	if (!right || !b->right)
-		return count_failure(w, b->arena, b->failure_key, b->now, error);
-	enum status status = store_delete(w, failure_map, b->failure_key, error);
-	if (status != STATUS_OK && status != STATUS_NOT_FOUND)
-		return status;
-	const struct json *session = doc_with_text(b->arena, doc_object(b->arena), "user", b->given->user);
-	session = doc_with_text(b->arena, session, "csrf", b->csrf);
+		return tries_failed(w, b->arena, b->failure_key, b->now, error);
+	TRY(tries_over(w, b->failure_key, error));
 	b->begun = true;
-	return expire_put(w, b->arena, session_map, b->token_hash, session, CLOCK_DEVICE, b->now + SESSION_SECONDS,
-			  error);
+	return session_open(w, b->arena, b->given->user, b->token, b->now, error);
 }
 
 static bool usable(struct str key) { return key.len > 0 && key.len <= 40 && !memchr(key.ptr, 0, key.len); }
@@ -260,7 +305,7 @@ static enum status before_hashing(struct act *act, struct beginning *b, struct s
 	struct store_read *read;
 	const struct json *secret = NULL;
 	TRY(store_read_begin(act->store, &read, error));
-	enum status status = find_wait(read, b->arena, b->failure_key, b->now, &b->wait, error);
+	enum status status = tries_wait(read, b->arena, b->failure_key, b->now, &b->wait, error);
 	if (status == STATUS_OK)
 		status = get_doc(read, b->arena, secret_map, b->given->user, &secret, error);
 	store_read_end(read);
@@ -272,26 +317,25 @@ enum status session_begin(struct act *act, struct arena *arena, const struct ses
 			  struct error *error)
 {
 	struct session_try own = *given;
-	struct str hash, fresh = random_text(arena, TOKEN_SIZE);
+	struct str hash, fresh = session_token(arena);
 	*token = STR_NONE;
 	if (!usable(own.user))
 		own.user = STR("nobody");
 	if (own.password.len > PASSWORD_MOST)
 		own.password = STR_NONE;
 	struct beginning b = { .arena = arena, .given = &own };
-	b.failure_key = hash_of(arena, str_format(arena, "%.*s %.*s", STR_ARG(own.user), STR_ARG(own.source)));
-	b.token_hash = hash_of(arena, fresh);
-	b.csrf = random_text(arena, 16);
+	b.failure_key = secret_hash(arena, str_format(arena, "%.*s %.*s", STR_ARG(own.user), STR_ARG(own.source)));
+	b.token = fresh;
 	b.now = act->device_clock(act->clock_context);
 	TRY(before_hashing(act, &b, &hash, error));
 	if (b.wait > 0)
-		return too_many(b.wait, error);
+		return tries_too_many(b.wait, error);
 	hashing_begin();
 	b.right = password_verify(hash.len ? str_c(arena, hash) : nobody(), own.password) && hash.len;
 	hashing_end();
 	TRY(store_write(act->store, begin, &b, error));
 	if (b.wait > 0)
-		return too_many(b.wait, error);
+		return tries_too_many(b.wait, error);
 	if (!b.begun)
 		return error_set(error, STATUS_REFUSED, "the user, the password or the code is not right");
 	*token = fresh;
@@ -303,7 +347,7 @@ enum status session_begin(struct act *act, struct arena *arena, const struct ses
 enum status device_confirms(struct doing *d)
 {
 	struct session_try given = { .user = d->user_key };
-	struct str key = hash_of(d->arena, str_format(d->arena, "%.*s confirms", STR_ARG(d->user_key)));
+	struct str key = secret_hash(d->arena, str_format(d->arena, "%.*s confirms", STR_ARG(d->user_key)));
 	int64_t now = d->act->device_clock(d->act->clock_context), wait;
 	bool right;
 	TRY(input_text(d, "code", &given.code));
@@ -311,32 +355,33 @@ enum status device_confirms(struct doing *d)
 		return error_set(d->error, STATUS_REFUSED,
 				 "%s: a code confirms what is done by who is signed in; a program signs with a key",
 				 action_verbs[d->action]);
-	TRY(find_wait(d->r, d->arena, key, now, &wait, d->error));
+	TRY(tries_wait(d->r, d->arena, key, now, &wait, d->error));
 	if (wait > 0)
-		return too_many(wait, d->error);
+		return tries_too_many(wait, d->error);
 	TRY(use_code(d->w, d->arena, &given, now, true, &right, d->error));
-	if (right) {
-		enum status status = store_delete(d->w, failure_map, key, d->error);
-		return status == STATUS_NOT_FOUND ? STATUS_OK : status;
-	}
+	if (right)
+		return tries_over(d->w, key, d->error);
 	(void)error_set(&d->refusal, STATUS_REFUSED,
 			"%s: the code is not right, or was used already: wait for the next one",
 			action_verbs[d->action]);
-	return count_failure(d->w, d->arena, key, now, d->error);
+	return tries_failed(d->w, d->arena, key, now, d->error);
 }
 
 enum status session_find(struct act *act, struct arena *arena, struct str token, struct session *out,
 			 struct error *error)
 {
-	const struct json *doc = NULL;
+	const struct json *doc = NULL, *secret = NULL;
 	struct store_read *read;
 	if (token.len != (size_t)2 * TOKEN_SIZE)
 		return error_set(error, STATUS_REFUSED, "sign in first");
 	TRY(store_read_begin(act->store, &read, error));
-	enum status status = get_doc(read, arena, session_map, hash_of(arena, token), &doc, error);
+	enum status status = get_doc(read, arena, session_map, secret_hash(arena, token), &doc, error);
+	if (status == STATUS_OK && doc)
+		status = get_doc(read, arena, secret_map, doc_text(doc, "user"), &secret, error);
 	store_read_end(read);
 	TRY(status);
-	if (!doc || doc_number(doc, "expires", 0) < act->device_clock(act->clock_context))
+	if (!doc || !secret || !str_eq(doc_text(doc, "made"), doc_text(secret, "made")) ||
+	    doc_number(doc, "expires", 0) < act->device_clock(act->clock_context))
 		return error_set(error, STATUS_REFUSED, "sign in first");
 	*out = (struct session){ doc_text(doc, "user"), doc_text(doc, "csrf") };
 	return STATUS_OK;
@@ -345,7 +390,7 @@ enum status session_find(struct act *act, struct arena *arena, struct str token,
 enum status session_end(struct act *act, struct str token, struct error *error)
 {
 	struct arena *arena = arena_create();
-	struct writing x = { session_map, hash_of(arena, token), NULL, arena };
+	struct writing x = { session_map, secret_hash(arena, token), NULL, arena };
 	enum status status = store_write(act->store, write_doc, &x, error);
 	arena_destroy(arena);
 	return status;

@@ -7,8 +7,9 @@ const struct map_row map_rows[MAP_COUNT] = {
 };
 
 const struct index_row index_rows[INDEX_COUNT] = {
-#define INDEX(map, member, name, number) { #name, #member, MAP_##map, false, { number, true } },
-#define WORDS(map, member, name, number) { #name, #member, MAP_##map, true, { number, true } },
+#define INDEX(map, member, name, number) { #name, #member, NULL, MAP_##map, false, { number, true } },
+#define WORDS(map, member, name, number) { #name, #member, NULL, MAP_##map, true, { number, true } },
+#define PAIR(map, member, other, name, number) { #name, #member, #other, MAP_##map, false, { number, true } },
 #include "event.def"
 };
 
@@ -28,9 +29,12 @@ __attribute__((unused)) static bool is_taken(int number)
 	case 65: /* pieces of evidence */
 	case 90:
 	case 91:
+	case 110: /* enrolments */
+	case 111: /* answers by whom they speak of */
 #define MAP(name, number, prefix, what) case number:
 #define INDEX(map, member, name, number) case number:
 #define WORDS(map, member, name, number) case number:
+#define PAIR(map, member, other, name, number) case number:
 #include "event.def"
 		return true;
 	default: return false;

@@ -97,17 +97,13 @@ enum status second_eyes(struct doing *d, const struct json *transfer)
 {
 	const struct json *person, *case_doc;
 	key_vec files = { 0 };
-	bool added = false;
 	TRY(record_get(d->r, d->arena, MAP_person, doc_text(transfer, "person"), &person, d->error));
 	TRY(record_get(d->r, d->arena, MAP_case, doc_text(transfer, "case"), &case_doc, d->error));
-	TRY(record_find(d->r, d->arena, INDEX_evidence_of_person, doc_text(transfer, "person"), &files, d->error));
-	vec_each (&files, i) {
-		const struct json *file;
-		TRY(record_get(d->r, d->arena, MAP_evidence, files.at[i], &file, d->error));
-		added = added || str_eq(doc_text(file, "by"), d->user_key);
-	}
-	if (!added && !contributed(person, "names", d->user_key) && !contributed(person, "identifiers", d->user_key) &&
-	    !contributed(case_doc, "facts", d->user_key) && !contributed(transfer, "notices", d->user_key))
+	TRY(record_find_last(d->r, d->arena, INDEX_evidence_of_person_by,
+			     pair_value(d->arena, doc_text(transfer, "person"), d->user_key), 1, &files, d->error));
+	if (!files.count && !contributed(person, "names", d->user_key) &&
+	    !contributed(person, "identifiers", d->user_key) && !contributed(case_doc, "facts", d->user_key) &&
+	    !contributed(transfer, "notices", d->user_key))
 		return STATUS_OK;
 	return error_set(d->error, STATUS_REFUSED,
 			 "%s: %.*s has worked on this case, and this needs another pair of eyes",

@@ -101,23 +101,15 @@ static enum status check_determinations(struct act *act, struct store_read *read
 {
 	struct arena *arena = arena_create();
 	struct decider *decider = decider_create(act->corpus); /* the record's own is the writing thread's */
-	struct buf after = BUF_INIT;
-	struct store_rows rows = { .more = true };
+	struct scan scan = { read, arena, map_rows[MAP_determination].map, { .limit = 100 }, .fresh = true };
 	enum status status = STATUS_OK;
-	while (status == STATUS_OK && rows.more) {
-		struct store_range range = { .limit = 100, .after = after.len ? buf_str(&after) : STR_NONE };
-		arena_reset(arena);
-		status = store_scan(read, arena, map_rows[MAP_determination].map, &range, &rows, error);
-		for (size_t i = 0; status == STATUS_OK && i < rows.count; i++, (*count)++) {
-			status = check_determination(decider, arena, rows.at[i].value, error);
-			act_tell(act, "determinations asked again", *count + 1, *count + rows.count - i + rows.more);
+	while (scan_page(&scan, &status, error))
+		for (size_t i = 0; status == STATUS_OK && i < scan.rows.count; i++, (*count)++) {
+			status = check_determination(decider, arena, scan.rows.at[i].value, error);
+			act_tell(act, "determinations asked again", *count + 1,
+				 *count + scan.rows.count - i + scan.rows.more);
 		}
-		if (status == STATUS_OK && rows.count) {
-			buf_clear(&after);
-			buf_add_str(&after, rows.at[rows.count - 1].key);
-		}
-	}
-	buf_finish(&after);
+	scan_end(&scan);
 	decider_destroy(decider);
 	arena_destroy(arena);
 	return status;

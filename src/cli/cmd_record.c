@@ -40,6 +40,21 @@ static void answer(struct cli *cli, const struct json *doc)
 	json_writer_destroy(w);
 }
 
+/* The code by which the administrator sets a password and a device, for the pages. */
+static enum status first_enrolment(struct cli *cli, struct act *act, struct str user, struct str *code,
+				   struct error *error)
+{
+	struct str answered;
+	struct json *doc;
+	struct act_call call = { STR("user.enrol"), user,
+				 doc_written(cli->arena,
+					     doc_with_text(cli->arena, doc_object(cli->arena), "user", user)) };
+	TRY(act_do(act, cli->arena, &call, &answered, error));
+	TRY(json_parse(cli->arena, answered, &doc, error));
+	*code = doc_text(doc, "enrolment");
+	return STATUS_OK;
+}
+
 /* Without a key nobody could make the others. */
 static enum status first_key(struct cli *cli, struct act *act, struct str *secret, struct str *log, struct error *error)
 {
@@ -57,22 +72,29 @@ static int recover(struct cli *cli)
 {
 	struct act *act;
 	struct error error;
-	struct str user, secret;
+	struct str user, secret, code = STR_NONE;
 	if (open_record(cli, STORE_WRITE, NULL, &act, &error) != STATUS_OK)
 		return cli_fail(cli, &error);
 	enum status status = act_recover(act, cli->arena, &user, &secret, &error);
+	if (status == STATUS_OK)
+		status = first_enrolment(cli, act, user, &code, &error);
 	act_close(act);
 	if (status != STATUS_OK)
 		return cli_fail(cli, &error);
 	if (cli->json)
-		answer(cli, doc_with_text(cli->arena, doc_with_text(cli->arena, doc_object(cli->arena), "user", user),
-					  "key", secret));
+		answer(cli, doc_with_text(cli->arena,
+					  doc_with_text(cli->arena,
+							doc_with_text(cli->arena, doc_object(cli->arena), "user", user),
+							"key", secret),
+					  "enrolment", code));
 	else
 		buf_format(&cli->out,
 			   "%.*s is an administrator from now on, with the key\n"
 			   "  %.*s\n"
-			   "which is shown this once. The record has an event of it, which monitors see.\n",
-			   STR_ARG(user), STR_ARG(secret));
+			   "and for the pages, at /enrol, once and within a day, with the code\n"
+			   "  %.*s\n"
+			   "which are shown this once. The record has an event of it, which monitors see.\n",
+			   STR_ARG(user), STR_ARG(secret), STR_ARG(code));
 	return EXIT_FINE;
 }
 
@@ -80,7 +102,7 @@ int cmd_init(struct cli *cli)
 {
 	struct act *act;
 	struct error error;
-	struct str secret, log;
+	struct str secret, log, code = STR_NONE;
 	struct scenario_time begin = { .now = SCENARIO_BEGINS };
 	if (!record_path(cli))
 		return EXIT_USAGE;
@@ -89,24 +111,36 @@ int cmd_init(struct cli *cli)
 	if (open_record(cli, STORE_CREATE, cli_flag(cli, OPT_made_up) ? &begin : NULL, &act, &error) != STATUS_OK)
 		return cli_fail(cli, &error);
 	enum status status = first_key(cli, act, &secret, &log, &error);
+	if (status == STATUS_OK && !cli_flag(cli, OPT_made_up))
+		status = first_enrolment(cli, act, STR("U1"), &code, &error);
 	act_close(act);
 	if (status != STATUS_OK)
 		return cli_fail(cli, &error);
 	const char *path = record_path(cli);
 	const struct json *doc = doc_with_text(cli->arena, doc_object(cli->arena), "record", str_of(path));
 	doc = doc_with_text(cli->arena, doc_with_text(cli->arena, doc, "key", secret), "log", log);
-	if (cli->json)
+	if (code.len)
+		doc = doc_with_text(cli->arena, doc, "enrolment", code);
+	if (cli->json) {
 		answer(cli, doc);
-	else
+		return EXIT_FINE;
+	}
+	buf_format(&cli->out,
+		   "%s is made%s. Its first user is U1, the administrator, with the key\n"
+		   "  %.*s\n"
+		   "which is shown this once: the record has its hash alone.\n",
+		   path, cli_flag(cli, OPT_made_up) ? ", for made-up persons" : "", STR_ARG(secret));
+	if (code.len)
 		buf_format(&cli->out,
-			   "%s is made%s. Its first user is U1, the administrator, with the key\n"
-			   "  %.*s\n"
-			   "which is shown this once: the record has its hash alone.\n"
-			   "Keep a copy of %s.key, the log's key, apart from it; never copy %s.guard.\n"
-			   "Who reads the log pins its public half:\n"
+			   "On the pages U1 sets a password and a device, at /enrol, once and within a day, with the "
+			   "code\n"
 			   "  %.*s\n",
-			   path, cli_flag(cli, OPT_made_up) ? ", for made-up persons" : "", STR_ARG(secret), path, path,
-			   STR_ARG(log));
+			   STR_ARG(code));
+	buf_format(&cli->out,
+		   "Keep a copy of %s.key, the log's key, apart from it; never copy %s.guard.\n"
+		   "Who reads the log pins its public half:\n"
+		   "  %.*s\n",
+		   path, path, STR_ARG(log));
 	return EXIT_FINE;
 }
 

@@ -209,7 +209,10 @@ static const struct json *fields_of(struct filling *f)
 }
 
 /* What is shown once is answered once. */
-bool is_shown_once(enum form form) { return form == FORM_key_add || form == FORM_locator_issue; }
+bool is_shown_once(enum form form)
+{
+	return form == FORM_key_add || form == FORM_locator_issue || form == FORM_user_enrol;
+}
 
 static const struct json *given_list(struct filling *f)
 {

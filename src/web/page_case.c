@@ -213,6 +213,7 @@ void put_transfer(struct making *m, const struct json *transfer)
 	put_text(m, "agreement_title", instrument_title(m, agreement));
 	put_text(m, "state", state);
 	put_text(m, "tone", str_of(state_tone(state)));
+	put_text(m, "now_title", str_of(state_title(state)));
 	put_text(m, "mission", doc_text(transfer, "mission"));
 }
 

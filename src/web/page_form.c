@@ -182,12 +182,29 @@ static struct str page_after(struct filling *f, const struct json *done)
 	return f->person_key.len ? at(m, "persons", f->person_key) : STR("/");
 }
 
+static enum status enrol_new(struct making *m, struct str user, struct json **done)
+{
+	struct str answer;
+	struct act_call call = { STR("user.enrol"), m->request->user,
+				 doc_written(m->arena, doc_with_text(m->arena, doc_object(m->arena), "user", user)) };
+	TRY(act_do(m->act, m->arena, &call, &answer, m->error));
+	return json_parse(m->arena, answer, done, m->error);
+}
+
 static enum status finish(struct filling *f, struct str text, struct web_answer *answer)
 {
 	struct making *m = f->m;
 	struct json *done;
 	TRY(json_parse(m->arena, text, &done, m->error));
 	struct str secret = doc_text(done, "secret"), token = doc_text(done, "token");
+	if (f->form == FORM_user_add) /* whoever adds a user by hand adds a person */
+		TRY(enrol_new(m, doc_text(done, "user"), &done));
+	if (doc_text(done, "enrolment").len) {
+		put(m, "enrolment", done);
+		put_text(m, "until", show_time(m, doc_text(done, "until")));
+		web_write(m, PAGE_shown_once, answer);
+		return STATUS_OK;
+	}
 	if (secret.len || token.len) {
 		put_text(m, "secret", secret.len ? secret : token);
 		put_text(m, "secret_key", doc_text(done, secret.len ? "key" : "locator"));

@@ -248,6 +248,53 @@ static void put_forms(struct making *m, const struct json *mission, const struct
 	put(m, "actions", actions);
 }
 
+/* For a second officer of the state that found them. */
+static enum status may_explain(struct making *m, const struct json *found, bool *may)
+{
+	const struct json *finder;
+	*may = may_do(m->request->role, "unlisted.explain") && !str_eq(doc_text(found, "by"), m->request->user) &&
+	       !m->known_at;
+	if (!*may)
+		return STATUS_OK;
+	TRY(act_read(m->act, m->arena, STR("user"), doc_text(found, "by"), 0, &finder, m->error));
+	*may = str_eq(doc_text(finder, "side"), m->request->side);
+	return STATUS_OK;
+}
+
+static const struct json *explanation_of(const struct json *mission, int64_t number)
+{
+	for (size_t i = 0; i < doc_count(mission, "explanations"); i++)
+		if (doc_number(doc_item(mission, "explanations", i), "unlisted", 0) == number)
+			return doc_item(mission, "explanations", i);
+	return NULL;
+}
+
+/* Who was found on no list: `unlisted` nobody has explained, `explained` somebody has. */
+static enum status put_unlisted(struct making *m, const struct json *mission)
+{
+	struct arena *a = m->arena;
+	const struct json *open = doc_list(a), *explained = doc_list(a);
+	for (size_t i = 0; i < doc_count(mission, "unlisted"); i++) {
+		const struct json *found = doc_item(mission, "unlisted", i);
+		const struct json *explanation = explanation_of(mission, (int64_t)i + 1);
+		bool may;
+		found = doc_with_int(a, found, "number", (int64_t)i + 1);
+		if (explanation) {
+			found = doc_with_text(a, found, "person", doc_text(explanation, "person"));
+			found = doc_with_text(a, found, "now", doc_text(explanation, "where"));
+			found = doc_with_text(a, found, "reason", doc_text(explanation, "reason"));
+			found = doc_with_text(a, found, "explained_by", user_name(m, doc_text(explanation, "by")));
+			explained = doc_push(a, explained, found);
+			continue;
+		}
+		TRY(may_explain(m, found, &may));
+		open = doc_push(a, open, doc_with(a, found, STR("may"), doc_bool(a, may)));
+	}
+	put(m, "unlisted", open);
+	put(m, "explained", explained);
+	return STATUS_OK;
+}
+
 enum status page_mission(struct making *m)
 {
 	const struct json *mission;
@@ -267,7 +314,7 @@ enum status page_mission(struct making *m)
 	put_text(m, "state", doc_text(mission, "state"));
 	put_text(m, "sealed_by", user_name(m, doc_text(mission, "sealed_by")));
 	put_text(m, "good_until", show_time(m, doc_text(mission, "good_until")));
-	put(m, "unlisted", json_get(mission, "unlisted") ? json_get(mission, "unlisted") : doc_list(m->arena));
+	TRY(put_unlisted(m, mission));
 	put(m, "passengers", crew.list);
 	put(m, "next", crew.next ? crew.next : doc_object(m->arena));
 	put_text(m, "next_person", doc_text(crew.next, "name"));

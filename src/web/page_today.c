@@ -263,7 +263,7 @@ static enum status find_missions(struct making *m, const char *state, const stru
 static void put_beginnings(struct making *m)
 {
 	static const char *const actions[] = { "person_record", "mission_open", "key_register", "key_withdraw",
-					       "user_add",      "key_add",      "key_revoke" };
+					       "user_add",      "user_enrol",   "key_add",      "key_revoke" };
 	const struct json *list = doc_list(m->arena);
 	if (is_role(m, "court_registry")) /* by the person's key in its own file */
 		add_action(m, &list, "hold_place", "", STR_NONE);

@@ -23,7 +23,8 @@ void render_text(struct render *r, const char *english, size_t count, const stru
  * stacked bars; lines where a value is below zero, or with "lines": true, and then perhaps "axis", "marks": [{"name",
  * "at"}], and null for what is not known. */
 void render_chart(struct render *r, const struct json *chart);
-bool render_is(const struct json *value); /* NULL, null, false, "", 0 and an empty list are not */
+void render_qr(struct render *r, const struct json *value); /* a text, for a device's camera */
+bool render_is(const struct json *value);                   /* NULL, null, false, "", 0 and an empty list are not */
 bool render_same(const struct json *value, const char *text);
 size_t render_items(const struct json *value); /* of a list; 0 of anything else */
 const struct json *render_count(struct render *r, size_t index);

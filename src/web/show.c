@@ -163,6 +163,25 @@ const char *state_tone(struct str state)
 	return "wait";
 }
 
+/* What stands above what the texts once said: it is what is true now. */
+const char *state_title(struct str state)
+{
+	static const char *const rows[][2] = {
+		{ "recalled", N_("The person is called back") },
+		{ "stopped", N_("This transfer is stopped") },
+		{ "withdrawn", N_("This transfer is withdrawn") },
+		{ "refused", N_("The receiving state refused the person") },
+		{ "returned", N_("The person was brought back") },
+		{ "died", N_("The person died on the way") },
+		{ "escaped", N_("The person escaped on the way") },
+		{ "received", N_("Received, with a signed receipt") },
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		if (str_is(state, rows[i][0]))
+			return rows[i][1];
+	return "";
+}
+
 const char *outcome_tone(struct str outcome)
 {
 	if (str_is(outcome, "cleared"))

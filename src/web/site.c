@@ -120,6 +120,25 @@ static enum status locate(struct visit *v)
 	return STATUS_OK;
 }
 
+/* The first way in: for who has a code of an administrator, and no session. */
+static enum status enrol(struct visit *v)
+{
+	struct making m = { .act = v->act, .arena = v->arena, .request = &v->web, .error = v->error };
+	struct str token = STR_NONE;
+	unsigned status = 200;
+	m.page = doc_object(v->arena);
+	if (str_is(v->request->method, "POST"))
+		TRY(enrol_answer(&m, v->request->body, v->request->source, &status, &token));
+	if (token.len) {
+		set_cookie(v, "session", token, SESSION_SECONDS);
+		go_to(v, STR("/"));
+		return STATUS_OK;
+	}
+	web_write(&m, PAGE_enrol, &v->answer->page);
+	v->answer->page.status = status;
+	return STATUS_OK;
+}
+
 /* Forms. */
 
 static bool csrf_right(const struct visit *v)
@@ -171,6 +190,8 @@ enum status site_answer(struct act *act, struct arena *arena, const struct site_
 		return web_page(act, arena, &v->web, &answer->page, error);
 	if (str_is(request->path, "/sign-in"))
 		return sign_in(v);
+	if (str_is(request->path, "/enrol"))
+		return enrol(v);
 	if (str_is(request->path, "/locator"))
 		return locate(v);
 	enum status status = find_session(v);

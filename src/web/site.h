@@ -1,9 +1,9 @@
 /* site.h - the pages with their way in: signing in and out, language, forms that do something. One function from what
  * came over HTTP to what goes back; who listens (src/http) knows nothing of it but this shape.
  *
- * I1. Without a session there is the page to sign in, the page of the locator, what both look like, and nothing else.
- * I2. A form without the session's csrf token does nothing, whoever sends it.
- * I3. What a form does is done by act_do, as the user of the session, and by nothing else here.
+ * I1. Without a session there is the page to sign in, the page of a code of enrolment, that of the locator, what all
+ * look like, and nothing else. I2. A form without the session's csrf token does nothing, whoever sends it. I3. What a
+ * form does is done by act_do, as the user of the session, and by nothing else here.
  */
 #ifndef WEB_SITE_H
 #define WEB_SITE_H

@@ -291,6 +291,12 @@ enum status page_sign_in(struct making *m)
 	return STATUS_OK;
 }
 
+enum status page_enrol(struct making *m)
+{
+	(void)m;
+	return STATUS_OK;
+}
+
 enum status page_locator(struct making *m)
 {
 	(void)m;

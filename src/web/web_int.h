@@ -73,7 +73,8 @@ struct str show_country(struct making *m, struct str code);
 struct str show_place(struct making *m, struct str locode);  /* "PTY, Panama" */
 struct str show_facility(struct making *m, struct str name); /* its title and state; "none": that none is named */
 struct str show_value(struct making *m, const struct json *value);
-const char *state_tone(struct str state); /* of a transfer: "go", "stop", "wait" or "" */
+const char *state_tone(struct str state);  /* of a transfer: "go", "stop", "wait" or "" */
+const char *state_title(struct str state); /* "This transfer is stopped"; "" while it goes on */
 const char *outcome_tone(struct str outcome);
 struct str instrument_title(struct making *m, struct str id); /* or the id, when no text has it */
 const char *outcome_title(struct str outcome); /* "May be transferred" */
@@ -90,6 +91,9 @@ enum status objection_tasks(struct making *m, size_t most, const struct json **t
 bool is_done_by_word(const struct json *duty); /* or by a deed that is recorded: then no form says so */
 /* Puts `error`: of a transfer that was found to be one, what was wrong, who says so, and by when it is undone. */
 enum status put_error(struct making *m, const struct json *transfer) MUST_USE;
+/* enrol.c: how a user sets a password and a device, by the code in the body; `token`: of the session that it began. */
+enum status enrol_answer(struct making *m, struct str body, struct str source, unsigned *http,
+			 struct str *token) MUST_USE;
 /* page_form.c: what a form sent, done or shown again. */
 enum status form_post(struct making *m, struct str body, struct web_answer *answer) MUST_USE;
 /* page_today.c: of the user's side: it sends, or receives on one of the legs. */

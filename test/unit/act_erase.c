@@ -1,6 +1,7 @@
 /* A person is erased alone: of what anybody wrote about the person no byte is left in the files of the record, and what
  * is left still agrees, verifies and rebuilds. */
 #include "act_world.h"
+#include "import.h"
 #include <stdio.h>
 
 enum { U_COUNSEL = 11 };
@@ -31,27 +32,12 @@ static bool on_disk(const char *word)
 }
 
 /* Each stands in one place that the person's events reach. */
-static const char *const words[] = { SECRET,
-				     "zacarias",
-				     "quetzalcoatl",
-				     "Tlaloc Xipe",
-				     "xipe",
-				     "ZQ77341",
-				     "fact-attested-by-zq",
-				     "interpreter-zq",
-				     "file-bytes-zq",
-				     "title-zq",
-				     "mandate-zq",
-				     "objection-zq",
-				     "answer-zq",
-				     "given-to-zq",
-				     "hold-instrument-zq",
-				     "hold-reason-zq",
-				     "released-zq",
-				     "look-reason-zq",
-				     "basis-zq",
-				     "stay-reason-zq",
-				     "look at Zacarias" };
+static const char *const words[] = { SECRET,           "zacarias",        "quetzalcoatl",   "Tlaloc Xipe",
+				     "xipe",           "ZQ77341",         "label-zq",       "fact-attested-by-zq",
+				     "interpreter-zq", "file-bytes-zq",   "title-zq",       "mandate-zq",
+				     "objection-zq",   "answer-zq",       "given-to-zq",    "hold-instrument-zq",
+				     "hold-reason-zq", "released-zq",     "look-reason-zq", "basis-zq",
+				     "stay-reason-zq", "look at Zacarias" };
 
 static void wrote_all(int n)
 {
@@ -82,7 +68,7 @@ static void refused_once(int n)
 {
 	struct act_call call = { STR("transfer.determine"), STR("U2"),
 				 str_format(world.arena, "{\"transfer\":\"T%d\"}", n) };
-	struct act_terms terms = { .once = STR("again") };
+	struct act_terms terms = { .once = STR("once-zq-of-Zacarias") };
 	struct act_told told;
 	assert_int_equal(act_do_under(world.act, world.arena, &call, &terms, &told, &world.error), STATUS_CONFLICT);
 	fine(U_COURT, "hold.release", "{\"hold\":\"H1\",\"instrument\":\"released-zq\"}");
@@ -95,6 +81,23 @@ static void looked(int n, int other)
 	     n, other);
 	fine(U_MONITOR, "person.look", "{\"persons\":[\"P%d\",\"P%d\"],\"what\":\"x\",\"reason\":\"A usual round\"}", n,
 	     other);
+}
+
+/* A history from elsewhere opens a case of each, under names that say whose. */
+static void imported(int n, int other)
+{
+	struct act_imported done;
+	struct act_import import = { .name = STR("cases.ndjson"), .lines = tmpfile() };
+	assert_non_null(import.lines);
+	fprintf(import.lines,
+		"{\"action\":\"case.open\",\"by\":\"U2\",\"as\":\"label-zq of "
+		"Zacarias\",\"input\":{\"person\":\"P%d\"}}\n"
+		"{\"action\":\"case.open\",\"by\":\"U2\",\"as\":\"label of Carlos\",\"input\":{\"person\":\"P%d\"}}\n",
+		n, other);
+	rewind(import.lines);
+	if (act_import(world.act, &import, &done, &world.error) != STATUS_OK)
+		fail_msg("%s", world.error.message);
+	fclose(import.lines);
 }
 
 /* Two are flown together and received; the second is who is erased. */
@@ -124,6 +127,7 @@ static int flown(void)
 	assert_int_equal(receive(other), STATUS_OK);
 	assert_int_equal(receive(n), STATUS_OK);
 	looked(n, other);
+	imported(n, other);
 	return n;
 }
 
@@ -168,6 +172,7 @@ static void property_a_person_is_erased_alone_and_whole(void **state)
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
 		if (!on_disk(words[i]))
 			fail_msg("%s was never there: the test would find nothing", words[i]);
+	assert_false(on_disk("once-zq"));
 	struct str before = counts_now();
 	int64_t then = world.time.now;
 	sound(0);
@@ -177,6 +182,7 @@ static void property_a_person_is_erased_alone_and_whole(void **state)
 		if (on_disk(words[i]))
 			fail_msg("%s is still on the disk", words[i]);
 	assert_true(on_disk("Carlos Duarte"));
+	assert_true(on_disk("label of Carlos"));
 	assert_str(counts_now(), str_c(world.arena, before));
 	uint64_t erased = (uint64_t)doc_number(reading("erasure", 1), "events", 0);
 	assert_true(erased > 40);

@@ -193,6 +193,65 @@ static void failure_12_nobody_is_carried_unlisted(void **state)
 	refused(doing(U_TRANSPORT, "mission.close", "{\"mission\":\"M%d\"}", mission), STATUS_CONFLICT, "on no list");
 }
 
+static int another(const char *role, const char *side)
+{
+	fine(U_ADMIN, "user.add", "{\"name\":\"User\",\"role\":\"%s\",\"side\":\"%s\"}", role, side);
+	return number_in_answer("user");
+}
+
+/* Who was found is explained by another of the state that found them, or the mission stays open; then it can close. */
+static void who_is_found_unlisted_is_explained_by_two(void **state)
+{
+	(void)state;
+	int mission, n = taken_to(STATE_arrived, &mission), colombian = another("receiving_officer", "CO"),
+		     panamanian = another("transport_officer", "PA");
+	assert_int_equal(depart(mission, 2), STATUS_OK);
+	assert_int_equal(arrive(mission, 2), STATUS_OK);
+	assert_int_equal(receive(n), STATUS_OK);
+	int found = person_known("Hernan Salazar");
+	world.time.now += 60;
+	fine(U_RECEIVE, "unlisted.find",
+	     "{\"mission\":\"M%d\",\"where\":\"Bogota\",\"description\":\"A man on no list\"}", mission);
+	fine(U_TRANSPORT, "unlisted.find", "{\"mission\":\"M%d\",\"where\":\"Bogota\",\"description\":\"A shadow\"}",
+	     mission);
+	static const char mistake[] = "{\"mission\":\"M%d\",\"unlisted\":%d,\"reason\":\"The manifest has him at 1A\"}";
+	static const char who[] =
+		"{\"mission\":\"M%d\",\"unlisted\":1,\"person\":\"P%d\",%s\"reason\":\"His passport\"}";
+	static const char shown[] = "\"where\":\"Consulate of Panama, Bogota\",\"evidence\":\"E1\",";
+	refused(doing(U_RECEIVE, "unlisted.explain", mistake, mission, 1), STATUS_REFUSED, "another pair of eyes");
+	refused(doing(panamanian, "unlisted.explain", mistake, mission, 1), STATUS_REFUSED,
+		"who was found is for CO to decide");
+	refused(doing(colombian, "unlisted.explain", mistake, mission, 2), STATUS_REFUSED,
+		"who was found is for PA to decide");
+	refused(doing(colombian, "unlisted.explain", mistake, mission, 3), STATUS_BAD_INPUT, "2 were found");
+	refused(doing(U_OTHER_SIDE, "unlisted.explain", mistake, mission, 1), STATUS_REFUSED,
+		"who was found is for CO");
+	refused(doing(colombian, "unlisted.explain", who, mission, found, ""), STATUS_BAD_INPUT, "`where`");
+	refused(doing(colombian, "unlisted.explain", who, mission, found, "\"where\":\"Bogota\","), STATUS_BAD_INPUT,
+		"`evidence` must name a file");
+	refused(doing(colombian, "unlisted.explain",
+		      "{\"mission\":\"M%d\",\"unlisted\":1,\"where\":\"Bogota\",\"reason\":\"x\"}", mission),
+		STATUS_BAD_INPUT, "say who, by `person`");
+	struct act_terms terms = { .file = STR("a passport") };
+	struct act_told told;
+	struct act_call add = { STR("evidence.add"), STR("U2"),
+				str_format(world.arena,
+					   "{\"person\":\"P%d\",\"title\":\"Note of the consulate\","
+					   "\"media\":\"text/plain\"}",
+					   found) };
+	assert_int_equal(act_do_under(world.act, world.arena, &add, &terms, &told, &world.error), STATUS_OK);
+	refused(doing(colombian, "unlisted.explain", who, mission, n, shown), STATUS_BAD_INPUT, "is not of P");
+	fine(colombian, "unlisted.explain", who, mission, found, shown);
+	refused(doing(colombian, "unlisted.explain", mistake, mission, 1), STATUS_CONFLICT, "was explained by event");
+	refused(doing(U_TRANSPORT, "mission.close", "{\"mission\":\"M%d\"}", mission), STATUS_CONFLICT, "on no list");
+	fine(panamanian, "unlisted.explain", mistake, mission, 2);
+	fine(U_TRANSPORT, "mission.close", "{\"mission\":\"M%d\"}", mission);
+	const struct json *unlisted = json_get(json_get(reading("mission", mission), "counts"), "unlisted");
+	assert_int_equal(doc_number(unlisted, "found", 0), 2);
+	assert_int_equal(doc_number(unlisted, "mistaken", 0), 1);
+	refused(doing(colombian, "unlisted.explain", mistake, mission, 1), STATUS_CONFLICT, "is closed");
+}
+
 /* Evidence of citizenship is a claim that is not decided, and that bars by itself. */
 static void failure_13_evidence_of_citizenship_bars(void **state)
 {
@@ -320,6 +379,7 @@ int main(void)
 		with_world(failure_09_accepted_by_name_or_not_carried),
 		with_world(failure_10_a_seat_belongs_to_a_leg),
 		with_world(failure_12_nobody_is_carried_unlisted),
+		with_world(who_is_found_unlisted_is_explained_by_two),
 		with_world(failure_13_evidence_of_citizenship_bars),
 		with_world(failure_19_no_onward_movement_without_the_sender),
 		with_world(failure_15_the_notice_is_made_from_the_record),

@@ -93,13 +93,14 @@ static bool is_of_a_side(const struct act_input *input)
 }
 
 /* The first of its kind; of the two stays the first is the sending state's, the second the receiving state's; of the
- * duties the second is the programme's. */
+ * duties the second is the programme's; of the unlisted each finds one before, the sending state's officer first. */
 static const struct json *value_for(const struct act_input *input, enum role role)
 {
 	struct arena *a = world.arena;
-	bool second = strcmp(input->key_of, "stay") == 0   ? role_sides[role] == SIDE_RECEIVING
-		      : strcmp(input->key_of, "duty") == 0 ? role == ROLE_programme_officer
-							   : false;
+	bool second = strcmp(input->key_of, "stay") == 0       ? role_sides[role] == SIDE_RECEIVING
+		      : strcmp(input->key_of, "duty") == 0     ? role == ROLE_programme_officer
+		      : strcmp(input->member, "unlisted") == 0 ? role_sides[role] == SIDE_RECEIVING
+							       : false;
 	int number = second ? 2 : 1;
 	if (*input->key_of)
 		return doc_str(a, str_format(a, "%s%d", map_rows[map_named(str_of(input->key_of))].prefix, number));
@@ -108,7 +109,7 @@ static const struct json *value_for(const struct act_input *input, enum role rol
 	if (strcmp(input->member, "token") == 0)
 		return doc_str(a, people.token);
 	if (strcmp(input->type, "integer") == 0)
-		return doc_int(a, 1);
+		return doc_int(a, number);
 	if (strcmp(input->type, "boolean") == 0 || !*input->type)
 		return doc_bool(a, false);
 	if (strcmp(input->type, "array") == 0)

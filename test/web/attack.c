@@ -656,9 +656,32 @@ static void what_carries_a_facility_needs_the_token(void **state)
 	assert_int_equal(deeds(), before);
 }
 
+/* What is loudest on a case is what is true now, and not what the texts said before. */
+static void a_transfer_that_is_stopped_is_no_green_page(void **state)
+{
+	(void)state;
+	struct web_answer page;
+	int c = person_known("Hernan Salazar"); /* of one number with the case: before any form opens one */
+	fine(U_CASE, "transfer.propose",
+	     "{\"case\":\"C%d\",\"agreement\":\"us-pa-2024-returns\",\"receiver\":\"CO\",\"purpose\":\"removal\","
+	     "\"to\":\"none\"}",
+	     c);
+	int n = number_in_answer("transfer");
+	struct web_request request = { .user = STR("U2"), .role = STR("caseworker"), .side = STR("PA") };
+	request.path = str_format(world.arena, "/cases/C%d", c);
+	assert_int_equal(determine(n), STATUS_OK);
+	assert_int_equal(web_page(world.act, world.arena, &request, &page, &world.error), STATUS_OK);
+	assert_true(has(page.body, "verdict verdict-go") && !has(page.body, "This transfer is stopped"));
+	fine(U_CASE, "transfer.stop", "{\"transfer\":\"T%d\",\"reason\":\"A test\"}", n);
+	assert_int_equal(web_page(world.act, world.arena, &request, &page, &world.error), STATUS_OK);
+	assert_false(has(page.body, "verdict-go"));
+	assert_true(has(page.body, "verdict-stop") && has(page.body, "<h2 id=\"decision\">This transfer is stopped"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_transfer_that_is_stopped_is_no_green_page),
 		cmocka_unit_test(a_form_needs_the_token_of_its_session),
 		cmocka_unit_test(a_role_does_what_it_may_and_no_more),
 		cmocka_unit_test(nobody_reaches_what_is_of_another_side),

@@ -54,6 +54,9 @@ static int play_sealed(int *held)
 	fine(U_CASE, "person.name", "{\"person\":\"P%d\",\"name\":\"" MARKUP "\"}", *held);
 	fine(U_TRANSPORT, "unlisted.find",
 	     "{\"mission\":\"M%d\",\"where\":\"At the door\",\"description\":\"" MARKUP "\"}", mission);
+	fine(U_TRANSPORT, "unlisted.find",
+	     "{\"mission\":\"M%d\",\"where\":\"In the cabin\",\"description\":\"A child asleep\"}", mission);
+	fine(U_REVIEW, "unlisted.explain", "{\"mission\":\"M%d\",\"unlisted\":2,\"reason\":\"" MARKUP "\"}", mission);
 	return mission;
 }
 
@@ -452,6 +455,16 @@ int main(int count, char **words)
 		page(f, funder, "programme_officer", "US", "/actions/programme.record_fact",
 		     str_c(world.arena, str_format(world.arena, "programme=G3&fact=%s", aid[i])));
 	page_of_nobody(f, "sign-in", "/sign-in", STR_NONE);
+	page_of_nobody(f, "enrol", "/enrol", STR_NONE);
+	struct json *enrolment;
+	fine(U_ADMIN, "user.add", "{\"name\":\"" MARKUP "\",\"role\":\"monitor\"}");
+	fine(U_ADMIN, "user.enrol", "{\"user\":\"U%d\"}", number_in_answer("user"));
+	assert_int_equal(json_parse(world.arena, world.answer, &enrolment, &world.error), STATUS_OK);
+	struct str code = doc_text(enrolment, "enrolment");
+	page_of_nobody(f, "enrol-both", "/enrol", str_format(world.arena, "enrolment=%.*s", STR_ARG(code)));
+	page_of_nobody(f, "enrol-wrong", "/enrol",
+		       str_format(world.arena, "enrolment=%.*s&password=short&again=short&code=1", STR_ARG(code)));
+	page_of_nobody(f, "enrol-none", "/enrol", STR("enrolment=U2-1"));
 	page_of_nobody(f, "locator", "/locator", STR_NONE);
 	page_of_nobody(f, "locator-told", "/locator",
 		       str_format(world.arena, "token=%.*s&reason=His+sister", STR_ARG(doc_text(issued, "token"))));
