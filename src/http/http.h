@@ -47,6 +47,7 @@ struct http_options {
 struct http;
 enum status http_start(const struct http_options *options, struct http **out, struct error *error) MUST_USE;
 struct str http_address(const struct http *http); /* "127.0.0.1:8444": where it listens */
-/* Takes no new connection and no new request, waits for those under way, and ends. */
+/* Takes no new connection and no new request, waits for those under way, and ends: 30 seconds for who reads, as long as
+ * it takes for what is being written. */
 void http_stop(struct http *http); /* NULL is fine */
 #endif

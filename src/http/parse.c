@@ -29,8 +29,8 @@ static bool is_token(struct str text)
 	return text.len > 0;
 }
 
-/* Of a folded line the library makes one name: `Content-Length:`, and `36` in the next line, become `Content-Length36` of
- * no value, and what was meant to be the body is then the next request. */
+/* Of a folded line the library makes one name: `Content-Length:`, and `36` in the next line, become `Content-Length36`
+ * of no value, and what was meant to be the body is then the next request. */
 static bool is_folded(struct str name)
 {
 	static const char *const framing[] = { "content-length", "transfer-encoding" };
