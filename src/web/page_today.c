@@ -114,6 +114,8 @@ static enum status client(struct making *m, const struct json *representation, c
 	struct str state = doc_text(last, "state");
 	if (str_is(state, "recalled"))
 		*shown = task(m, last, N_("Your client was called back on the way"), "stop");
+	else if (str_is(state, "in_error") || str_is(state, "return_ordered"))
+		*shown = task(m, last, N_("Your client was transferred in error, and is not back"), "stop");
 	else if (last && !is_ended(state) && (str_is(state, "departed") || str_is(state, "arrived")))
 		*shown = task(m, last, N_("Your client is on the way"), "wait");
 	else if (last && !is_ended(state))
