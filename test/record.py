@@ -54,7 +54,7 @@ class Server:
                                         stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
         for line in self.process.stdout:
             if address := re.search(r': http://(127\.0\.0\.1):(\d+)/$', line):
-                self.address, self.url = (address[1], int(address[2])), address[0].rstrip('/')
+                self.address, self.url = (address[1], int(address[2])), address[0][2:].rstrip('/')
                 return
         raise AssertionError(f'{path} cannot be served')
 
