@@ -278,6 +278,8 @@ const struct json *form_model(struct filling *f)
 	form = doc_with(a, form, STR("fields"), fields_of(f));
 	form = doc_with(a, form, STR("errors"), error_list(f));
 	form = doc_with_text(a, form, "heading", f->heading);
+	form = doc_with(a, form, STR("refusal_is_english"),
+			doc_bool(a, f->refusal_is_english && f->m->request->language != WEB_ENGLISH));
 	return doc_with_text(a, form, "refusal", f->refusal);
 }
 
