@@ -779,6 +779,38 @@ static void values_are_shown_as_the_pages_show_them(void **state)
 		   "«Cómo se notificó», `nothing`, by «Entregar a una persona». `x");
 }
 
+/* The seal on the paper is the hash of the manifest that the event has. */
+static void a_printed_manifest_has_the_hash_of_its_event(void **state)
+{
+	(void)state;
+	struct store_read *read;
+	struct store_event event, sealed = { 0 };
+	struct json *body;
+	struct site_answer answer;
+	uint64_t last;
+	int mission;
+	char hash[SHA256_HEX_SIZE];
+	(void)taken_to(STATE_sealed, &mission);
+	assert_int_equal(act_last(world.act, &last, &world.error), STATUS_OK);
+	assert_int_equal(store_read_begin(world.act->store, &read, &world.error), STATUS_OK);
+	for (uint64_t i = 1; i <= last; i++) {
+		assert_int_equal(store_event(read, world.arena, i, &event, &world.error), STATUS_OK);
+		if (str_is(event.type, "manifest.sealed"))
+			sealed = event;
+	}
+	assert_int_equal(json_parse(world.arena, sealed.body, &body, &world.error), STATUS_OK);
+	sha256_hex(doc_written(world.arena, json_get(json_get(body, "data"), "manifest")), hash);
+	store_read_end(read);
+	struct site_request request = { .method = STR("GET"),
+					.path = str_format(world.arena, "/manifests/M%d", mission),
+					.cookie = str_format(world.arena, "session=%.*s", STR_ARG(own[3].token)),
+					.source = STR("here") };
+	assert_int_equal(site_answer(world.act, world.arena, &request, &answer, &world.error), STATUS_OK);
+	assert_int_equal(answer.page.status, 200);
+	says(&answer, hash);
+	says(&answer, "Good until");
+}
+
 /* Whatever act says to a form in Spanish, it says in Spanish. */
 static void no_refusal_is_english_on_a_spanish_page(void **state)
 {
@@ -809,6 +841,7 @@ static void no_refusal_is_english_on_a_spanish_page(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_printed_manifest_has_the_hash_of_its_event), /* first: keys count from T1 */
 		cmocka_unit_test(a_transfer_that_is_stopped_is_no_green_page),
 		cmocka_unit_test(a_form_needs_the_token_of_its_session),
 		cmocka_unit_test(a_role_does_what_it_may_and_no_more),
