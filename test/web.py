@@ -58,19 +58,35 @@ class Markup(html.parser.HTMLParser):
 
 
 def languages():
-    table = set(run(sys.executable, root / 'tools/po.py', '--texts', web / 'po/es.po').stdout.splitlines())
-    texts = run(sys.executable, root / 'tools/template.py', '--texts', *sorted((web / 'templates').glob('*.html')))
-    wanted = set(texts.stdout.splitlines())
-    for path in [*web.glob('*.c'), *web.glob('*.def')]:
-        wanted |= set(re.findall(r'N_\("([^"]+)"\)', path.read_text()))
-    vocabulary = ''.join((root / f'law/vocabulary/{name}.law').read_text() for name in ('custody', 'assistance'))
-    for words, meaning in re.findall(r'^fact \w+ ([^"]*)"([^"]+)"', vocabulary, re.MULTILINE):
-        wanted |= {meaning, *re.findall(r'\w+', words.partition('one of')[2])}
-    words = (root / 'src/lang/word.def').read_text()
-    wanted |= set(re.findall(r'^WORD\((?:topic|outcome|purpose), \w+, "(\w+)"\)', words, re.MULTILINE))
-    wanted |= set(re.findall(r'^STATE\((\w+)', (root / 'src/act/state.def').read_text(), re.MULTILINE))
-    t.ok(len(wanted) > 200, f'the pages have {len(wanted)} texts')
-    t.ok(not wanted - table, 'each of them has a Spanish one', '\n'.join(sorted(wanted - table)))
+    """Every text has a Spanish one (tools/tidy asks the same); and a .po file that would mislead does not compile."""
+    ours = sorted((web / 'po').glob('*.po'))
+    missing = run(sys.executable, root / 'tools/po.py', '--missing', *ours, code=None)
+    t.equal(missing.stdout, '', 'each text has a Spanish one')
+    t.equal(missing.returncode, 0, 'and nothing else is wrong with them')
+    cases = [('msgid "a %1"\nmsgstr "un %2"', 'are not the same'), ('msgid "%s is %.*s"\nmsgstr "%2 es %1"', None),
+             ('msgid "%s is %.*s"\nmsgstr "%1 es"', 'are not the same'), ('msgid "%s is %.*s"\nmsgstr "%s es %.*s"', 'are not the same'),
+             ('msgid "%lld of %zu"\nmsgstr "%1 de %2 y %3"', 'are not the same'), ('msgid "100 %% of %d"\nmsgstr "100 % de %1"', None),
+             ('msgid "`seats` of %d"\nmsgstr "`asientos` de %1"', 'names of the API'),
+             ('msgid "%s by leg.add"\nmsgstr "%1 por leg.add"', None), ('msgid "%s by leg.add"\nmsgstr "%1 por tramo"', 'names of the API'),
+             ('msgid "a"\nmsgstr "b"\n\nmsgid "a"\nmsgstr "c"', 'twice'), ('msgid "a"\nfuzzy', 'not understood')]
+    for text, wrong in cases:
+        path = work / 'case.po'
+        path.write_text(text + '\n')
+        result = run(sys.executable, root / 'tools/po.py', work / 'case.c', path, code=None)
+        t.ok(bool(result.returncode) == bool(wrong) and (wrong or '') in result.stderr, f'{text!r}: {wrong or "compiles"}', result.stderr)
+    few = run(sys.executable, root / 'tools/po.py', '--missing', path_of_one(), code=None).stdout
+    entries = few.split('\n\n')
+    t.ok(len(entries) > 1000 and all(e.startswith('msgid "') and e.endswith('"') for e in entries if e.strip()),
+         f'what is missing comes as entries to be filled in: {len(entries)}')
+    for english in ('hold %.*s of %.*s stands against moving %.*s: %.*s', 'this transfer', 'is sealed: its legs stand', 'legal_reviewer',
+                    '%1, as it stood on %2.', 'transport officer', 'the stay began', 'must be text'):
+        t.ok(f'msgid "{english}"' in few, f'among them: {english}')
+
+
+def path_of_one():
+    path = work / 'one.po'
+    path.write_text('msgid "January"\nmsgstr "enero"\n')
+    return path
 
 
 def templates():

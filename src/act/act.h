@@ -153,6 +153,11 @@ enum status act_evidence(struct act *act, struct arena *arena, const struct act_
  * key. STATUS_REFUSED, and no word of why, as for a key. */
 enum status act_locator(struct act *act, struct arena *arena, struct str token, struct str *key,
 			struct error *error) MUST_USE;
+/* The notice of a transfer as it would be served now, and the mark at the foot of its sheet. Whether somebody may see
+ * it is for the caller of act_do("person.look"). */
+enum status act_notice(struct act *act, struct arena *arena, struct str transfer, bool spanish, struct str *text,
+		       struct error *error) MUST_USE;
+struct str act_notice_mark(struct arena *arena, struct str text);
 /* The user of that role who was added first; STATUS_NOT_FOUND: there is none. */
 enum status act_first_user(struct act *act, struct arena *arena, struct str role, struct str *user,
 			   struct error *error) MUST_USE;

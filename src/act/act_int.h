@@ -451,6 +451,13 @@ enum status decide_transfer(struct doing *d, const struct json *transfer, const 
 /* The texts, asked: request and facts as the record keeps them. */
 enum status ask_texts(struct decider *decider, struct arena *arena, const struct json *question,
 		      const struct json *facts, struct determination **out, struct error *error) MUST_USE;
+/* About a transfer as it is; nothing of it is kept. */
+enum status transfer_asked(struct store_read *read, struct decider *decider, struct arena *arena,
+			   const struct json *transfer, int64_t now, struct determination **made,
+			   struct error *error) MUST_USE;
+/* ask.c: a decider for a thread that reads, and its way back. */
+struct decider *decider_lend(struct act *act);
+void decider_return(struct act *act, struct decider *decider);
 /* And the data of a determination of it, with a new key; of what it is, the caller adds. */
 enum status determination_of(struct doing *d, const struct json *request, const struct json *facts, const char *step,
 			     struct determination **made, const struct json **data) MUST_USE;

@@ -29,9 +29,9 @@ static enum status sent_on(struct doing *d, const struct json *earlier)
 {
 	struct str sender = doc_text(earlier, "sender");
 	return error_set(d->error, STATUS_CONFLICT,
-			 "%s: transfer %.*s is %.*s: its person is brought back to %.*s, and not sent on",
+			 "%s: transfer %.*s is %s: its person is brought back to %.*s, and not sent on",
 			 action_verbs[d->action], STR_ARG(doc_text(earlier, "transfer")),
-			 STR_ARG(doc_text(earlier, "state")), STR_ARG(sender));
+			 str_c(d->arena, doc_text(earlier, "state")), STR_ARG(sender));
 }
 
 /* Who is in another state's custody by a transfer of one's own, or is to be brought back from there. */
@@ -189,8 +189,8 @@ static enum status end_moves(struct doing *d, const struct json *transfer, enum 
 	struct str key = doc_text(transfer, "transfer");
 	int to = end_to(state_of(transfer), reason);
 	if (to < 0)
-		return error_set(d->error, STATUS_CONFLICT, "%s: transfer %.*s is %.*s: no custody under it ends so",
-				 action_verbs[d->action], STR_ARG(key), STR_ARG(doc_text(transfer, "state")));
+		return error_set(d->error, STATUS_CONFLICT, "%s: transfer %.*s is %s: no custody under it ends so",
+				 action_verbs[d->action], STR_ARG(key), str_c(d->arena, doc_text(transfer, "state")));
 	if (to == (int)state_of(transfer))
 		return STATUS_OK;
 	const struct json *data = transfer_moved(d->arena, key, (enum state)to);

@@ -10,8 +10,8 @@ static enum status may_see_one(const struct json *user, const struct json *progr
 	int role = role_named(doc_text(user, "role"));
 	struct str side = doc_text(user, "side");
 	if (role < 0 || !may_list((enum role)role))
-		return error_set(error, STATUS_REFUSED, "programmes are not for a %.*s to see",
-				 STR_ARG(doc_text(user, "role")));
+		return error_set(error, STATUS_REFUSED, "programmes are not for a %s to see",
+				 role < 0 ? "nobody" : role_names[role]);
 	if (role_sides[role] == SIDE_OUTSIDE || str_eq(side, doc_text(programme, "sender")) ||
 	    str_eq(side, doc_text(programme, "receiver")))
 		return STATUS_OK;
@@ -87,8 +87,8 @@ static enum status find_reader(struct reading *r, const struct act_caller *calle
 	int role = role_named(doc_text(r->user, "role"));
 	if (role >= 0 && may_list((enum role)role))
 		return STATUS_OK;
-	return error_set(error, STATUS_REFUSED, "programmes are not for a %.*s to see",
-			 STR_ARG(doc_text(r->user, "role")));
+	return error_set(error, STATUS_REFUSED, "programmes are not for a %s to see",
+			 str_c(r->arena, doc_text(r->user, "role")));
 }
 
 static struct moment asked_moment(const struct act *act, const struct act_aid *aid)

@@ -81,7 +81,7 @@ static enum status request_from(const struct act *act, const struct json *questi
 
 /* Deciders. */
 
-static struct decider *take_decider(struct act *act)
+struct decider *decider_lend(struct act *act)
 {
 	struct decider *decider = NULL;
 	pthread_mutex_lock(&act->asking);
@@ -91,7 +91,7 @@ static struct decider *take_decider(struct act *act)
 	return decider ? decider : decider_create(act->corpus);
 }
 
-static void give_back(struct act *act, struct decider *decider)
+void decider_return(struct act *act, struct decider *decider)
 {
 	pthread_mutex_lock(&act->asking);
 	bool kept = act->idle_count < ACT_IDLE_MAX;
@@ -126,8 +126,8 @@ enum status act_decide(struct act *act, struct arena *arena, struct str question
 	struct request request;
 	TRY(json_parse(arena, question, &doc, error));
 	TRY(request_from(act, doc, &request, error));
-	struct decider *decider = take_decider(act);
+	struct decider *decider = decider_lend(act);
 	enum status status = ask(decider, arena, &request, json_get(doc, "facts"), answer, error);
-	give_back(act, decider);
+	decider_return(act, decider);
 	return status;
 }

@@ -55,8 +55,9 @@ enum status do_representation_end(struct doing *d)
 	bool theirs = d->role != ROLE_counsel || str_eq(doc_text(doc, "counsel"), d->user_key);
 	if (!theirs || (d->role == ROLE_caseworker && !str_is(doc_text(doc, "placed_as"), role_names[d->role])))
 		return error_set(d->error, STATUS_REFUSED,
-				 "representation.end: %.*s was placed by a %.*s, of %.*s: it is ended there",
-				 STR_ARG(key), STR_ARG(doc_text(doc, "placed_as")), STR_ARG(doc_text(doc, "counsel")));
+				 "representation.end: %.*s was placed by a %s, of %.*s: it is ended there",
+				 STR_ARG(key), str_c(d->arena, doc_text(doc, "placed_as")),
+				 STR_ARG(doc_text(doc, "counsel")));
 	const struct json *data = doc_with_text(d->arena, doc_object(d->arena), "representation", key);
 	data = doc_with(d->arena, data, STR("ended"), doc_bool(d->arena, true));
 	return record_emit(d, HAPPENED_representation_ended, doc_with_text(d->arena, data, "reason", reason));
@@ -114,8 +115,8 @@ enum status do_objection_make(struct doing *d)
 	TRY(may_see(d, doc_text(transfer, "person"), person));
 	TRY(input_text(d, "text", &text));
 	if (is_over(transfer))
-		return error_set(d->error, STATUS_CONFLICT, "objection.make: transfer %.*s has ended: it is %.*s",
-				 STR_ARG(transfer_key), STR_ARG(doc_text(transfer, "state")));
+		return error_set(d->error, STATUS_CONFLICT, "objection.make: transfer %.*s has ended: it is %s",
+				 STR_ARG(transfer_key), str_c(d->arena, doc_text(transfer, "state")));
 	TRY(record_new_key(d, MAP_objection, &key));
 	const struct json *data = doc_with_text(a, doc_object(a), "objection", key);
 	data = doc_with_text(a, data, "transfer", transfer_key);

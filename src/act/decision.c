@@ -32,9 +32,9 @@ enum status arrow(struct doing *d, const struct json *transfer, enum state *to)
 	int from = state_named(doc_text(transfer, "state"));
 	int next = from < 0 ? -1 : arrow_to((enum state)from, d->action);
 	if (next < 0)
-		return error_set(d->error, STATUS_CONFLICT, "%s: transfer %.*s is %.*s, and from there this cannot be",
+		return error_set(d->error, STATUS_CONFLICT, "%s: transfer %.*s is %s, and from there this cannot be",
 				 action_verbs[d->action], STR_ARG(doc_text(transfer, "transfer")),
-				 STR_ARG(doc_text(transfer, "state")));
+				 str_c(d->arena, doc_text(transfer, "state")));
 	*to = (enum state)next;
 	return STATUS_OK;
 }
@@ -68,24 +68,24 @@ static const struct json *with_held_under(struct arena *a, const struct json *fa
 	return doc_with(a, facts, STR("held_under"), doc_with(a, set, str_of(list), all));
 }
 
-static enum status facts_for(struct doing *d, const struct json *transfer, const struct json **facts)
+static enum status facts_for(struct store_read *read, struct arena *arena, const struct json *transfer,
+			     const struct json **facts, struct error *error)
 {
 	const struct json *person, *case_doc, *earlier;
 	struct str follows = doc_text(transfer, "follows");
-	TRY(record_get(d->r, d->arena, MAP_person, doc_text(transfer, "person"), &person, d->error));
-	TRY(record_get(d->r, d->arena, MAP_case, doc_text(transfer, "case"), &case_doc, d->error));
-	*facts = facts_of(d->arena, person, case_doc);
+	TRY(record_get(read, arena, MAP_person, doc_text(transfer, "person"), &person, error));
+	TRY(record_get(read, arena, MAP_case, doc_text(transfer, "case"), &case_doc, error));
+	*facts = facts_of(arena, person, case_doc);
 	if (!follows.len)
 		return STATUS_OK;
-	TRY(record_get(d->r, d->arena, MAP_transfer, follows, &earlier, d->error));
-	*facts = with_held_under(d->arena, *facts, doc_text(earlier, "agreement"));
+	TRY(record_get(read, arena, MAP_transfer, follows, &earlier, error));
+	*facts = with_held_under(arena, *facts, doc_text(earlier, "agreement"));
 	return STATUS_OK;
 }
 
-static const struct json *question(struct doing *d, const struct json *transfer, int64_t departs)
+static const struct json *question(struct arena *a, const struct json *transfer, int64_t now, int64_t departs)
 {
 	static const char *const members[] = { "agreement", "sender", "receiver", "purpose", "to" };
-	struct arena *a = d->arena;
 	const struct json *request = doc_object(a), *notices = doc_list(a), *consents = doc_list(a);
 	for (size_t i = 0; i < sizeof members / sizeof *members; i++)
 		request = doc_with_text(a, request, members[i], doc_text(transfer, members[i]));
@@ -95,7 +95,7 @@ static const struct json *question(struct doing *d, const struct json *transfer,
 		notices = doc_push(a, notices, doc_str(a, doc_text(doc_item(transfer, "notices", i), "served")));
 	for (size_t i = 0; i < doc_count(transfer, "consents"); i++)
 		consents = doc_push(a, consents, doc_str(a, doc_text(doc_item(transfer, "consents", i), "of")));
-	request = doc_with_text(a, request, "on", time_text(a, d->now));
+	request = doc_with_text(a, request, "on", time_text(a, now));
 	if (departs) {
 		char day[11];
 		date_format(time_day(departs), day);
@@ -159,14 +159,20 @@ enum status decide_again(struct decider *decider, struct arena *arena, const str
 	return STATUS_OK;
 }
 
-/* The first article that decided against, for the sentence that says no. */
-static struct str against(struct arena *arena, const struct determination *made)
+/* With the first article that decided against. */
+static void refuse_not_cleared(struct doing *d, struct str transfer, struct str person,
+			       const struct determination *made)
 {
-	if (!made->paths.count || !made->paths.at[0].reasons.count)
-		return STR_NONE;
+	const char *action = action_verbs[d->action], *outcome = word_name(WORDS_outcome, (int)made->outcome);
+	if (!made->paths.count || !made->paths.at[0].reasons.count) {
+		(void)error_set(&d->refusal, STATUS_REFUSED, "%s: transfer %.*s of %.*s is %s", action,
+				STR_ARG(transfer), STR_ARG(person), outcome);
+		return;
+	}
 	const struct core_article *article = made->paths.at[0].reasons.at[0].rule->clause->article;
-	return str_format(arena, " (%.*s, article %.*s)", STR_ARG(made->corpus->instruments.at[article->instrument].id),
-			  STR_ARG(article->id));
+	(void)error_set(&d->refusal, STATUS_REFUSED, "%s: transfer %.*s of %.*s is %s (%.*s, article %.*s)", action,
+			STR_ARG(transfer), STR_ARG(person), outcome,
+			STR_ARG(made->corpus->instruments.at[article->instrument].id), STR_ARG(article->id));
 }
 
 /* What is owed before a departure and can be done in the record: a notice that is not served in time, a consent that is
@@ -227,10 +233,7 @@ static enum status judge(struct doing *d, const struct json *transfer, const str
 	if (hold)
 		refuse_for_hold(d, transfer, hold);
 	else if (made->outcome != OUTCOME_cleared)
-		(void)error_set(&d->refusal, STATUS_REFUSED, "%s: transfer %.*s of %.*s is %s%.*s",
-				action_verbs[d->action], STR_ARG(doc_text(transfer, "transfer")),
-				STR_ARG(doc_text(transfer, "person")), word_name(WORDS_outcome, (int)made->outcome),
-				STR_ARG(against(d->arena, made)));
+		refuse_not_cleared(d, doc_text(transfer, "transfer"), doc_text(transfer, "person"), made);
 	else if (last)
 		return judge_owed(d, transfer, made);
 	return STATUS_OK;
@@ -260,13 +263,19 @@ static struct event_days days_of(const struct doing *d, const struct json *trans
 	return days;
 }
 
+enum status transfer_asked(struct store_read *read, struct decider *decider, struct arena *arena,
+			   const struct json *transfer, int64_t now, struct determination **made, struct error *error)
+{
+	const struct json *facts;
+	TRY(facts_for(read, arena, transfer, &facts, error));
+	return ask_texts(decider, arena, question(arena, transfer, now, 0), facts, made, error);
+}
+
 enum status decide_duties(struct doing *d, const struct json *transfer, int event)
 {
 	struct event_days days = { .known = { false } };
-	const struct json *facts;
 	struct determination *made;
-	TRY(facts_for(d, transfer, &facts));
-	TRY(ask_texts(d->act->decider, d->arena, question(d, transfer, 0), facts, &made, d->error));
+	TRY(transfer_asked(d->r, d->act->decider, d->arena, transfer, d->now, &made, d->error));
 	if (event >= 0) {
 		days.known[event] = true;
 		days.day[event] = time_day(d->happened);
@@ -300,8 +309,8 @@ enum status decide_transfer(struct doing *d, const struct json *transfer, const 
 	struct arena *a = d->arena;
 	const struct json *facts, *data;
 	struct determination *made;
-	TRY(facts_for(d, transfer, &facts));
-	TRY(determination_of(d, question(d, transfer, departs), facts, step, &made, &data));
+	TRY(facts_for(d->r, a, transfer, &facts, d->error));
+	TRY(determination_of(d, question(a, transfer, d->now, departs), facts, step, &made, &data));
 	*key = doc_text(data, "determination");
 	data = doc_with_text(a, data, "transfer", doc_text(transfer, "transfer"));
 	TRY(record_emit(d, HAPPENED_determination_made, data));

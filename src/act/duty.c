@@ -254,8 +254,8 @@ enum status do_duty_done(struct doing *d)
 			return error_set(d->error, STATUS_CONFLICT, "duty.done: %.*s is done by %s, and by no word",
 					 STR_ARG(key), error_duties[i].by);
 	if (!is_owed(duty))
-		return error_set(d->error, STATUS_CONFLICT, "duty %.*s is %.*s already", STR_ARG(key),
-				 STR_ARG(doc_text(duty, "state")));
+		return error_set(d->error, STATUS_CONFLICT, "duty %.*s is %s already", STR_ARG(key),
+				 str_c(d->arena, doc_text(duty, "state")));
 	return end_duty(d, key, how);
 }
 

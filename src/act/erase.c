@@ -139,8 +139,8 @@ static enum status may_erase(struct doing *d, struct str person)
 		TRY(record_get(d->r, d->arena, MAP_transfer, transfers.at[i], &transfer, d->error));
 		int state = state_named(doc_text(transfer, "state"));
 		if (state < 0 || state_kinds[state] != STATE_KIND_ENDED || is_away(transfer))
-			return error_set(d->error, STATUS_CONFLICT, "person.erase: transfer %.*s is %.*s: it must end",
-					 STR_ARG(transfers.at[i]), STR_ARG(doc_text(transfer, "state")));
+			return error_set(d->error, STATUS_CONFLICT, "person.erase: transfer %.*s is %s: it must end",
+					 STR_ARG(transfers.at[i]), str_c(d->arena, doc_text(transfer, "state")));
 	}
 	return is_settled(d, person);
 }

@@ -176,7 +176,8 @@ enum status act_export(struct act *act, struct arena *arena, const struct act_ca
 	if (!reason.len)
 		return error_set(error, STATUS_BAD_INPUT, "say why you look: the reason is recorded, and shown");
 	if (!act_permits(caller->role, STR("person.export")))
-		return error_set(error, STATUS_REFUSED, "person.export is not for a %.*s to do", STR_ARG(caller->role));
+		return error_set(error, STATUS_REFUSED, "person.export is not for a %s to do",
+				 str_c(arena, caller->role));
 	TRY(store_read_begin(act->store, &x.read, error));
 	enum status status = store_last(x.read, &x.last, error);
 	if (status == STATUS_OK)

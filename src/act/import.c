@@ -254,8 +254,10 @@ static enum status do_line(struct importing *i, struct import_line *line, struct
 		line->doing.user_key = i->user;
 	TRY(use_names(i, line));
 	TRY(record_do(&line->doing, w, i->error));
-	if (line->doing.refusal.status != STATUS_OK)
-		return error_set(i->error, line->doing.refusal.status, "%s", line->doing.refusal.message);
+	if (line->doing.refusal.status != STATUS_OK) {
+		*i->error = line->doing.refusal;
+		return line->doing.refusal.status;
+	}
 	return give_name(i, line);
 }
 

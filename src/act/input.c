@@ -95,10 +95,10 @@ static bool fits(enum input_kind kind, enum json_kind given)
 
 static const char *wanted(enum input_kind kind)
 {
-	return kind == INPUT_NUMBER ? "must be a whole number"
-	       : kind == INPUT_FLAG ? "must be true or false"
-	       : kind == INPUT_LIST ? "must be a list"
-				    : "must be text";
+	return kind == INPUT_NUMBER ? N_("must be a whole number")
+	       : kind == INPUT_FLAG ? N_("must be true or false")
+	       : kind == INPUT_LIST ? N_("must be a list")
+				    : N_("must be text");
 }
 
 enum status input_check(struct doing *d)

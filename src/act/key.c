@@ -214,7 +214,7 @@ static enum status find_caller(struct store_read *read, struct arena *arena, str
 enum status act_authenticate(struct act *act, struct arena *arena, struct str secret, struct act_caller *out,
 			     struct error *error)
 {
-	static const char none[] = "this is no key of the record";
+	static const char none[] = N_("this is no key of the record");
 	struct store_read *read;
 	char hash[SHA256_HEX_SIZE];
 	struct str key;

@@ -427,9 +427,9 @@ static enum status find_aboard(struct doing *d, const struct json *mission, int6
 		enum state wanted = leg == first_leg(transfer) ? STATE_boarded : STATE_arrived;
 		if (state_of(transfer) != wanted)
 			return error_set(d->error, STATUS_CONFLICT,
-					 "leg.depart: %.*s is %.*s: it must be %s, or stay behind (transfer.stop)",
-					 STR_ARG(doc_text(transfer, "transfer")), STR_ARG(doc_text(transfer, "state")),
-					 state_names[wanted]);
+					 "leg.depart: %.*s is %s: it must be %s, or stay behind (transfer.stop)",
+					 STR_ARG(doc_text(transfer, "transfer")),
+					 str_c(d->arena, doc_text(transfer, "state")), state_names[wanted]);
 		TRY(holds_seen(d, transfer, seen));
 		vec_add(d->arena, aboard, transfer);
 	}
@@ -724,11 +724,11 @@ static bool was_received(const struct passenger *line)
 
 static enum status line_agrees(struct doing *d, const struct passenger *line)
 {
-	struct str key = doc_text(line->transfer, "transfer"), state = doc_text(line->transfer, "state");
+	struct str key = doc_text(line->transfer, "transfer");
+	const char *state = str_c(d->arena, doc_text(line->transfer, "state"));
 	bool received = was_received(line);
 	if (!has_ended(line->transfer))
-		return error_set(d->error, STATUS_CONFLICT, "mission.close: %.*s is still %.*s", STR_ARG(key),
-				 STR_ARG(state));
+		return error_set(d->error, STATUS_CONFLICT, "mission.close: %.*s is still %s", STR_ARG(key), state);
 	if ((line->on[LIST_BOARDED] && !line->on[LIST_MANIFEST]) ||
 	    (line->on[LIST_DEPLANED] && !line->on[LIST_BOARDED]))
 		return error_set(d->error, STATUS_CONFLICT, "mission.close: %.*s was carried and is on no list",
@@ -736,8 +736,8 @@ static enum status line_agrees(struct doing *d, const struct passenger *line)
 	if (received != line->on[LIST_RECEIVED] || received != line->on[LIST_ROLL] ||
 	    (received && !line->on[LIST_DEPLANED]))
 		return error_set(d->error, STATUS_CONFLICT,
-				 "mission.close: %.*s is %.*s, and the receipts and the roll do not agree with that",
-				 STR_ARG(key), STR_ARG(state));
+				 "mission.close: %.*s is %s, and the receipts and the roll do not agree with that",
+				 STR_ARG(key), state);
 	return STATUS_OK;
 }
 

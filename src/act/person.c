@@ -19,7 +19,7 @@ enum status do_user_add(struct doing *d)
 		return error_set(d->error, STATUS_BAD_INPUT, "there is no role `%.*s`", STR_ARG(role));
 	if (role_sides[found] != SIDE_OUTSIDE && found != ROLE_administrator && country_index(side) < 0)
 		return error_set(d->error, STATUS_BAD_INPUT,
-				 "a %.*s acts for a state: `side` must be its code of two capitals", STR_ARG(role));
+				 "a %s acts for a state: `side` must be its code of two capitals", role_names[found]);
 	if (json_get(d->input, "rank"))
 		TRY(input_number(d, "rank", 0, RANK_MAX, &rank));
 	if (found == ROLE_court_registry && !authority.len)

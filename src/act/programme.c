@@ -51,10 +51,10 @@ struct numbered {
 	const char *list, *undone, *member; /* `undone`: the list whose items name one of `list` by `member` */
 	const char *name, *already;
 };
-static const struct numbered suspensions = { "suspensions", "resumptions", "suspension", "suspension",
-					     "is lifted already" };
-static const struct numbered disbursements = { "disbursements", "reversals", "disbursement", "payment",
-					       "came back already" };
+static const struct numbered suspensions = { "suspensions", "resumptions", "suspension", N_("suspension"),
+					     N_("is lifted already") };
+static const struct numbered disbursements = { "disbursements", "reversals", "disbursement", N_("payment"),
+					       N_("came back already") };
 
 static bool stands(const struct json *programme, const struct numbered *of, size_t number)
 {
@@ -153,23 +153,39 @@ static struct str clause_name(struct arena *arena, const struct corpus *corpus, 
 			  STR_ARG(in->title));
 }
 
-/* Why it may not pay: the order that freezes it by its name, or what is missing. */
-static struct str why_not(struct arena *arena, const struct corpus *corpus, const struct programme_answer *answer)
+/* The facts without which it is not known, for the end of a sentence. */
+static struct str not_known(struct arena *arena, const struct corpus *corpus, const struct programme_answer *answer)
 {
 	struct buf out = BUF_INIT;
-	if (answer->spending == SPENDING_frozen)
-		buf_format(&out, "it is frozen by %.*s", STR_ARG(clause_name(arena, corpus, answer->by)));
-	else if (answer->by)
-		buf_format(&out, "it is %s by %.*s", word_name(WORDS_outcome, (int)answer->outcome),
-			   STR_ARG(clause_name(arena, corpus, answer->by)));
-	else
-		buf_format(&out, "it is %s under its agreement", word_name(WORDS_outcome, (int)answer->outcome));
 	for (size_t i = 0; i < answer->need_count; i++)
-		buf_format(&out, "%s%.*s", i ? ", " : ": what is not known is ",
-			   STR_ARG(corpus->facts.at[answer->needs[i]].name));
+		buf_format(&out, "%s%.*s", i ? ", " : "", STR_ARG(corpus->facts.at[answer->needs[i]].name));
 	struct str text = str_copy(arena, buf_str(&out));
 	buf_finish(&out);
 	return text;
+}
+
+/* Why it may not pay: the order that freezes it by its name, or what is missing. */
+static void refuse_payment(struct doing *d, struct str key, const struct determination *made,
+			   const struct programme_answer *answer)
+{
+	const char *action = action_verbs[d->action], *outcome = word_name(WORDS_outcome, (int)answer->outcome);
+	const char *on = str_c(d->arena, moment_text(d->arena, made->on));
+	const char *and = answer->need_count ? N_(": what is not known is ") : "";
+	struct str needs = not_known(d->arena, made->corpus, answer), by = STR_NONE;
+	if (answer->by)
+		by = clause_name(d->arena, made->corpus, answer->by);
+	if (answer->spending == SPENDING_frozen)
+		(void)error_set(&d->refusal, STATUS_REFUSED,
+				"%s: programme %.*s may not pay on %s: it is frozen by %.*s%s%.*s", action,
+				STR_ARG(key), on, STR_ARG(by), and, STR_ARG(needs));
+	else if (answer->by)
+		(void)error_set(&d->refusal, STATUS_REFUSED,
+				"%s: programme %.*s may not pay on %s: it is %s by %.*s%s%.*s", action, STR_ARG(key),
+				on, outcome, STR_ARG(by), and, STR_ARG(needs));
+	else
+		(void)error_set(&d->refusal, STATUS_REFUSED,
+				"%s: programme %.*s may not pay on %s: it is %s under its agreement%s%.*s", action,
+				STR_ARG(key), on, outcome, and, STR_ARG(needs));
 }
 
 static void judge(struct doing *d, struct str key, const struct determination *made)
@@ -178,9 +194,7 @@ static void judge(struct doing *d, struct str key, const struct determination *m
 	struct programme_answer answer;
 	programme_judge(d->arena, made, &programme, &answer);
 	if (d->refusal.status == STATUS_OK && made->outcome != OUTCOME_cleared)
-		(void)error_set(&d->refusal, STATUS_REFUSED, "%s: programme %.*s may not pay on %s: %.*s",
-				action_verbs[d->action], STR_ARG(key), str_c(d->arena, moment_text(d->arena, made->on)),
-				STR_ARG(why_not(d->arena, made->corpus, &answer)));
+		refuse_payment(d, key, made, &answer);
 	tell(d, "spending", str_of(spending_name(answer.spending)));
 }
 

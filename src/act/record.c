@@ -579,9 +579,9 @@ enum status own_side(struct doing *d, struct str side, const char *what)
 {
 	if (str_eq(side, user_side(d)))
 		return STATUS_OK;
-	return error_set(d->error, STATUS_REFUSED, "%s: %s is for %.*s to decide, and you act for %.*s",
+	return error_set(d->error, STATUS_REFUSED, "%s: %s is for %.*s to decide, and you act for %s",
 			 action_verbs[d->action], what, STR_ARG(side),
-			 STR_ARG(user_side(d).len ? user_side(d) : STR("nobody")));
+			 user_side(d).len ? str_c(d->arena, user_side(d)) : "nobody");
 }
 
 void tell(struct doing *d, const char *name, struct str text)
@@ -699,6 +699,29 @@ static struct str once_hash(struct doing *d)
 	return str_format(d->arena, "%s", hash);
 }
 
+static const struct json *with_refusal(struct doing *d, const struct json *kept)
+{
+	struct error_value values[ERROR_VALUES_MAX];
+	const struct json *list = doc_list(d->arena);
+	size_t count = error_values(&d->refusal, values);
+	for (size_t i = 0; i < count; i++)
+		list = doc_push(d->arena, list, doc_str(d->arena, values[i].text));
+	kept = doc_with_text(d->arena, kept, "message", str_of(d->refusal.message));
+	kept = doc_with_text(d->arena, kept, "format", str_of(d->refusal.format ? d->refusal.format : ""));
+	return doc_with(d->arena, kept, STR("values"), list);
+}
+
+/* So that it can be told again in whatever language is asked for. */
+static void recall_refusal(struct doing *d, const struct json *kept)
+{
+	struct str values[ERROR_VALUES_MAX];
+	size_t count = doc_count(kept, "values");
+	for (size_t i = 0; i < count && i < ERROR_VALUES_MAX; i++)
+		values[i] = doc_item(kept, "values", i)->text;
+	error_remade(&d->refusal, (enum status)doc_number(kept, "status", 0), doc_text(kept, "message"),
+		     str_c(d->arena, doc_text(kept, "format")), values, count);
+}
+
 /* What was answered before, when it was. */
 static enum status recall_answer(struct doing *d, bool *again)
 {
@@ -720,8 +743,7 @@ static enum status recall_answer(struct doing *d, bool *again)
 	d->hold = doc_text(kept, "hold");
 	d->why = d->hold.len ? ACT_WHY_HOLD : ACT_WHY_OTHER;
 	if (doc_number(kept, "status", 0))
-		(void)error_set(&d->refusal, (enum status)doc_number(kept, "status", 0), "%.*s",
-				STR_ARG(doc_text(kept, "message")));
+		recall_refusal(d, kept);
 	return STATUS_OK;
 }
 
@@ -757,7 +779,8 @@ static enum status keep_answer(struct doing *d)
 	const struct json *kept = doc_with_text(a, doc_object(a), "asked", once_hash(d));
 	kept = doc_with(a, kept, STR("answer"), d->answer);
 	kept = doc_with_int(a, kept, "status", (int64_t)d->refusal.status);
-	kept = doc_with_text(a, kept, "message", str_of(d->refusal.message));
+	if (d->refusal.status)
+		kept = with_refusal(d, kept);
 	kept = doc_with_text(a, kept, "hold", d->hold);
 	enum status status = expire_put(d->w, a, once_map, once_key(d, &key), kept, CLOCK_RECORD, until, d->error);
 	if (status == STATUS_OK && d->refusal.status)
@@ -881,8 +904,10 @@ static enum status tell_done(struct doing *d, enum status status, struct act_tol
 	told->why = d->why;
 	told->hold = d->hold;
 	TRY(status);
-	if (d->refusal.status != STATUS_OK)
-		return error_set(error, d->refusal.status, "%s", d->refusal.message);
+	if (d->refusal.status != STATUS_OK) {
+		*error = d->refusal;
+		return error->status;
+	}
 	told->answer = doc_written(d->arena, d->answer);
 	return STATUS_OK;
 }

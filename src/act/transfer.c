@@ -140,34 +140,6 @@ enum status do_transfer_accept(struct doing *d)
 	return record_emit(d, HAPPENED_transfer_accepted, doc_with_text(d->arena, data, "accepted_name", name));
 }
 
-/* The notice is made from the record, so that it names the place to which the person will really be taken. */
-static struct str notice_text(struct doing *d, const struct json *transfer, const struct json *person)
-{
-	struct str receiver = doc_text(transfer, "receiver"), to = doc_text(transfer, "to");
-	return str_format(d->arena, "%.*s: transfer %.*s to %s (%s), for %.*s, under %.*s",
-			  STR_ARG(doc_text(person, "name")), STR_ARG(doc_text(transfer, "transfer")),
-			  country_name(country_index(receiver)),
-			  str_is(to, "none") ? "no facility" : str_c(d->arena, to),
-			  STR_ARG(doc_text(transfer, "purpose")), STR_ARG(doc_text(transfer, "agreement")));
-}
-
-enum status do_notice_serve(struct doing *d)
-{
-	struct arena *a = d->arena;
-	struct str key, language, how;
-	const struct json *transfer, *person;
-	TRY(own_transfer(d, "sender", &key, &transfer));
-	TRY(input_text(d, "language", &language));
-	TRY(input_text(d, "how", &how));
-	TRY(record_get(d->r, a, MAP_person, doc_text(transfer, "person"), &person, d->error));
-	const struct json *data = doc_with_text(a, doc_object(a), "transfer", key);
-	data = doc_with_text(a, data, "text", notice_text(d, transfer, person));
-	data = doc_with_text(a, data, "language", language);
-	data = doc_with_text(a, data, "how", how);
-	data = doc_with_text(a, data, "served", time_text(a, d->happened));
-	return record_emit(d, HAPPENED_notice_served, data);
-}
-
 enum status do_consent_record(struct doing *d)
 {
 	struct str key, of;
@@ -405,9 +377,8 @@ enum status do_transfer_hand_over(struct doing *d)
 	struct side_signed side;
 	TRY(own_transfer(d, "sender", &key, &transfer));
 	if (!str_is(doc_text(transfer, "state"), state_names[STATE_arrived]))
-		return error_set(d->error, STATUS_CONFLICT,
-				 "transfer.hand_over: transfer %.*s is %.*s, and not arrived", STR_ARG(key),
-				 STR_ARG(doc_text(transfer, "state")));
+		return error_set(d->error, STATUS_CONFLICT, "transfer.hand_over: transfer %.*s is %s, and not arrived",
+				 STR_ARG(key), str_c(d->arena, doc_text(transfer, "state")));
 	TRY(check_last_leg(d, transfer));
 	struct str receipt = act_receipt(a, transfer);
 	TRY(sign_own(d, "signature", receipt, &side));
@@ -502,8 +473,8 @@ static enum status not_away(struct doing *d, struct str person)
 		TRY(record_get(d->r, d->arena, MAP_transfer, keys.at[i], &transfer, d->error));
 		int state = state_named(doc_text(transfer, "state"));
 		if (state >= 0 && state_kinds[state] == STATE_KIND_AWAY)
-			return error_set(d->error, STATUS_CONFLICT, "stay.begin: transfer %.*s is %.*s: on the way",
-					 STR_ARG(keys.at[i]), STR_ARG(doc_text(transfer, "state")));
+			return error_set(d->error, STATUS_CONFLICT, "stay.begin: transfer %.*s is %s: on the way",
+					 STR_ARG(keys.at[i]), str_c(d->arena, doc_text(transfer, "state")));
 	}
 	return STATUS_OK;
 }

@@ -64,3 +64,13 @@ const char *country_alpha3(int index) { return country_at(index)->alpha3; }
 const char *country_name(int index) { return country_at(index)->name; }
 
 const char *country_name_es(int index) { return country_at(index)->name_es; }
+
+const char *country_article(int index)
+{
+	static const char with[][3] = { "AE", "BS", "CC", "CD", "CF", "CG", "CK", "DO", "FK", "FO", "GB", "GM", "KM",
+					"KY", "MH", "MP", "MV", "NL", "PH", "SB", "TC", "UM", "US", "VA", "VG", "VI" };
+	for (size_t i = 0; i < sizeof with / sizeof *with; i++)
+		if (strcmp(with[i], country_alpha2(index)) == 0)
+			return "the ";
+	return "";
+}

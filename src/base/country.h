@@ -13,4 +13,6 @@ const char *country_alpha2(int index); /* this and those below assert that index
 const char *country_alpha3(int index);
 const char *country_name(int index);    /* English short name in common use ("Venezuela", "Bolivia", "Iran") */
 const char *country_name_es(int index); /* Spanish */
+const char *
+country_article(int index); /* "the " before the English name of the United States, "" before that of Cuba */
 #endif

@@ -201,6 +201,8 @@ static const struct json *fields_of(struct filling *f)
 		    row->kind != INPUT_FACT) /* which fact comes first: it says what else is asked */
 			continue;
 		const struct json *field = field_show(f, row);
+		if (row->kind == INPUT_EVIDENCE && !doc_count(field, "options"))
+			continue; /* nothing was kept that could be chosen */
 		if (row->kind == INPUT_FACT && fact_is_chosen(f))
 			field = doc_with_text(a, field, "kind", STR("hidden"));
 		fields = doc_push(a, fields, field);
@@ -278,6 +280,8 @@ const struct json *form_model(struct filling *f)
 	form = doc_with(a, form, STR("fields"), fields_of(f));
 	form = doc_with(a, form, STR("errors"), error_list(f));
 	form = doc_with_text(a, form, "heading", f->heading);
+	form = doc_with(a, form, STR("refusal_is_english"),
+			doc_bool(a, f->refusal_is_english && f->m->request->language != WEB_ENGLISH));
 	return doc_with_text(a, form, "refusal", f->refusal);
 }
 

@@ -48,6 +48,7 @@ enum input_kind {
 	INPUT_SCOPE,
 	INPUT_IDENTIFIER,
 	INPUT_LANGUAGE,
+	INPUT_SHEET, /* the languages that a notice is printed in */
 	INPUT_AGREEMENT,
 	INPUT_ASSISTANCE, /* an agreement about programmes */
 	INPUT_PURPOSE,
@@ -99,7 +100,8 @@ struct filling {
 	const struct json *person, *case_doc, *transfer, *mission, *invoice, *programme, *doc;
 	struct str subject, person_key, agreement; /* agreement: whose accounts it is of */
 	const struct json *errors;                 /* {member: sentence} in the reader's language */
-	struct str refusal;                        /* what act said, in English */
+	struct str refusal;                        /* what act said, as a sentence for the reader */
+	bool refusal_is_english;                   /* it has no other language yet */
 	struct str heading;                        /* above it */
 };
 
@@ -122,6 +124,8 @@ const struct json *field_show(struct filling *f, const struct input_row *row);
 const struct json *field_read(struct filling *f, const struct input_row *row);
 struct str form_sent(const struct filling *f, const char *member); /* as sent, or as the address says */
 void form_wrong(struct filling *f, const char *member, const char *sentence);
+/* say.c */
+struct str say_names(struct making *m, enum form form, struct str text);
 
 /* form_lists.c: what may be chosen. */
 struct choice {

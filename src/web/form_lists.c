@@ -35,6 +35,8 @@ static const struct word_row word_rows[] = {
 	{ INPUT_IDENTIFIER, "fingerprint", N_("Fingerprint file") },
 	{ INPUT_IDENTIFIER, "photograph", N_("Photograph file") },
 	{ INPUT_IDENTIFIER, "file_number", N_("File number of an authority") },
+	{ INPUT_SHEET, "en", N_("English") },
+	{ INPUT_SHEET, "es", N_("Spanish") },
 	{ INPUT_UPHELD, "true", N_("Yes: the transfer is stopped") },
 	{ INPUT_UPHELD, "false", N_("No") },
 	{ INPUT_BILLABLE, "true", N_("Yes") },

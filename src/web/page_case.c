@@ -222,7 +222,6 @@ static void put_notices(struct making *m, const struct json *transfer)
 	const struct json *notices = doc_list(m->arena), *consents = doc_list(m->arena);
 	for (size_t i = 0; i < doc_count(transfer, "notices"); i++) {
 		const struct json *notice = doc_item(transfer, "notices", i), *row = doc_object(m->arena);
-		row = doc_with_text(m->arena, row, "text", doc_text(notice, "text"));
 		row = doc_with_text(m->arena, row, "language", language_name(m, doc_text(notice, "language")));
 		row = doc_with_text(m->arena, row, "how", doc_text(notice, "how"));
 		row = doc_with_text(m->arena, row, "served", show_time(m, doc_text(notice, "served")));

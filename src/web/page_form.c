@@ -41,6 +41,7 @@ static void put_titles(struct filling *f)
 	put_flag(m, "script",
 		 f->form == FORM_transfer_hand_over || f->form == FORM_transfer_receive ||
 			 f->form == FORM_key_register);
+	put_flag(m, "sheets", f->form == FORM_notice_serve && f->transfer);
 	put_flag(m, "wrong", f->errors->count > 0 || f->refusal.len > 0);
 }
 
@@ -62,8 +63,8 @@ enum status page_form(struct making *m)
 	if (form < 0)
 		return error_set(m->error, STATUS_NOT_FOUND, "there is no form %.*s", STR_ARG(m->key));
 	if (!may_do(m->request->role, verb_of(form_rows[form].action)))
-		return error_set(m->error, STATUS_REFUSED, "%.*s is not for a %.*s to do", STR_ARG(m->key),
-				 STR_ARG(m->request->role));
+		return error_set(m->error, STATUS_REFUSED, "%.*s is not for a %s to do", STR_ARG(m->key),
+				 str_c(m->arena, m->request->role));
 	struct filling f = { .m = m, .form = (enum form)form, .query = m->request->query };
 	f.errors = doc_object(m->arena);
 	TRY(form_subject(&f, true));
@@ -90,24 +91,31 @@ static const char *heading_of(enum status status, const struct act_told *told)
 	return N_("There is a problem");
 }
 
-/* "leg.add: `seats` must be ..." stands beside the field of that name; without one, above the form. */
+/* The field of which a message speaks: "leg.add: `seats` must be ...". */
+static const struct input_row *field_meant(const struct filling *f, const char *message)
+{
+	const char *from = strchr(message, '`'), *to = from ? strchr(from + 1, '`') : NULL;
+	for (size_t i = 0; to && i < input_row_count; i++)
+		if (input_rows[i].form == f->form && input_rows[i].label[0] &&
+		    str_is((struct str){ from + 1, (size_t)(to - from - 1) }, input_rows[i].member))
+			return &input_rows[i];
+	return NULL;
+}
+
+/* What is wrong with a field stands beside it, without its name; everything else above the form. */
 static void tell_refusal(struct filling *f, enum status status, const struct act_told *told)
 {
 	struct making *m = f->m;
-	struct str message = str_format(m->arena, "%s", m->error->message);
-	const char *verb = verb_of(form_rows[f->form].action), *from, *to = NULL;
-	if (str_starts(message, verb) && message.len > strlen(verb) + 2 && message.ptr[strlen(verb)] == ':')
-		message = (struct str){ message.ptr + strlen(verb) + 2, message.len - strlen(verb) - 2 };
-	from = memchr(message.ptr, '`', message.len);
-	if (from)
-		to = memchr(from + 1, '`', (size_t)(message.ptr + message.len - from - 1));
-	for (size_t i = 0; to && status == STATUS_BAD_INPUT && i < input_row_count; i++)
-		if (input_rows[i].form == f->form && input_rows[i].label[0] &&
-		    str_is((struct str){ from + 1, (size_t)(to - from - 1) }, input_rows[i].member)) {
-			form_wrong(f, input_rows[i].member, str_c(m->arena, message));
-			return;
-		}
-	f->refusal = message;
+	const struct input_row *row = status == STATUS_BAD_INPUT ? field_meant(f, m->error->message) : NULL;
+	struct str text = say_error(m, m->error, &f->refusal_is_english);
+	if (row) {
+		struct str name = str_format(m->arena, "`%s` ", row->member);
+		if (text.len > name.len && memcmp(text.ptr, name.ptr, name.len) == 0)
+			text = (struct str){ text.ptr + name.len, text.len - name.len };
+		form_wrong(f, row->member, str_c(m->arena, say_names(m, f->form, text)));
+		return;
+	}
+	f->refusal = say_sentence(m, say_names(m, f->form, text));
 	f->heading = str_of(heading_of(status, told));
 }
 
@@ -157,6 +165,9 @@ static struct str page_after(struct filling *f, const struct json *done)
 	struct str mission = doc_text(f->mission, "mission");
 	if (doc_text(done, "invoice").len)
 		return at(m, "invoices", doc_text(done, "invoice"));
+	if (json_get(done, "notice"))
+		return str_format(m->arena, "/notices/%.*s-%lld", STR_ARG(f->subject),
+				  (long long)doc_number(done, "notice", 0));
 	if (f->invoice)
 		return at(m, "invoices", f->subject);
 	if (f->agreement.len && doc_text(f->doc, "stay").len)

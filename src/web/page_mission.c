@@ -24,10 +24,14 @@ static long row_of(struct str seat)
 	return row;
 }
 
+bool seat_is_before(struct str left, struct str right)
+{
+	return row_of(left) != row_of(right) ? row_of(left) < row_of(right) : str_compare(left, right) < 0;
+}
+
 static bool seat_before(const struct json *a, const struct json *b)
 {
-	struct str left = doc_text(first_seat(a), "seat"), right = doc_text(first_seat(b), "seat");
-	return row_of(left) != row_of(right) ? row_of(left) < row_of(right) : str_compare(left, right) < 0;
+	return seat_is_before(doc_text(first_seat(a), "seat"), doc_text(first_seat(b), "seat"));
 }
 
 /* "1: 4A, 2: 7C" of several legs: a seat belongs to one. */
@@ -312,6 +316,7 @@ enum status page_mission(struct making *m)
 	put(m, "mission", doc_with_text(m->arena, mission, "funder", show_country(m, doc_text(mission, "funder"))));
 	put_text(m, "key", m->key);
 	put_text(m, "state", doc_text(mission, "state"));
+	put_flag(m, "printable", doc_count(mission, "lines") > 0 && !by_key && !m->known_at);
 	put_text(m, "sealed_by", user_name(m, doc_text(mission, "sealed_by")));
 	put_text(m, "good_until", show_time(m, doc_text(mission, "good_until")));
 	TRY(put_unlisted(m, mission));

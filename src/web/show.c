@@ -1,42 +1,25 @@
 /* show.c - values of the record for a reader: times, places, facts. */
 #include "core.h"
 #include "country.h"
-#include "date.h"
 #include "web_int.h"
+#include "when.h"
 
 static struct str say(const struct making *m, const char *english)
 {
 	return web_text(m->request->language, str_of(english));
 }
 
-static struct str day_text(struct making *m, int32_t day)
-{
-	static const char *const months[] = { N_("January"),   N_("February"), N_("March"),    N_("April"),
-					      N_("May"),       N_("June"),     N_("July"),     N_("August"),
-					      N_("September"), N_("October"),  N_("November"), N_("December") };
-	int year, month, of_month;
-	date_to_ymd(day, &year, &month, &of_month);
-	struct str name = say(m, months[month - 1]);
-	return m->request->language == WEB_SPANISH
-		       ? str_format(m->arena, "%d de %.*s de %d", of_month, STR_ARG(name), year)
-		       : str_format(m->arena, "%d %.*s %d", of_month, STR_ARG(name), year);
-}
-
 struct str show_date(struct making *m, struct str date)
 {
 	int32_t day;
-	return date_parse(date, &day) ? day_text(m, day) : date;
+	return date_parse(date, &day) ? day_words(m->arena, day, m->request->language == WEB_SPANISH) : date;
 }
 
 struct str show_time(struct making *m, struct str time)
 {
 	int64_t seconds;
-	if (!time_parse(time, &seconds))
-		return show_date(m, time);
-	int32_t day = time_day(seconds);
-	int minutes = (int)((seconds - (int64_t)day * 86400) / 60);
-	struct str date = day_text(m, day);
-	return str_format(m->arena, "%.*s, %02d:%02d UTC", STR_ARG(date), minutes / 60, minutes % 60);
+	return time_parse(time, &seconds) ? time_words(m->arena, seconds, m->request->language == WEB_SPANISH)
+					  : show_date(m, time);
 }
 
 /* 1,783,561.64 EUR, or 1.783.561,64 EUR for who reads Spanish. */

@@ -1,7 +1,8 @@
-/* text.h - what the pages say, in the reader's language. English is the key; tools/po.py compiles po/es.po into the
+/* text.h - what the pages say, in the reader's language. English is the key; tools/po.py compiles those of po into the
  * table. A text without a Spanish one is a failing test, and is shown in English. */
 #ifndef WEB_TEXT_H
 #define WEB_TEXT_H
+#include "error.h"
 #include "str.h"
 
 enum web_language { WEB_ENGLISH, WEB_SPANISH };
@@ -11,9 +12,6 @@ struct web_text {
 };
 extern const struct web_text web_texts[]; /* sorted by the bytes of the English */
 extern const size_t web_text_count;
-
-/* Marks a text in C that a template will show with `| t`. */
-#define N_(text) text
 
 struct str web_text(enum web_language language, struct str english);
 #endif

@@ -81,6 +81,12 @@ const char *outcome_title(struct str outcome); /* "May be transferred" */
 
 struct str show_word(struct making *m, struct str word); /* a word of a list: "not_covered" reads "not covered" */
 
+bool seat_is_before(struct str left, struct str right); /* page_mission.c: 4B before 12A */
+/* say.c: what was refused, in the reader's language; `english`: it has no other. Then, for whom a form is shown: the
+ * titles of its fields, and of forms, for the names that the API has; and as a sentence that stands alone. */
+struct str say_error(struct making *m, const struct error *error, bool *english);
+struct str say_sentence(struct making *m, struct str text);
+
 /* locator.c: where somebody is, by the token in the body; `http`: the answer's status. */
 enum status locator_ask(struct making *m, struct str body, unsigned *http) MUST_USE;
 /* What the texts order to be done of what the page is of, by which day: by an index of duties. */

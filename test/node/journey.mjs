@@ -94,7 +94,11 @@ async function clear ({ caseworker, reviewer, receiving }, base, one) {
   const wrong = await attempt(receiving, 'transfer.accept', { name: 'Somebody Else' }, `${base}/actions/transfer.accept?transfer=${one.transfer}`)
   ok(wrong, 'nobody is accepted by another name')
   await send(receiving, 'transfer.accept', { name: one.name })
-  await send(caseworker, 'notice.serve', { language: 'es', how: 'read aloud' }, base + one.file)
+  await caseworker.page.goto(`${base}/notices/${one.transfer}?in=es`)
+  const sheet = async () => (await caseworker.page.locator('.sheet-part:not(.sheet-service), .sheet-foot strong').allInnerTexts()).join('\n')
+  const printed = await sheet()
+  equal(await send(caseworker, 'notice.serve', { how: 'read aloud' }), `/notices/${one.transfer}-1`, 'the notice that was served is shown')
+  equal(await sheet(), printed, 'it is the sheet that was printed, word for word, with its mark')
 }
 
 const stateOf = (who, one) => who.page.locator(`#${one.transfer} > .state`).innerText()

@@ -97,7 +97,7 @@ static const char *const cleared[] = { "\"citizenships\",\"value\":{\"only\":[\"
 				       "\"habeas_opportunity\",\"value\":true" };
 
 /* Somebody carried to El Salvador on 20 March 2025 and received there: the number of the stay. */
-static int held(const char *name, const char *until)
+__attribute__((unused)) static int held(const char *name, const char *until)
 {
 	at("2025-03-18T12:00:00Z");
 	fine(U_US_CASE, "person.record", "{\"name\":\"%s\",\"sex\":\"male\",\"birth_date\":\"1990-05-17\"}", name);
@@ -145,12 +145,12 @@ static int held(const char *name, const char *until)
 	return number_in_answer("stay");
 }
 
-static inline struct act_caller caller(int user)
+__attribute__((unused)) static struct act_caller caller(int user)
 {
 	return (struct act_caller){ .user = str_format(world.arena, "U%d", user) };
 }
 
-static void sound(void)
+__attribute__((unused)) static void sound(void)
 {
 	struct act_counts counts;
 	if (act_verify(world.act, &counts, &world.error) != STATUS_OK ||

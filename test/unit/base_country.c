@@ -121,6 +121,22 @@ static void an_index_outside_the_list_aborts(void **state)
 	assert_true(unit_aborts(no_country));
 }
 
+static void english_names_with_an_article(void **state)
+{
+	(void)state;
+	assert_string_equal(country_article(country_index(STR("US"))), "the ");
+	assert_string_equal(country_article(country_index(STR("NL"))), "the ");
+	assert_string_equal(country_article(country_index(STR("DO"))), "the ");
+	assert_string_equal(country_article(country_index(STR("SV"))), "");
+	for (int i = 0; i < country_count(); i++) { /* each name that asks for one has it */
+		const char *name = country_name(i);
+		bool asks = strncmp(name, "United ", 7) == 0 || strstr(name, "Republic") || strstr(name, "Islands");
+		if (asks && !*country_article(i) && !strstr(name, "Heard") && !strstr(name, "South Georgia") &&
+		    !strstr(name, "Åland"))
+			fail_msg("%s has no article", name);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -131,6 +147,7 @@ int main(void)
 		cmocka_unit_test(names_are_there_and_not_inverted),
 		cmocka_unit_test(no_two_countries_share_a_name),
 		cmocka_unit_test(names_in_common_use),
+		cmocka_unit_test(english_names_with_an_article),
 		cmocka_unit_test(kosovo_is_in_the_list),
 		cmocka_unit_test(stateless_is_in_the_list),
 		cmocka_unit_test(what_is_no_code),

@@ -108,6 +108,56 @@ static void every_status_has_a_name_of_its_own(void **state)
 	}
 }
 
+static void a_message_is_known_by_its_format_and_values(void **state)
+{
+	(void)state;
+	struct error error, again;
+	struct error_value values[ERROR_VALUES_MAX];
+	struct str name = STR("Ana\nMaría");
+	static const char format[] = "100 %% of %s, %.*s: %d %lld %zu %c";
+	error_set(&error, STATUS_CONFLICT, format, "transfer", STR_ARG(name), -5, -7LL, (size_t)9, 'x');
+	assert_string_equal(error.message, "100 % of transfer, Ana María: -5 -7 9 x");
+	assert_ptr_equal(error.format, format);
+	assert_int_equal(error_values(&error, values), 6);
+	static const char *const wanted[] = { "transfer", "Ana María", "-5", "-7", "9", "x" };
+	struct str kept[6];
+	for (size_t i = 0; i < 6; i++) {
+		assert_true(str_is(values[i].text, wanted[i]));
+		assert_int_equal(values[i].word, i == 0); /* %s is a word of the program, %.*s somebody's data */
+		kept[i] = values[i].text;
+	}
+	error_remade(&again, STATUS_CONFLICT, str_of(error.message), format, kept, 6);
+	assert_int_equal(error_values(&again, values), 6);
+	assert_true(str_is(values[1].text, "Ana María"));
+	assert_string_equal(again.message, error.message);
+	error_remade(&again, STATUS_CONFLICT, str_of(error.message), format, kept, 5);
+	assert_null(again.format); /* they do not fit one another: the message is all there is */
+	assert_int_equal(error_values(&again, values), 0);
+	assert_string_equal(again.message, error.message);
+}
+
+static void what_cannot_be_taken_leaves_the_message(void **state)
+{
+	(void)state;
+	struct error error;
+	struct error_value values[ERROR_VALUES_MAX];
+	char text[600];
+	memset(text, 'a', sizeof text);
+	text[sizeof text - 1] = 0;
+	error_set(&error, STATUS_IO, "%s", text); /* longer than there is room for */
+	assert_null(error.format);
+	error_set(&error, STATUS_IO, "0x%02x", 7u); /* of a kind that is not taken */
+	assert_null(error.format);
+	assert_string_equal(error.message, "0x07");
+	error_set(&error, STATUS_IO, "%d%d%d%d%d%d%d%d%d%d", 1, 2, 3, 4, 5, 6, 7, 8, 9, 0); /* too many */
+	assert_null(error.format);
+	assert_int_equal(error_values(&error, values), 0);
+	error_set(&error, STATUS_IO, "%.*s", 3, "abc");
+	error_set(&error, STATUS_IO, "again: %s", error.message);
+	assert_int_equal(error_values(&error, values), 1);
+	assert_true(str_is(values[0].text, "abc"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -118,6 +168,8 @@ int main(void)
 		cmocka_unit_test(the_cut_is_between_characters),
 		cmocka_unit_test(control_characters_become_spaces),
 		cmocka_unit_test(an_argument_may_be_the_message_itself),
+		cmocka_unit_test(a_message_is_known_by_its_format_and_values),
+		cmocka_unit_test(what_cannot_be_taken_leaves_the_message),
 		cmocka_unit_test(success_is_no_error),
 		cmocka_unit_test(try_returns_the_first_failure),
 		cmocka_unit_test(every_status_has_a_name_of_its_own),

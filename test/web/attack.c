@@ -238,6 +238,8 @@ static struct str form_body(enum form form, struct str csrf, const char *text)
 	return made;
 }
 
+static const char *reads = "en"; /* the language of whoever asks */
+
 static struct site_answer asked(const struct visitor *v, const char *method, enum form form, struct str body)
 {
 	struct site_answer answer;
@@ -248,7 +250,8 @@ static struct site_answer asked(const struct visitor *v, const char *method, enu
 					.body = get ? STR_NONE : body,
 					.source = STR("here") };
 	if (v)
-		request.cookie = str_format(world.arena, "session=%.*s", STR_ARG(v->token));
+		request.cookie = str_format(world.arena, "session=%.*s; language=%s", STR_ARG(v->token), reads);
+	world.error.message[0] = 0;
 	assert_int_equal(site_answer(world.act, world.arena, &request, &answer, &world.error), STATUS_OK);
 	return answer;
 }
@@ -619,7 +622,7 @@ static void forms_of_programmes_do_what_they_say(void **state)
 			"has 0.01 USD left"));
 	(void)sent(v, FORM_programme_suspend, "programme=G2&instrument=Order+9&reason=Audit", 303);
 	assert_true(has(sent(v, FORM_disbursement_make, "programme=G2&amount=0.01&what_for=More&reference=R-2", 409),
-			"suspended by US: Order 9"));
+			"suspended by the United States: Order 9"));
 	assert_true(has(sent(v, FORM_programme_resume, "programme=G2&suspension=2&instrument=Order+10", 422),
 			"choose one of the list"));
 	(void)sent(v, FORM_programme_resume, "programme=G2&suspension=1&instrument=Order+10", 303);
@@ -678,6 +681,163 @@ static void a_transfer_that_is_stopped_is_no_green_page(void **state)
 	assert_true(has(page.body, "verdict-stop") && has(page.body, "<h2 id=\"decision\">This transfer is stopped"));
 }
 
+/* Refusals are in the language of whoever reads them. */
+
+static struct site_answer sent_in(const struct visitor *v, enum form form, const char *language, const char *fields)
+{
+	reads = language;
+	struct site_answer answer =
+		asked(v, "POST", form, str_format(world.arena, "csrf=%.*s&%s", STR_ARG(v->csrf), fields));
+	reads = "en";
+	return answer;
+}
+
+static void says(const struct site_answer *answer, const char *text)
+{
+	if (!has(answer->page.body, text))
+		fail_msg("the page does not say \"%s\", but \"%s\":\n%s", text, world.error.message,
+			 has(answer->page.body, "role=\"alert\"")
+				 ? (char *)memmem(answer->page.body.ptr, answer->page.body.len, "role=\"alert\"", 12)
+				 : "");
+}
+
+/* Also where it is told again, as its first answer was kept: in the language of who asks now. */
+static void a_hold_says_in_spanish_that_nothing_moves(void **state)
+{
+	(void)state;
+	const struct visitor *reviewer = &own[2];
+	const char *fields = "once=a-hold&transfer=T1",
+		   *spanish = ">La retención H1 de First court impide trasladar a P1: Order 1.</p>";
+	for (int i = 0; i < 2; i++) {
+		struct site_answer answer = sent_in(reviewer, FORM_transfer_approve, "es", fields);
+		assert_int_equal(answer.page.status, 409);
+		says(&answer, "Una retención lo impide. No se hizo nada");
+		says(&answer, spanish);
+	}
+	struct site_answer answer = sent_in(reviewer, FORM_transfer_approve, "en", fields);
+	says(&answer, ">Hold H1 of First court stands against moving P1: Order 1.</p>");
+	assert_false(has(answer.page.body, "transfer.approve: "));
+}
+
+static void another_name_is_refused_in_spanish(void **state)
+{
+	(void)state;
+	const struct visitor *receiver = &own[4];
+	struct site_answer answer =
+		sent_in(receiver, FORM_transfer_accept, "es", "once=b1&transfer=T1&name=Carlos+Duarte+Ruiz");
+	assert_int_equal(answer.page.status, 422);
+	says(&answer, ">Este traslado es de Carlos Duarte; a una persona se la acepta por su nombre.</p>");
+}
+
+/* A role, a state of the record, a country; a field by its title; another form by its title. */
+static void words_within_a_refusal_are_spanish(void **state)
+{
+	(void)state;
+	struct site_answer answer = sent_in(&own[3], FORM_manifest_seal, "es", "once=c1&mission=M1&good_for_hours=99");
+	assert_int_equal(answer.page.status, 422);
+	says(&answer, ": debe ser un número entero de 1 a 24</a>");
+	answer = sent_in(&own[4], FORM_transfer_accept, "es", "once=c2&transfer=T1&name=Carlos+Duarte");
+	assert_int_equal(answer.page.status, 409);
+	says(&answer, ">El traslado T1 consta como autorizado por los textos, y desde ahí esto no es posible.</p>");
+	answer = sent_in(&own[1], FORM_notice_serve, "es", "once=c3&transfer=T1&language=wo&how=x");
+	assert_int_equal(answer.page.status, 422);
+	says(&answer, ">Intérprete: falta: las hojas están en inglés y en español; en otro idioma notifica "
+		      "un intérprete, o una «Traducción» que se guarda como prueba</a>");
+	assert_false(has(answer.page.body, "`"));
+}
+
+/* Times, states and roles of the record as the pages write them; a percent sign, and what looks like a place
+ * for a value in somebody's words, are text. */
+static void values_are_shown_as_the_pages_show_them(void **state)
+{
+	(void)state;
+	struct web_request request = { .language = WEB_SPANISH };
+	struct making m = { .act = world.act, .arena = world.arena, .request = &request };
+	struct error error;
+	bool english;
+	(void)error_set(&error, STATUS_BAD_INPUT, "%s: `happened` is before %s, at %.*s", "stay.end", "the stay began",
+			20, "2025-02-03T12:00:00Z");
+	assert_str(say_error(&m, &error, &english), "`happened` es anterior al momento en que empezó la "
+						    "estancia, el 3 de febrero de 2025, 12:00 UTC");
+	assert_false(english);
+	(void)error_set(&error, STATUS_REFUSED, "%s: %s is for %.*s to decide, and you act for %s", "transfer.approve",
+			"this transfer", 2, "PA", "US");
+	assert_str(say_error(&m, &error, &english),
+		   "corresponde a Panamá decidir sobre este traslado, y usted actúa por Estados Unidos");
+	(void)error_set(&error, STATUS_CONFLICT, "%s: hold %.*s of %.*s stands against moving %.*s: %.*s", "leg.depart",
+			2, "H1", 5, "Court", 2, "P1", 11, "100 % %1 %s");
+	assert_str(say_error(&m, &error, &english), "la retención H1 de Court impide trasladar a P1: 100 % %1 %s");
+	request.language = WEB_ENGLISH;
+	assert_str(say_error(&m, &error, &english), "hold H1 of Court stands against moving P1: 100 % %1 %s");
+	request.language = WEB_SPANISH;
+	(void)error_set(&error, STATUS_IO, "a message that nobody translated: %.*s", 1, "x");
+	assert_str(say_error(&m, &error, &english), "a message that nobody translated: x");
+	assert_true(english);
+	assert_str(say_sentence(&m, STR("época")), "Época.");
+	assert_str(say_sentence(&m, STR("is it?")), "Is it?");
+	assert_str(say_names(&m, FORM_notice_serve, STR("`how`, `nothing`, by transfer.hand_over. `x")),
+		   "«Cómo se notificó», `nothing`, by «Entregar a una persona». `x");
+}
+
+/* The seal on the paper is the hash of the manifest that the event has. */
+static void a_printed_manifest_has_the_hash_of_its_event(void **state)
+{
+	(void)state;
+	struct store_read *read;
+	struct store_event event, sealed = { 0 };
+	struct json *body;
+	struct site_answer answer;
+	uint64_t last;
+	char hash[SHA256_HEX_SIZE];
+	assert_int_equal(enlist(2, 1, "1A"), STATUS_OK);
+	assert_int_equal(seal(1), STATUS_OK);
+	assert_int_equal(act_last(world.act, &last, &world.error), STATUS_OK);
+	assert_int_equal(store_read_begin(world.act->store, &read, &world.error), STATUS_OK);
+	for (uint64_t i = 1; i <= last; i++) {
+		assert_int_equal(store_event(read, world.arena, i, &event, &world.error), STATUS_OK);
+		if (str_is(event.type, "manifest.sealed"))
+			sealed = event;
+	}
+	assert_int_equal(json_parse(world.arena, sealed.body, &body, &world.error), STATUS_OK);
+	sha256_hex(doc_written(world.arena, json_get(json_get(body, "data"), "manifest")), hash);
+	store_read_end(read);
+	struct site_request request = { .method = STR("GET"),
+					.path = STR("/manifests/M1"),
+					.cookie = str_format(world.arena, "session=%.*s", STR_ARG(own[3].token)),
+					.source = STR("here") };
+	assert_int_equal(site_answer(world.act, world.arena, &request, &answer, &world.error), STATUS_OK);
+	assert_int_equal(answer.page.status, 200);
+	says(&answer, hash);
+	says(&answer, "Good until");
+}
+
+/* Whatever act says to a form in Spanish, it says in Spanish. */
+static void no_refusal_is_english_on_a_spanish_page(void **state)
+{
+	(void)state;
+	size_t refused_count = 0;
+	static const char *const texts[] = { NULL, "Something" };
+	reads = "es";
+	for (int form = 0; form < FORM_COUNT; form++)
+		for (size_t i = 0; i < OWN * 2; i++) {
+			enum form f = (enum form)form;
+			const struct visitor *v = &own[i / 2];
+			if (!may(v, f))
+				continue;
+			struct site_answer answer = asked(v, "POST", f, form_body(f, v->csrf, texts[i % 2]));
+			const char *said = world.error.message, *colon = strstr(said, ": ");
+			if (!said[0] || answer.page.status < 400)
+				continue;
+			said = colon && strchr(said, '.') && strchr(said, '.') < colon ? colon + 2 : said;
+			if (has(answer.page.body, "class=\"govuk-body\" lang=\"en\"") || has(answer.page.body, said))
+				fail_msg("%s: in English: %s", form_rows[f].action, world.error.message);
+			refused_count++;
+		}
+	reads = "en";
+	if (refused_count < 25)
+		fail_msg("only %zu refusals", refused_count);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -689,10 +849,16 @@ int main(void)
 		cmocka_unit_test(no_page_tells_another_side_of_anybody),
 		cmocka_unit_test(a_form_sent_twice_is_done_once),
 		cmocka_unit_test(what_is_wrong_is_told_beside_its_field),
+		cmocka_unit_test(a_hold_says_in_spanish_that_nothing_moves),
+		cmocka_unit_test(another_name_is_refused_in_spanish),
+		cmocka_unit_test(words_within_a_refusal_are_spanish),
+		cmocka_unit_test(values_are_shown_as_the_pages_show_them),
+		cmocka_unit_test(a_printed_manifest_has_the_hash_of_its_event),
 		cmocka_unit_test(what_is_sent_is_text_and_leads_nowhere),
 		cmocka_unit_test(nobody_is_led_away),
 		cmocka_unit_test(what_carries_a_facility_needs_the_token),
 		cmocka_unit_test(forms_of_programmes_do_what_they_say),
+		cmocka_unit_test(no_refusal_is_english_on_a_spanish_page),
 	};
 	return cmocka_run_group_tests_name("web.attack", tests, with_everything, without);
 }

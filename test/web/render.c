@@ -347,6 +347,17 @@ int main(int count, char **words)
 	page(f, U_CASE, "caseworker", "PA", AT("/cases/C%d", unknown), "");
 	page(f, U_REVIEW, "legal_reviewer", "PA", AT("/cases/C%d", gone), "");
 	page(f, U_CASE, "caseworker", "PA", AT("/cases/C%d", held), "");
+	page(f, U_CASE, "caseworker", "PA", AT("/notices/T%d-1", held), "");
+	page(f, U_TRANSPORT, "transport_officer", "PA", "/notices/T1-1", "");
+	page(f, U_CASE, "caseworker", "PA", AT("/notices/T%d", gone), "");
+	page(f, U_REVIEW, "legal_reviewer", "PA", AT("/notices/T%d", gone), "in=en");
+	page(f, counsel, "counsel", "", AT("/notices/T%d", gone), "in=es");
+	page(f, counsel, "counsel", "", "/notices/T1-1", "");
+	page(f, U_CASE, "caseworker", "PA", "/notices/T1-99", "");
+	page(f, U_TRANSPORT, "transport_officer", "PA", AT("/manifests/M%d", sealed), "");
+	page(f, U_TRANSPORT, "transport_officer", "PA", "/manifests/M1", "");
+	page(f, U_RECEIVE, "receiving_officer", "CO", "/manifests/M1", "");
+	page(f, U_OTHER_SIDE, "receiving_officer", "EC", "/manifests/M1", "");
 	page(f, U_ADMIN, "administrator", "", today, "");
 	page(f, U_CASE, "caseworker", "PA", today, "");
 	page(f, U_REVIEW, "legal_reviewer", "PA", today, "");
