@@ -4,6 +4,7 @@
 #include "date.h"
 #include "mrz.h"
 #include "name.h"
+#include <string.h>
 
 enum { RANK_MAX = 9 };
 
@@ -111,6 +112,9 @@ enum status do_person_identify(struct doing *d)
 	TRY(input_text(d, "value", &value));
 	if (str_is(kind, "mrz"))
 		TRY(mrz_check(value, d->error));
+	else if (memchr(value.ptr, '\n', value.len))
+		return error_set(d->error, STATUS_BAD_INPUT,
+				 "person.identify: `value` has several lines, and is no mrz");
 	const struct json *data = doc_with_text(d->arena, doc_object(d->arena), "person", key);
 	data = doc_with_text(d->arena, data, "kind", kind);
 	data = doc_with_text(d->arena, data, "value", value);
