@@ -268,7 +268,7 @@ enum status due_move(struct store_write *w, struct arena *arena, enum map_id map
 /* The same index, of a version that is forgotten, with its past. */
 enum status due_forget(struct store_write *w, struct arena *arena, enum map_id map, const struct json *doc,
 		       struct error *error) MUST_USE;
-bool is_away(const struct json *transfer); /* also who was stopped on the way, and is not back */
+bool is_away(const struct json *transfer); /* also who was stopped on the way, or refused at the door, and is not back */
 /* What is due by then, the oldest first; at most `limit`. */
 enum status due_find(struct store_read *read, struct arena *arena, int64_t now, size_t limit, due_vec *list,
 		     struct error *error) MUST_USE;

@@ -221,6 +221,7 @@ enum status do_transfer_died(struct doing *d)
 	const struct json *transfer, *data;
 	TRY(ended(d, "sender", &transfer, &data));
 	TRY(record_emit(d, HAPPENED_transfer_died, data));
+	TRY(stays_end(d, doc_text(transfer, "person"), state_names[STATE_died]));
 	return decide_duties(d, transfer, EVENT_death);
 }
 
@@ -229,6 +230,7 @@ enum status do_transfer_escaped(struct doing *d)
 	const struct json *transfer, *data;
 	TRY(ended(d, "sender", &transfer, &data));
 	TRY(record_emit(d, HAPPENED_transfer_escaped, data));
+	TRY(stays_end(d, doc_text(transfer, "person"), state_names[STATE_escaped]));
 	return decide_duties(d, transfer, EVENT_escape);
 }
 
@@ -260,13 +262,12 @@ enum status do_transfer_return(struct doing *d)
 	const struct json *transfer;
 	TRY(own_transfer(d, "sender", &key, &transfer));
 	TRY(arrow(d, transfer, &to));
-	int from = state_named(doc_text(transfer, "stopped_from"));
-	if (str_is(doc_text(transfer, "state"), state_names[STATE_stopped]) &&
-	    (from < 0 || state_kinds[from] != STATE_KIND_AWAY))
-		return error_set(d->error, STATUS_CONFLICT,
-				 "transfer %.*s was stopped before departure: nobody is away", STR_ARG(key));
 	if (doc_text(transfer, "receipt").len)
 		return back_by_hand(d, transfer);
+	if (!is_away(transfer))
+		return error_set(d->error, STATUS_CONFLICT,
+				 "transfer %.*s was %.*s before departure: nobody is away", STR_ARG(key),
+				 STR_ARG(doc_text(transfer, "state")));
 	return record_emit(d, HAPPENED_transfer_returned, moved(d, key, to));
 }
 

@@ -2,6 +2,17 @@
  * into another record; they are in one place, and depart once. */
 #include "act_world.h"
 
+static const struct json *open_stay_of(int n)
+{
+	struct store_read *read;
+	const struct json *stay;
+	struct str person = str_format(world.arena, "P%d", n);
+	assert_int_equal(store_read_begin(world.act->store, &read, &world.error), STATUS_OK);
+	assert_int_equal(open_stay(read, world.arena, person, &stay, &world.error), STATUS_OK);
+	store_read_end(read);
+	return stay;
+}
+
 /* What an officer reads is what is there. */
 
 static enum status recorded(const char *name)
@@ -56,11 +67,56 @@ static void lines_are_where_they_are_written(void **state)
 		STATUS_BAD_INPUT, "`seats` has the character U+202E");
 }
 
+/* Whatever state it is in before the receipt: somebody dies, or escapes, and is in custody no more. */
+static void death_and_escape_come_at_any_time(void **state)
+{
+	(void)state;
+	static const enum action actions[] = { ACTION_transfer_died, ACTION_transfer_escaped };
+	static const enum state ends[] = { STATE_died, STATE_escaped };
+	for (int s = STATE_proposed; s <= STATE_recalled; s++)
+		for (int i = 0; i < 2; i++) {
+			int mission, n = taken_to((enum state)s, &mission);
+			if (s < STATE_departed)
+				fine(U_CASE, "stay.begin",
+				     "{\"person\":\"P%d\",\"facility\":\"Lajas Blancas\",\"basis\":\"Entry\","
+				     "\"basis_until\":\"2025-02-06\"}",
+				     n);
+			fine(s % 2 ? U_CASE : U_TRANSPORT, action_verbs[actions[i]],
+			     "{\"transfer\":\"T%d\",\"reason\":\"In the night\"}", n);
+			assert_str(state_now(n), state_names[ends[i]]);
+			assert_null(open_stay_of(n));
+		}
+}
+
+/* His line stays on the mission, and is told; nobody waits for him. */
+static void a_mission_closes_over_who_died_before_the_seal(void **state)
+{
+	(void)state;
+	int mission, first = taken_to(STATE_listed, &mission), second = somebody("Hernan Salazar");
+	assert_int_equal(determine(second), STATUS_OK);
+	assert_int_equal(approve(second), STATUS_OK);
+	assert_int_equal(notify(second), STATUS_OK);
+	assert_int_equal(accept(second), STATUS_OK);
+	assert_int_equal(enlist(second, mission, "1B"), STATUS_OK);
+	fine(U_CASE, "transfer.die", "{\"transfer\":\"T%d\",\"reason\":\"In the night\"}", first);
+	assert_int_equal(seal(mission), STATUS_OK);
+	assert_int_equal(board(second, 1, "1B"), STATUS_OK);
+	for (int leg = 1; leg <= 2; leg++) {
+		assert_int_equal(depart(mission, leg), STATUS_OK);
+		assert_int_equal(arrive(mission, leg), STATUS_OK);
+	}
+	assert_int_equal(receive(second), STATUS_OK);
+	fine(U_TRANSPORT, "mission.close", "{\"mission\":\"M%d\"}", mission);
+	assert_int_equal(doc_number(json_get(json_get(reading("mission", mission), "counts"), "manifest"), "all", 0), 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		with_world(a_name_is_what_is_seen_of_it),
 		with_world(lines_are_where_they_are_written),
+		with_world(death_and_escape_come_at_any_time),
+		with_world(a_mission_closes_over_who_died_before_the_seal),
 	};
 	return cmocka_run_group_tests_name("act.human", tests, NULL, NULL);
 }
