@@ -20,7 +20,7 @@ static enum state state_of(const struct json *transfer) { return (enum state)sta
 
 static enum status transfers_of(struct doing *d, struct str person, key_vec *keys)
 {
-	return record_find(d->r, d->arena, INDEX_transfer_of_person, person, keys, d->error);
+	return human_find(d->r, d->arena, INDEX_transfer_of_person, person, keys, d->error);
 }
 
 /* Another transfer from where an earlier one ended. */

@@ -135,7 +135,7 @@ static enum status find_person(struct doing *d, struct str person, const struct 
 	key_vec keys = { 0 };
 	const struct json *stay;
 	*where = NULL;
-	TRY(record_find(d->r, d->arena, INDEX_transfer_of_person, person, &keys, d->error));
+	TRY(human_find(d->r, d->arena, INDEX_transfer_of_person, person, &keys, d->error));
 	vec_each (&keys, i) {
 		const struct json *transfer;
 		TRY(record_get(d->r, d->arena, MAP_transfer, keys.at[i], &transfer, d->error));

@@ -401,7 +401,7 @@ static const struct json *leg_told(const struct json *mission, const char *list,
 static enum status holds_seen(struct doing *d, const struct json *transfer, int64_t seen)
 {
 	key_vec keys = { 0 };
-	TRY(record_find(d->r, d->arena, INDEX_hold_of_person, doc_text(transfer, "person"), &keys, d->error));
+	TRY(human_find(d->r, d->arena, INDEX_hold_of_person, doc_text(transfer, "person"), &keys, d->error));
 	vec_each (&keys, i) {
 		const struct json *hold;
 		TRY(record_get(d->r, d->arena, MAP_hold, keys.at[i], &hold, d->error));

@@ -85,7 +85,7 @@ enum status do_transfer_determine(struct doing *d)
 }
 
 /* A reviewer is a second pair of eyes: whoever wrote anything into the case is not. */
-static bool contributed(const struct json *doc, const char *list, struct str user)
+bool contributed(const struct json *doc, const char *list, struct str user)
 {
 	for (size_t i = 0; i < doc_count(doc, list); i++)
 		if (str_eq(doc_text(doc_item(doc, list, i), "by"), user))
@@ -265,9 +265,8 @@ enum status do_transfer_return(struct doing *d)
 	if (doc_text(transfer, "receipt").len)
 		return back_by_hand(d, transfer);
 	if (!is_away(transfer))
-		return error_set(d->error, STATUS_CONFLICT,
-				 "transfer %.*s was %.*s before departure: nobody is away", STR_ARG(key),
-				 STR_ARG(doc_text(transfer, "state")));
+		return error_set(d->error, STATUS_CONFLICT, "transfer %.*s was %.*s before departure: nobody is away",
+				 STR_ARG(key), STR_ARG(doc_text(transfer, "state")));
 	return record_emit(d, HAPPENED_transfer_returned, moved(d, key, to));
 }
 
@@ -429,7 +428,7 @@ enum status open_stay(struct store_read *read, struct arena *arena, struct str p
 {
 	key_vec keys = { 0 };
 	*stay = NULL;
-	TRY(record_find(read, arena, INDEX_stay_of_person, person, &keys, error));
+	TRY(human_find(read, arena, INDEX_stay_of_person, person, &keys, error));
 	vec_each (&keys, i) {
 		const struct json *doc;
 		TRY(record_get(read, arena, MAP_stay, keys.at[i], &doc, error));
@@ -497,12 +496,11 @@ static enum status begin_stay(struct doing *d, const struct json *transfer)
 static enum status not_away(struct doing *d, struct str person)
 {
 	key_vec keys = { 0 };
-	TRY(record_find(d->r, d->arena, INDEX_transfer_of_person, person, &keys, d->error));
+	TRY(human_find(d->r, d->arena, INDEX_transfer_of_person, person, &keys, d->error));
 	vec_each (&keys, i) {
 		const struct json *transfer;
 		TRY(record_get(d->r, d->arena, MAP_transfer, keys.at[i], &transfer, d->error));
-		int state = state_named(doc_text(transfer, "state"));
-		if (state >= 0 && state_kinds[state] == STATE_KIND_AWAY)
+		if (is_away(transfer))
 			return error_set(d->error, STATUS_CONFLICT, "stay.begin: transfer %.*s is %.*s: on the way",
 					 STR_ARG(keys.at[i]), STR_ARG(doc_text(transfer, "state")));
 	}

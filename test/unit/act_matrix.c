@@ -50,6 +50,8 @@ static void add_data(void)
 	struct act_terms terms = { .file = STR("a file") };
 	struct act_told told;
 	assert_int_equal(act_do_under(world.act, world.arena, &add, &terms, &told, &world.error), STATUS_OK);
+	fine(U_CASE, "person.record", "{\"name\":\"Carlos Duarte Paz\",\"sex\":\"male\"}");
+	fine(U_CASE, "person.same", "{\"person\":\"P1\",\"other\":\"P2\",\"reason\":\"x\",\"evidence\":\"E1\"}");
 	fine(U_ADMIN, "key.add", "{\"user\":\"U2\",\"scope\":\"read\"}");
 	fine(U_CASE, "locator.issue", "{\"person\":\"P%d\",\"given_to\":\"The person\"}", n);
 	struct json *doc;
