@@ -376,7 +376,20 @@ enum status second_eyes(struct doing *d, const struct json *transfer) MUST_USE;
 /* Ends the one before, and tells the key of the new. */
 enum status stay_open(struct doing *d, const struct json *data, struct str person, const char *before,
 		      struct str *key) MUST_USE;
+struct stay_basis {
+	struct str words, until; /* a day */
+};
+/* The same on that basis. */
+enum status stay_emit(struct doing *d, const struct json *data, struct str person, const char *before,
+		      const struct stay_basis *basis, struct str *key) MUST_USE;
 enum status stays_end(struct doing *d, struct str person, const char *reason) MUST_USE; /* all that are open */
+/* way.c: a stay on the way begins as somebody departs; it is none of a place. */
+enum status way_begin(struct doing *d, const struct json *transfer, const struct json *mission,
+		      struct str determination) MUST_USE;
+bool is_way(const struct json *stay);
+/* The stays end, and until another begins an alarm says that nobody said where the person is; and that somebody did. */
+enum status stays_end_by_return(struct doing *d, struct str person, struct str sender) MUST_USE;
+enum status nowhere_answered(struct doing *d, struct str person) MUST_USE;
 enum status stay_end(struct doing *d, const struct json *stay, struct str reason) MUST_USE;
 /* The stay that has not ended and began last, or NULL. */
 enum status open_stay(struct store_read *read, struct arena *arena, struct str person, const struct json **stay,

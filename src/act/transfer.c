@@ -251,7 +251,7 @@ static enum status back_by_hand(struct doing *d, const struct json *transfer)
 {
 	struct str person = doc_text(transfer, "person");
 	tell(d, "state", str_of(state_names[STATE_returned]));
-	TRY(stays_end(d, person, "Returned"));
+	TRY(stays_end_by_return(d, person, doc_text(transfer, "sender")));
 	return person_is_back(d, person, doc_text(transfer, "sender"), STR_NONE);
 }
 
@@ -267,7 +267,8 @@ enum status do_transfer_return(struct doing *d)
 	if (!is_away(transfer))
 		return error_set(d->error, STATUS_CONFLICT, "transfer %.*s was %.*s before departure: nobody is away",
 				 STR_ARG(key), STR_ARG(doc_text(transfer, "state")));
-	return record_emit(d, HAPPENED_transfer_returned, moved(d, key, to));
+	TRY(record_emit(d, HAPPENED_transfer_returned, moved(d, key, to)));
+	return stays_end_by_return(d, doc_text(transfer, "person"), doc_text(transfer, "sender"));
 }
 
 /* The receipt. */
@@ -462,23 +463,31 @@ enum status stays_end(struct doing *d, struct str person, const char *reason)
 	}
 }
 
-enum status stay_open(struct doing *d, const struct json *data, struct str person, const char *before, struct str *key)
+enum status stay_emit(struct doing *d, const struct json *data, struct str person, const char *before,
+		      const struct stay_basis *basis, struct str *key)
 {
-	struct str basis, until;
-	int32_t day;
-	TRY(input_text(d, "basis", &basis));
-	TRY(input_text(d, "basis_until", &until));
-	if (!date_parse(until, &day))
-		return error_set(d->error, STATUS_BAD_INPUT, "`basis_until` must be a day: custody has an end");
 	TRY(stays_end(d, person, before));
+	TRY(nowhere_answered(d, person));
 	TRY(record_new_key(d, MAP_stay, key));
 	data = doc_with_text(d->arena, data, "stay", *key);
 	data = doc_with_text(d->arena, data, "person", person);
-	data = doc_with_text(d->arena, data, "basis", basis);
-	data = doc_with_text(d->arena, data, "basis_until", until);
+	data = doc_with_text(d->arena, data, "basis", basis->words);
+	data = doc_with_text(d->arena, data, "basis_until", basis->until);
 	data = doc_with_text(d->arena, data, "from", time_text(d->arena, d->happened));
-	tell(d, "stay", *key);
 	return record_emit(d, HAPPENED_stay_begun, data);
+}
+
+enum status stay_open(struct doing *d, const struct json *data, struct str person, const char *before, struct str *key)
+{
+	struct stay_basis basis;
+	int32_t day;
+	TRY(input_text(d, "basis", &basis.words));
+	TRY(input_text(d, "basis_until", &basis.until));
+	if (!date_parse(basis.until, &day))
+		return error_set(d->error, STATUS_BAD_INPUT, "`basis_until` must be a day: custody has an end");
+	TRY(stay_emit(d, data, person, before, &basis, key));
+	tell(d, "stay", *key);
+	return STATUS_OK;
 }
 
 static enum status begin_stay(struct doing *d, const struct json *transfer)

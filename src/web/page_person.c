@@ -180,6 +180,7 @@ static enum status tell_stays(struct line *line)
 							  may_do(m->request->role, "stay.end") &&
 							  str_eq(doc_text(stay, "authority"), m->request->side)));
 		row = doc_with_text(m->arena, row, "facility", doc_text(stay, "facility"));
+		row = doc_with(m->arena, row, STR("way"), doc_bool(m->arena, doc_flag(stay, "way")));
 		row = doc_with_text(m->arena, row, "authority", show_country(m, doc_text(stay, "authority")));
 		row = doc_with_text(m->arena, row, "basis", doc_text(stay, "basis"));
 		row = doc_with_text(m->arena, row, "basis_until", show_date(m, doc_text(stay, "basis_until")));

@@ -1,6 +1,7 @@
 /* One human being, under however many names and records: what is written of them is what is read; a hold follows them
  * into another record; they are in one place, and depart once. */
 #include "act_world.h"
+#include "fee.h"
 
 static const struct json *open_stay_of(int n)
 {
@@ -366,6 +367,109 @@ static void who_is_dead_goes_nowhere(void **state)
 	refused(enlist(t, mission, "1A"), STATUS_CONFLICT, "P1 is dead: transfer T1");
 }
 
+/* Custody on the way. */
+
+static const struct json *newest_stay(void)
+{
+	int64_t last;
+	struct store_read *read;
+	assert_int_equal(store_read_begin(world.act->store, &read, &world.error), STATUS_OK);
+	assert_int_equal(record_last(read, world.arena, MAP_stay, &last, &world.error), STATUS_OK);
+	store_read_end(read);
+	return reading("stay", (int)last);
+}
+
+static void held_by(int n, const char *authority, const char *facility)
+{
+	const struct json *stay = open_stay_of(n);
+	assert_non_null(stay);
+	assert_str(doc_text(stay, "authority"), authority);
+	assert_str(doc_text(stay, "facility"), facility);
+	assert_true(doc_text(stay, "basis").len && doc_text(stay, "basis_until").len);
+}
+
+/* From the first place to the receipt there is no second without a place, a state, a basis: each begins as the one
+ * before ends; and nobody is asked to pay for the way. */
+static void custody_has_no_gap_on_the_way(void **state)
+{
+	(void)state;
+	int mission, n = taken_to(STATE_boarded, &mission);
+	fine(U_CASE, "stay.begin",
+	     "{\"person\":\"P%d\",\"facility\":\"Lajas Blancas\",\"basis\":\"Entry\",\"basis_until\":\"2025-02-06\"}",
+	     n);
+	assert_int_equal(depart(mission, 1), STATUS_OK);
+	held_by(n, "PA", "M1");
+	struct str way = doc_text(open_stay_of(n), "stay");
+	refused(doing(U_CASE, "stay.end", "{\"stay\":\"%.*s\",\"reason\":\"released\"}", STR_ARG(way)), STATUS_CONFLICT,
+		"is the way of transfer T1");
+	refused(doing(U_CASE, "stay.begin",
+		      "{\"person\":\"P%d\",\"facility\":\"x\",\"basis\":\"x\",\"basis_until\":\"2025-02-06\"}", n),
+		STATUS_CONFLICT, "on the way");
+	world.time.now += 3600;
+	assert_int_equal(arrive(mission, 1), STATUS_OK);
+	assert_int_equal(depart(mission, 2), STATUS_OK);
+	assert_int_equal(arrive(mission, 2), STATUS_OK);
+	assert_str(doc_text(open_stay_of(n), "stay"), str_c(world.arena, way)); /* one way, of all legs */
+	assert_int_equal(receive(n), STATUS_OK);
+	held_by(n, "CO", "none");
+	for (int i = 2; i <= 3; i++)
+		assert_str(doc_text(reading("stay", i), "from"),
+			   str_c(world.arena, doc_text(reading("stay", i - 1), "until")));
+	struct fee_roll roll = { 0 };
+	assert_int_equal(act_roll(world.act, world.arena, STR("us-pa-2024-returns"), &roll, &world.error), STATUS_OK);
+	assert_int_equal(roll.persons, 1);
+	assert_int_equal(roll.stays.count, 1);
+	fine(U_TRANSPORT, "mission.close", "{\"mission\":\"M%d\"}", mission);
+}
+
+/* Stopped, called back or refused at the door: still held by who sends, as the locator says; and an alarm once the
+ * basis is over. Back: nowhere until it is said. */
+static void who_does_not_arrive_is_held_until_back(void **state)
+{
+	(void)state;
+	static const char *const ways[] = { "transfer.stop", "transfer.refuse", "hold.place" };
+	for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
+		int mission, n = taken_to(STATE_arrived, &mission);
+		bool by_hold = strcmp(ways[i], "hold.place") == 0;
+		if (by_hold)
+			fine(U_COURT, "hold.place", "{\"person\":\"P%d\",\"instrument\":\"x\",\"reason\":\"x\"}", n);
+		else
+			fine(i ? U_RECEIVE : U_TRANSPORT, ways[i], "{\"transfer\":\"T%d\",\"reason\":\"x\"}", n);
+		held_by(n, "PA", str_c(world.arena, str_format(world.arena, "M%d", mission)));
+		fine(U_CASE, "locator.issue", "{\"person\":\"P%d\",\"given_to\":\"x\"}", n);
+		struct json *doc;
+		assert_int_equal(json_parse(world.arena, world.answer, &doc, &world.error), STATUS_OK);
+		fine(U_ADMIN, "user.add", "{\"name\":\"x\",\"role\":\"family\",\"authority\":\"x\"}");
+		fine(number_in_answer("user"), "locator.ask", "{\"token\":\"%.*s\",\"reason\":\"x\"}",
+		     STR_ARG(doc_text(doc, "token")));
+		assert_non_null(strstr(str_c(world.arena, world.answer), by_hold ? "arrived" : "under way"));
+		fine(U_TRANSPORT, "transfer.return", "{\"transfer\":\"T%d\"}", n);
+		assert_null(open_stay_of(n));
+		assert_str(doc_text(newest_stay(), "alarm"), "nowhere stated");
+		assert_str(doc_text(newest_stay(), "alarm_for"), "PA");
+		struct str before = doc_text(newest_stay(), "stay");
+		fine(U_CASE, "stay.begin",
+		     "{\"person\":\"P%d\",\"facility\":\"Lajas "
+		     "Blancas\",\"basis\":\"Entry\",\"basis_until\":\"2025-02-06\"}",
+		     n);
+		held_by(n, "PA", "Lajas Blancas");
+		int number = (int)strtol(str_c(world.arena, before) + 1, NULL, 10);
+		assert_int_equal(doc_text(reading("stay", number), "alarm").len, 0);
+	}
+}
+
+static void the_way_has_a_basis_with_an_end(void **state)
+{
+	(void)state;
+	int mission, n = taken_to(STATE_departed, &mission);
+	size_t events;
+	bool more;
+	assert_str(doc_text(open_stay_of(n), "basis_until"), "2025-02-03");
+	world.time.now += 2 * 24 * 3600;
+	assert_int_equal(act_tick(world.act, &events, &more, &world.error), STATUS_OK);
+	assert_str(doc_text(open_stay_of(n), "alarm"), "basis expired");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -383,6 +487,9 @@ int main(void)
 		with_world(nobody_goes_twice_under_two_records),
 		with_world(who_is_in_another_states_custody_goes_nowhere),
 		with_world(who_is_dead_goes_nowhere),
+		with_world(custody_has_no_gap_on_the_way),
+		with_world(who_does_not_arrive_is_held_until_back),
+		with_world(the_way_has_a_basis_with_an_end),
 	};
 	return cmocka_run_group_tests_name("act.human", tests, NULL, NULL);
 }

@@ -136,8 +136,10 @@ static int with_everything(void **state)
 	fine(own[V_PROGRAMME].user, "programme.suspend",
 	     "{\"programme\":\"G1\",\"instrument\":\"Order 4\",\"reason\":\"Audit\"}");
 	fine(U_CASE, "person.record", "{\"name\":\"Carlos Duarte Paz\",\"sex\":\"male\"}");
+	int again = number_in_answer("person");
 	fine(U_CASE, "person.same", "{\"person\":\"P1\",\"other\":\"P%d\",\"reason\":\"x\",\"evidence\":\"E1\"}",
-	     number_in_answer("person"));
+	     again);
+	fine(U_CASE, "case.open", "{\"person\":\"P%d\"}", again);
 	return 0;
 }
 
