@@ -268,7 +268,7 @@ enum status due_move(struct store_write *w, struct arena *arena, enum map_id map
 /* The same index, of a version that is forgotten, with its past. */
 enum status due_forget(struct store_write *w, struct arena *arena, enum map_id map, const struct json *doc,
 		       struct error *error) MUST_USE;
-bool is_away(const struct json *transfer); /* also who was stopped on the way, and is not back */
+bool is_away(const struct json *transfer); /* also who was stopped, or refused at the door, and is not back */
 /* What is due by then, the oldest first; at most `limit`. */
 enum status due_find(struct store_read *read, struct arena *arena, int64_t now, size_t limit, due_vec *list,
 		     struct error *error) MUST_USE;
@@ -376,7 +376,20 @@ enum status second_eyes(struct doing *d, const struct json *transfer) MUST_USE;
 /* Ends the one before, and tells the key of the new. */
 enum status stay_open(struct doing *d, const struct json *data, struct str person, const char *before,
 		      struct str *key) MUST_USE;
+struct stay_basis {
+	struct str words, until; /* a day */
+};
+/* The same on that basis. */
+enum status stay_emit(struct doing *d, const struct json *data, struct str person, const char *before,
+		      const struct stay_basis *basis, struct str *key) MUST_USE;
 enum status stays_end(struct doing *d, struct str person, const char *reason) MUST_USE; /* all that are open */
+/* way.c: a stay on the way begins as somebody departs; it is none of a place. */
+enum status way_begin(struct doing *d, const struct json *transfer, const struct json *mission,
+		      struct str determination) MUST_USE;
+bool is_way(const struct json *stay);
+/* The stays end, and until another begins an alarm says that nobody said where the person is; and that somebody did. */
+enum status stays_end_by_return(struct doing *d, struct str person, struct str sender) MUST_USE;
+enum status nowhere_answered(struct doing *d, struct str person) MUST_USE;
 enum status stay_end(struct doing *d, const struct json *stay, struct str reason) MUST_USE;
 /* The stay that has not ended and began last, or NULL. */
 enum status open_stay(struct store_read *read, struct arena *arena, struct str person, const struct json **stay,
@@ -415,9 +428,29 @@ enum status represents(struct doing *d, struct str person, bool *does) MUST_USE;
 /* The objection to the transfer that is not answered and was made first, or NULL; all of them. */
 enum status open_objection(struct store_read *read, struct arena *arena, struct str transfer,
 			   const struct json **objection, struct error *error) MUST_USE;
+/* The same of any transfer of the human being that is not over: this one first. */
+enum status standing_objection(struct doing *d, const struct json *transfer, const struct json **objection) MUST_USE;
 enum status with_objections(struct store_read *read, struct arena *arena, const struct json **transfer,
 			    struct error *error) MUST_USE;
 
+/* same.c: all records of the human being of whom that record is, itself first; the others, as a list; what an index has
+ * of any of them. */
+enum status human_records(struct store_read *read, struct arena *arena, struct str person, key_vec *records,
+			  struct error *error) MUST_USE;
+enum status human_others(struct store_read *read, struct arena *arena, struct str person, const struct json **others,
+			 struct error *error) MUST_USE;
+enum status human_find(struct store_read *read, struct arena *arena, enum index_id index, struct str person,
+		       key_vec *keys, struct error *error) MUST_USE;
+/* The records that have the number and are not known to be of the same human being. */
+enum status human_of_number(struct doing *d, struct str person, struct str kind, struct str number,
+			    const struct json **others) MUST_USE;
+/* Says no (d->refusal) while the human being is on another journey, in another state's custody, or dead. */
+enum status human_elsewhere(struct doing *d, const struct json *transfer) MUST_USE;
+
+/* person.c: who is on the way, under any record, is called back for the hold. */
+enum status hold_recalls(struct doing *d, struct str person, struct str hold) MUST_USE;
+/* transfer.c: whether the user opened the document, or wrote into the list. */
+bool contributed(const struct json *doc, const char *list, struct str user);
 /* person.c: in whose name the user acts. */
 struct str authority_of(const struct json *user);
 

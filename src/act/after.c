@@ -20,7 +20,7 @@ static enum state state_of(const struct json *transfer) { return (enum state)sta
 
 static enum status transfers_of(struct doing *d, struct str person, key_vec *keys)
 {
-	return record_find(d->r, d->arena, INDEX_transfer_of_person, person, keys, d->error);
+	return human_find(d->r, d->arena, INDEX_transfer_of_person, person, keys, d->error);
 }
 
 /* Another transfer from where an earlier one ended. */
@@ -120,6 +120,10 @@ static enum status input_stay(struct doing *d, struct str *key, const struct jso
 	TRY(own_side(d, doc_text(*stay, "authority"), "this stay"));
 	if (doc_text(*stay, "until").len)
 		return error_set(d->error, STATUS_CONFLICT, "stay %.*s has ended already", STR_ARG(*key));
+	if (is_way(*stay))
+		return error_set(d->error, STATUS_CONFLICT,
+				 "%s: stay %.*s is the way of transfer %.*s: it ends with the receipt or the return",
+				 action_verbs[d->action], STR_ARG(*key), STR_ARG(doc_text(*stay, "transfer")));
 	if (!doc_text(*stay, "transfer").len)
 		return STATUS_OK;
 	return record_get(d->r, d->arena, MAP_transfer, doc_text(*stay, "transfer"), transfer, d->error);
@@ -290,7 +294,7 @@ static enum status stays_in_error(struct doing *d, const struct json *transfer)
 	vec_each (&keys, i) {
 		const struct json *stay;
 		TRY(record_get(d->r, d->arena, MAP_stay, keys.at[i], &stay, d->error));
-		if (str_eq(doc_text(stay, "transfer"), doc_text(transfer, "transfer")))
+		if (!is_way(stay) && str_eq(doc_text(stay, "transfer"), doc_text(transfer, "transfer")))
 			TRY(stay_found_in_error(d, stay));
 	}
 	return STATUS_OK;

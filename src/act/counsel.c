@@ -10,13 +10,15 @@
 
 enum status represents(struct doing *d, struct str person, bool *does)
 {
-	key_vec keys = { 0 };
+	key_vec keys = { 0 }, records = { 0 };
 	*does = false;
+	TRY(human_records(d->r, d->arena, person, &records, d->error));
 	TRY(record_find(d->r, d->arena, INDEX_representation_of_counsel, d->user_key, &keys, d->error));
 	vec_each (&keys, i) {
 		const struct json *doc;
 		TRY(record_get(d->r, d->arena, MAP_representation, keys.at[i], &doc, d->error));
-		*does = *does || (str_eq(doc_text(doc, "person"), person) && !doc_flag(doc, "ended"));
+		vec_each (&records, k)
+			*does = *does || (str_eq(doc_text(doc, "person"), records.at[k]) && !doc_flag(doc, "ended"));
 	}
 	return STATUS_OK;
 }
@@ -103,6 +105,20 @@ static bool is_over(const struct json *transfer)
 	int state = state_named(doc_text(transfer, "state"));
 	return state < 0 || (state_kinds[state] != STATE_KIND_OPEN && state_kinds[state] != STATE_KIND_AWAY &&
 			     arrow_to((enum state)state, ACTION_error_find) < 0);
+}
+
+enum status standing_objection(struct doing *d, const struct json *transfer, const struct json **objection)
+{
+	key_vec keys = { 0 };
+	TRY(open_objection(d->r, d->arena, doc_text(transfer, "transfer"), objection, d->error));
+	TRY(human_find(d->r, d->arena, INDEX_transfer_of_person, doc_text(transfer, "person"), &keys, d->error));
+	for (size_t i = 0; i < keys.count && !*objection; i++) {
+		const struct json *other;
+		TRY(record_get(d->r, d->arena, MAP_transfer, keys.at[i], &other, d->error));
+		if (!is_over(other))
+			TRY(open_objection(d->r, d->arena, keys.at[i], objection, d->error));
+	}
+	return STATUS_OK;
 }
 
 enum status do_objection_make(struct doing *d)

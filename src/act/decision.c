@@ -15,7 +15,7 @@ enum status open_hold(struct store_read *read, struct arena *arena, struct str p
 {
 	key_vec keys = { 0 };
 	*hold = NULL;
-	TRY(record_find(read, arena, INDEX_hold_of_person, person, &keys, error));
+	TRY(human_find(read, arena, INDEX_hold_of_person, person, &keys, error));
 	vec_each (&keys, i) {
 		const struct json *doc;
 		TRY(record_get(read, arena, MAP_hold, keys.at[i], &doc, error));
@@ -208,12 +208,12 @@ static enum status judge_owed(struct doing *d, const struct json *transfer, cons
 	struct str key = doc_text(transfer, "transfer");
 	const struct json *objection;
 	const struct core_clause *owed = owed_still(made);
-	TRY(open_objection(d->r, d->arena, key, &objection, d->error));
+	TRY(standing_objection(d, transfer, &objection));
 	if (objection)
 		(void)error_set(
 			&d->refusal, STATUS_CONFLICT,
 			"%s: objection %.*s to transfer %.*s is not answered: a legal reviewer answers it first",
-			action, STR_ARG(doc_text(objection, "objection")), STR_ARG(key));
+			action, STR_ARG(doc_text(objection, "objection")), STR_ARG(doc_text(objection, "transfer")));
 	else if (!doc_count(transfer, "notices"))
 		(void)error_set(&d->refusal, STATUS_REFUSED,
 				"%s: no notice of transfer %.*s was served: the person does not know where to", action,
@@ -224,7 +224,8 @@ static enum status judge_owed(struct doing *d, const struct json *transfer, cons
 	return STATUS_OK;
 }
 
-static enum status judge(struct doing *d, const struct json *transfer, const struct determination *made, bool last)
+static enum status judge(struct doing *d, const struct json *transfer, const struct determination *made,
+			 int64_t departs, bool last)
 {
 	const struct json *hold;
 	if (d->refusal.status != STATUS_OK) /* the first no is the one that is told */
@@ -232,7 +233,11 @@ static enum status judge(struct doing *d, const struct json *transfer, const str
 	TRY(open_hold(d->r, d->arena, doc_text(transfer, "person"), &hold, d->error));
 	if (hold)
 		refuse_for_hold(d, transfer, hold);
-	else if (made->outcome != OUTCOME_cleared)
+	else if (departs)
+		TRY(human_elsewhere(d, transfer));
+	if (d->refusal.status != STATUS_OK)
+		return STATUS_OK;
+	if (made->outcome != OUTCOME_cleared)
 		refuse_not_cleared(d, doc_text(transfer, "transfer"), doc_text(transfer, "person"), made);
 	else if (last)
 		return judge_owed(d, transfer, made);
@@ -314,7 +319,7 @@ enum status decide_transfer(struct doing *d, const struct json *transfer, const 
 	*key = doc_text(data, "determination");
 	data = doc_with_text(a, data, "transfer", doc_text(transfer, "transfer"));
 	TRY(record_emit(d, HAPPENED_determination_made, data));
-	TRY(judge(d, transfer, made, last));
+	TRY(judge(d, transfer, made, departs, last));
 	struct event_days days = days_of(d, transfer, step, departs);
 	return duties_arise(d, transfer, made, &days);
 }

@@ -41,11 +41,13 @@ static void due_of_stay(struct arena *arena, const struct json *stay, due_vec *l
 
 bool is_away(const struct json *transfer)
 {
-	int state = state_named(doc_text(transfer, "state")), from = state_named(doc_text(transfer, "stopped_from"));
+	int state = state_named(doc_text(transfer, "state"));
+	int from = state_named(doc_text(transfer, state == STATE_refused ? "refused_from" : "stopped_from"));
 	if (state < 0)
 		return false;
 	return state_kinds[state] == STATE_KIND_AWAY ||
-	       (state == STATE_stopped && from >= 0 && state_kinds[from] == STATE_KIND_AWAY);
+	       ((state == STATE_stopped || state == STATE_refused) && from >= 0 &&
+		state_kinds[from] == STATE_KIND_AWAY);
 }
 
 static void due_of_transfer(struct arena *arena, const struct json *transfer, due_vec *list)

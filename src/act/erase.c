@@ -107,7 +107,7 @@ enum status do_person_erase_order(struct doing *d)
 static enum status is_settled(struct doing *d, struct str person)
 {
 	key_vec stays = { 0 };
-	TRY(record_find(d->r, d->arena, INDEX_stay_of_person, person, &stays, d->error));
+	TRY(human_find(d->r, d->arena, INDEX_stay_of_person, person, &stays, d->error));
 	vec_each (&stays, i) {
 		const struct json *stay;
 		TRY(record_get(d->r, d->arena, MAP_stay, stays.at[i], &stay, d->error));
@@ -133,7 +133,7 @@ static enum status may_erase(struct doing *d, struct str person)
 		return error_set(d->error, STATUS_CONFLICT, "person.erase: hold %.*s of %.*s is open", STR_ARG(d->hold),
 				 STR_ARG(person));
 	}
-	TRY(record_find(d->r, d->arena, INDEX_transfer_of_person, person, &transfers, d->error));
+	TRY(human_find(d->r, d->arena, INDEX_transfer_of_person, person, &transfers, d->error));
 	vec_each (&transfers, i) {
 		const struct json *transfer;
 		TRY(record_get(d->r, d->arena, MAP_transfer, transfers.at[i], &transfer, d->error));
@@ -179,6 +179,9 @@ static enum status add_doc(struct erasing *e, enum event_kind kind, struct str k
 {
 	struct arena *a = e->d->arena;
 	const struct json *doc;
+	vec_each (&e->docs, i) /* found by two records of one human being */
+		if (str_eq(e->docs.at[i].key, key))
+			return STATUS_OK;
 	enum map_id map = event_rows[kind].map;
 	TRY(record_get(e->d->r, a, map, key, &doc, e->d->error));
 	if (map == MAP_stay)
@@ -230,6 +233,7 @@ static enum status add_all(struct erasing *e)
 		      { INDEX_locator_of_person, HAPPENED_locator_erased },
 		      { INDEX_evidence_of_person, HAPPENED_evidence_erased },
 		      { INDEX_duty_of_person, HAPPENED_duty_erased },
+		      { INDEX_same_of_person, HAPPENED_same_erased },
 		      { INDEX_transfer_of_person, HAPPENED_transfer_erased } };
 	key_vec transfers = { 0 };
 	for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
@@ -240,6 +244,30 @@ static enum status add_all(struct erasing *e)
 		TRY(add_found(e, INDEX_objection_of_transfer, HAPPENED_objection_erased, transfers.at[i]));
 	}
 	return add_looks(e);
+}
+
+/* All records that this state has of the human being: one alone would leave the others to tell of them. */
+static enum status add_human(struct erasing *e, const struct json *erasure)
+{
+	struct doing *d = e->d;
+	key_vec records = { 0 };
+	TRY(human_records(d->r, d->arena, doc_text(erasure, "person"), &records, d->error));
+	vec_each (&records, i) {
+		const struct json *person;
+		TRY(record_get(d->r, d->arena, MAP_person, records.at[i], &person, d->error));
+		if (!str_eq(doc_text(person, "side"), user_side(d)) || json_get(person, "erased"))
+			continue;
+		e->person = records.at[i];
+		e->traits = traits_of(d->arena, person);
+		TRY(add_all(e));
+		const struct json *left = doc_with_text(d->arena, person, "erasure", doc_text(erasure, "erasure"));
+		left = doc_with_text(d->arena, left, "instrument", doc_text(erasure, "instrument"));
+		vec_add(d->arena, &e->docs,
+			((struct erased_doc){ HAPPENED_person_erased, e->person,
+					      record_left(d->arena, HAPPENED_person_erased, left) }));
+		TRY(answers_forget(d, e->person));
+	}
+	return STATUS_OK;
 }
 
 /* A document with all its past: each version names the event that made it, and the version before is read next. */
@@ -289,7 +317,6 @@ static enum status erase(struct erasing *e, const struct json *erasure)
 		TRY(forget_doc(e, event_rows[e->docs.at[i].kind].map, e->docs.at[i].key));
 	if (store_aside(d->r))
 		kept_forget(store_aside(d->r));
-	TRY(answers_forget(d, e->person));
 	TRY(forget_names(e));
 	vec_each (&e->docs, i)
 		TRY(record_emit(d, e->docs.at[i].kind, e->docs.at[i].left));
@@ -313,12 +340,6 @@ enum status do_person_erase(struct doing *d)
 	if (!doc_flag(erasure, "open"))
 		return error_set(d->error, STATUS_CONFLICT, "person.erase: %.*s was done already", STR_ARG(key));
 	TRY(may_erase(d, e.person));
-	e.traits = traits_of(a, person);
-	TRY(add_all(&e));
-	const struct json *left = doc_with_text(a, person, "erasure", key);
-	left = doc_with_text(a, left, "instrument", doc_text(erasure, "instrument"));
-	vec_add(a, &e.docs,
-		((struct erased_doc){ HAPPENED_person_erased, e.person,
-				      record_left(a, HAPPENED_person_erased, left) }));
+	TRY(add_human(&e, erasure));
 	return erase(&e, erasure);
 }

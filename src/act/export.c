@@ -51,6 +51,14 @@ static const struct json *shown(struct exporting *x, enum map_id map, const stru
 	return doc;
 }
 
+static bool is_there(const struct json *docs, const char *name, struct str key)
+{
+	for (size_t i = 0; i < docs->count; i++)
+		if (str_eq(doc_text(&docs->items[i], name), key))
+			return true;
+	return false;
+}
+
 static enum status add_found(struct exporting *x, enum index_id index, struct str value, const char *list,
 			     key_vec *found)
 {
@@ -60,6 +68,8 @@ static enum status add_found(struct exporting *x, enum index_id index, struct st
 	TRY(record_find(x->read, x->arena, index, value, &keys, x->error));
 	vec_each (&keys, i) {
 		const struct json *doc;
+		if (is_there(docs, map_rows[map].name, keys.at[i]))
+			continue;
 		TRY(record_get(x->read, x->arena, map, keys.at[i], &doc, x->error));
 		docs = doc_push(x->arena, docs, shown(x, map, doc));
 		TRY(add_history(x, map, keys.at[i]));
@@ -124,7 +134,7 @@ static enum status add_time_line(struct exporting *x)
 	return STATUS_OK;
 }
 
-static enum status collect(struct exporting *x, struct str person)
+static enum status collect_record(struct exporting *x, struct str person)
 {
 	static const struct {
 		enum index_id index;
@@ -133,11 +143,7 @@ static enum status collect(struct exporting *x, struct str person)
 		      { INDEX_stay_of_person, "stays" },       { INDEX_representation_of_person, "representations" },
 		      { INDEX_locator_of_person, "locators" }, { INDEX_evidence_of_person, "evidence" },
 		      { INDEX_look_of_person, "looks" },       { INDEX_erasure_of_person, "erasures" } };
-	const struct json *doc;
 	key_vec transfers = { 0 };
-	TRY(record_get(x->read, x->arena, MAP_person, person, &doc, x->error));
-	x->file = doc_with(x->arena, doc_object(x->arena), STR("person"), shown(x, MAP_person, doc));
-	x->file = doc_with_int(x->arena, x->file, "as_of_event", (int64_t)x->last);
 	TRY(add_history(x, MAP_person, person));
 	for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
 		TRY(add_found(x, lists[i].index, person, lists[i].list, NULL));
@@ -147,6 +153,36 @@ static enum status collect(struct exporting *x, struct str person)
 		TRY(add_found(x, INDEX_objection_of_transfer, transfers.at[i], "objections", NULL));
 		TRY(add_journey(x, transfers.at[i]));
 	}
+	return STATUS_OK;
+}
+
+/* What a document was found by twice is there once: a look at both records, what says that they are of one. */
+static enum status collect_others(struct exporting *x, const key_vec *records)
+{
+	const struct json *others = doc_list(x->arena);
+	for (size_t i = 1; i < records->count; i++) {
+		const struct json *doc;
+		TRY(record_get(x->read, x->arena, MAP_person, records->at[i], &doc, x->error));
+		others = doc_push(x->arena, others, shown(x, MAP_person, doc));
+		TRY(collect_record(x, records->at[i]));
+	}
+	if (others->count)
+		x->file = doc_with(x->arena, x->file, STR("same_human"), others);
+	vec_each (records, i)
+		TRY(add_found(x, INDEX_same_of_person, records->at[i], "same", NULL));
+	return STATUS_OK;
+}
+
+static enum status collect(struct exporting *x, struct str person)
+{
+	const struct json *doc;
+	key_vec records = { 0 };
+	TRY(record_get(x->read, x->arena, MAP_person, person, &doc, x->error));
+	TRY(human_records(x->read, x->arena, person, &records, x->error));
+	x->file = doc_with(x->arena, doc_object(x->arena), STR("person"), shown(x, MAP_person, doc));
+	x->file = doc_with_int(x->arena, x->file, "as_of_event", (int64_t)x->last);
+	TRY(collect_record(x, person));
+	TRY(collect_others(x, &records));
 	return add_time_line(x);
 }
 

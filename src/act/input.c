@@ -1,13 +1,17 @@
 /* input.c - what an action is given: held against input.def, and read member by member.
  *
  * I1. A member that the table does not have is refused, by name: a word that is misspelt must not pass as one left out.
- * I2. Who may not do the action at all is told that, and nothing of its input.
+ * I2. No text has a character that is not seen: what an officer reads is what is there. A line breaks only where
+ *     LINES are.
+ * I3. Who may not do the action at all is told that, and nothing of its input.
  */
 #include "act_int.h"
 #include "date.h"
+#include "name.h"
 
 enum input_kind {
 	INPUT_TEXT,
+	INPUT_LINES,
 	INPUT_NUMBER,
 	INPUT_FLAG,
 	INPUT_DATE,
@@ -30,8 +34,8 @@ static const struct input_row {
 };
 enum { INPUT_ROWS = sizeof input_rows / sizeof *input_rows };
 
-static const char *const kind_types[] = { "string", "integer", "boolean", "string", "string", "array", "" };
-static const char *const kind_formats[] = { "", "", "", "date", "date-time", "", "" };
+static const char *const kind_types[] = { "string", "string", "integer", "boolean", "string", "string", "array", "" };
+static const char *const kind_formats[] = { "", "", "", "", "date", "date-time", "", "" };
 
 size_t act_input_count(void) { return INPUT_ROWS; }
 
@@ -84,6 +88,7 @@ static bool fits(enum input_kind kind, enum json_kind given)
 	case INPUT_LIST: return given == JSON_ARRAY;
 	case INPUT_ANY: return true;
 	case INPUT_TEXT:
+	case INPUT_LINES:
 	case INPUT_DATE:
 	case INPUT_TIME:
 #define MAP(name, number, prefix, what) case INPUT_##name:
@@ -101,6 +106,21 @@ static const char *wanted(enum input_kind kind)
 				    : N_("must be text");
 }
 
+/* Also what stands within a list, or a value of any kind. */
+static enum status is_seen(struct doing *d, const struct input_row *row, const struct json *value)
+{
+	uint32_t hidden;
+	for (size_t i = 0; i < value->count; i++)
+		TRY(is_seen(d, row, &value->items[i]));
+	if (value->kind != JSON_STRING || !name_hidden(value->text, row->kind == INPUT_LINES, &hidden))
+		return STATUS_OK;
+	char number[12];
+	snprintf(number, sizeof number, "U+%04X", hidden);
+	return error_set(d->error, STATUS_BAD_INPUT, "%s: `%s` has the character %s, which %s: leave it out",
+			 action_verbs[d->action], row->member, number,
+			 hidden == '\n' || hidden == '\r' ? "breaks the line" : "nobody can see");
+}
+
 enum status input_check(struct doing *d)
 {
 	for (size_t i = 0; i < d->input->count; i++) {
@@ -111,6 +131,7 @@ enum status input_check(struct doing *d)
 			return unknown_member(d, d->input->names[i]);
 		if (!fits(row->kind, d->input->items[i].kind))
 			return input_wrong(d, row->member, wanted(row->kind));
+		TRY(is_seen(d, row, &d->input->items[i]));
 	}
 	for (size_t i = 0; i < INPUT_ROWS; i++)
 		if (input_rows[i].action == d->action && input_rows[i].need == MUST &&

@@ -130,21 +130,37 @@ static enum status on_the_way(struct doing *d, const struct json *transfer, cons
 	return STATUS_OK;
 }
 
+/* Also who was stopped, or refused at the door, and is not back: under way, whatever the transfer is. */
+static enum status under_way(struct doing *d, const struct json *stay, const struct json **where)
+{
+	const struct json *transfer;
+	TRY(record_get(d->r, d->arena, MAP_transfer, doc_text(stay, "transfer"), &transfer, d->error));
+	TRY(on_the_way(d, transfer, where));
+	int state = state_named(doc_text(transfer, "state"));
+	if (*where && (state < 0 || state_kinds[state] != STATE_KIND_AWAY))
+		*where = doc_with_text(d->arena, *where, "answer", STR("under way"));
+	if (*where)
+		*where = doc_with_text(d->arena, *where, "basis_until", doc_text(stay, "basis_until"));
+	return STATUS_OK;
+}
+
 static enum status find_person(struct doing *d, struct str person, const struct json **where)
 {
-	key_vec keys = { 0 };
 	const struct json *stay;
+	key_vec keys = { 0 };
 	*where = NULL;
-	TRY(record_find(d->r, d->arena, INDEX_transfer_of_person, person, &keys, d->error));
+	TRY(open_stay(d->r, d->arena, person, &stay, d->error));
+	if (!stay) /* a record may be older than the stays on the way */
+		TRY(human_find(d->r, d->arena, INDEX_transfer_of_person, person, &keys, d->error));
 	vec_each (&keys, i) {
 		const struct json *transfer;
 		TRY(record_get(d->r, d->arena, MAP_transfer, keys.at[i], &transfer, d->error));
-		int state = state_named(doc_text(transfer, "state"));
-		if (state >= 0 && state_kinds[state] == STATE_KIND_AWAY)
+		if (is_away(transfer))
 			TRY(on_the_way(d, transfer, where));
 	}
-	TRY(open_stay(d->r, d->arena, person, &stay, d->error));
-	return stay && !*where ? in_custody(d, stay, where) : STATUS_OK;
+	if (!stay)
+		return STATUS_OK;
+	return is_way(stay) ? under_way(d, stay, where) : in_custody(d, stay, where);
 }
 
 static enum status alarm(struct doing *d, struct str person, struct str locator)

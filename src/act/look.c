@@ -15,7 +15,7 @@ static enum status is_to(struct doing *d, struct str person, struct str side, bo
 {
 	key_vec keys = { 0 };
 	*found = false;
-	TRY(record_find(d->r, d->arena, INDEX_transfer_of_person, person, &keys, d->error));
+	TRY(human_find(d->r, d->arena, INDEX_transfer_of_person, person, &keys, d->error));
 	vec_each (&keys, i) {
 		const struct json *transfer;
 		TRY(record_get(d->r, d->arena, MAP_transfer, keys.at[i], &transfer, d->error));
@@ -70,7 +70,7 @@ static enum status persons_of(struct store_read *read, struct arena *arena, enum
 	TRY(record_get(read, arena, map, key, &doc, error));
 	if (map == MAP_determination && doc_text(doc, "transfer").len)
 		TRY(record_get(read, arena, MAP_transfer, doc_text(doc, "transfer"), &doc, error));
-	if (map == MAP_look)
+	if (map == MAP_look || map == MAP_same)
 		*persons = json_get(doc, "persons");
 	else if (doc_text(doc, "person").len)
 		*persons = doc_push(arena, *persons, doc_str(arena, doc_text(doc, "person")));

@@ -401,7 +401,7 @@ static const struct json *leg_told(const struct json *mission, const char *list,
 static enum status holds_seen(struct doing *d, const struct json *transfer, int64_t seen)
 {
 	key_vec keys = { 0 };
-	TRY(record_find(d->r, d->arena, INDEX_hold_of_person, doc_text(transfer, "person"), &keys, d->error));
+	TRY(human_find(d->r, d->arena, INDEX_hold_of_person, doc_text(transfer, "person"), &keys, d->error));
 	vec_each (&keys, i) {
 		const struct json *hold;
 		TRY(record_get(d->r, d->arena, MAP_hold, keys.at[i], &hold, d->error));
@@ -461,14 +461,15 @@ static enum status decide_aboard(struct doing *d, const doc_vec *aboard, key_vec
 	return STATUS_OK;
 }
 
-static enum status depart_each(struct doing *d, const doc_vec *aboard, const key_vec *determinations, int64_t leg)
+static enum status depart_each(struct doing *d, const struct json *mission, const doc_vec *aboard,
+			       const key_vec *determinations, int64_t leg)
 {
 	struct arena *a = d->arena;
 	vec_each (aboard, i) {
 		const struct json *data = transfer_moved(a, doc_text(aboard->at[i], "transfer"), STATE_departed);
 		data = doc_with_text(a, data, "determination", determinations->at[i]);
 		TRY(record_emit(d, HAPPENED_transfer_departed, doc_with_int(a, data, "leg", leg)));
-		TRY(stays_end(d, doc_text(aboard->at[i], "person"), "Departed"));
+		TRY(way_begin(d, aboard->at[i], mission, determinations->at[i]));
 		TRY(transfer_moves_earlier(d, aboard->at[i]));
 	}
 	return STATUS_OK;
@@ -492,7 +493,7 @@ enum status do_leg_depart(struct doing *d)
 	TRY(mission_paid(d, mission, state_names[STATE_departed], d->now));
 	if (d->refusal.status)
 		return STATUS_OK;
-	TRY(depart_each(d, &aboard, &determinations, leg));
+	TRY(depart_each(d, mission, &aboard, &determinations, leg));
 	const struct json *data = doc_with_text(a, doc_object(a), "mission", key);
 	data = doc_with_int(a, data, "leg", leg);
 	data = doc_with_int(a, data, "aboard", (int64_t)aboard.count);
@@ -638,7 +639,8 @@ static enum status on_roll(struct store_read *read, struct arena *arena, const s
 	vec_each (&keys, i) {
 		const struct json *stay;
 		TRY(record_get(read, arena, MAP_stay, keys.at[i], &stay, error));
-		*there = *there || str_eq(doc_text(stay, "transfer"), doc_text(transfer, "transfer"));
+		*there =
+			*there || (!is_way(stay) && str_eq(doc_text(stay, "transfer"), doc_text(transfer, "transfer")));
 	}
 	return STATUS_OK;
 }

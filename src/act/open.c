@@ -215,6 +215,17 @@ static enum status with_duties(struct store_read *read, struct arena *arena, enu
 	return STATUS_OK;
 }
 
+/* The other records of the same human being: keys, and no names. */
+static enum status with_others(struct store_read *read, struct arena *arena, struct str person, const struct json **doc,
+			       struct error *error)
+{
+	const struct json *others;
+	TRY(human_others(read, arena, person, &others, error));
+	if (others->count)
+		*doc = doc_with(arena, *doc, STR("same_human"), others);
+	return STATUS_OK;
+}
+
 enum status record_view(struct store_read *read, struct arena *arena, enum map_id map, struct str key,
 			const struct json **out, struct error *error)
 {
@@ -222,9 +233,13 @@ enum status record_view(struct store_read *read, struct arena *arena, enum map_i
 	if (map == MAP_transfer)
 		return with_objections(read, arena, out, error);
 	if (map == MAP_case)
+		TRY(with_others(read, arena, doc_text(*out, "person"), out, error));
+	if (map == MAP_case)
 		return with_duties(read, arena, INDEX_duty_of_case, key, out, error);
 	if (map == MAP_programme)
 		return with_duties(read, arena, INDEX_duty_of_programme, key, out, error);
+	if (map == MAP_person)
+		return with_others(read, arena, key, out, error);
 	return map == MAP_mission ? mission_view(read, arena, *out, out, error) : STATUS_OK;
 }
 

@@ -4,6 +4,7 @@
 #include "date.h"
 #include "mrz.h"
 #include "name.h"
+#include <string.h>
 
 enum { RANK_MAX = 9 };
 
@@ -102,6 +103,34 @@ enum status do_person_name(struct doing *d)
 	return record_emit(d, HAPPENED_person_named, data);
 }
 
+/* A number that another record has says that both are of one human being, unless somebody shows that they are two. */
+static enum status number_is_free(struct doing *d, const struct json **data)
+{
+	struct str shared = input_optional(d, "shared"), key = doc_text(*data, "person"),
+		   kind = doc_text(*data, "kind");
+	const struct json *others;
+	TRY(human_of_number(d, key, kind, doc_text(*data, "number"), &others));
+	if (!others->count && shared.len)
+		return error_set(d->error, STATUS_BAD_INPUT,
+				 "person.identify: no other record has this number: leave `shared` out");
+	if (!others->count)
+		return STATUS_OK;
+	if (!shared.len)
+		return error_set(
+			d->error, STATUS_CONFLICT,
+			"person.identify: %.*s has this %.*s number already. Where both records are of one human "
+			"being, say so (person.same); where that is another, say in `shared` how it is known, "
+			"with `evidence`",
+			STR_ARG(others->items[0].text), STR_ARG(kind));
+	if (!json_get(*data, "evidence"))
+		return error_set(d->error, STATUS_BAD_INPUT,
+				 "person.identify: that %.*s is another human being needs `evidence`",
+				 STR_ARG(others->items[0].text));
+	*data = doc_with_text(d->arena, *data, "shared", shared);
+	*data = doc_with(d->arena, *data, STR("shared_with"), others);
+	return STATUS_OK;
+}
+
 enum status do_person_identify(struct doing *d)
 {
 	struct str key, kind, value, number;
@@ -111,6 +140,9 @@ enum status do_person_identify(struct doing *d)
 	TRY(input_text(d, "value", &value));
 	if (str_is(kind, "mrz"))
 		TRY(mrz_check(value, d->error));
+	else if (memchr(value.ptr, '\n', value.len))
+		return error_set(d->error, STATUS_BAD_INPUT,
+				 "person.identify: `value` has several lines, and is no mrz");
 	const struct json *data = doc_with_text(d->arena, doc_object(d->arena), "person", key);
 	data = doc_with_text(d->arena, data, "kind", kind);
 	data = doc_with_text(d->arena, data, "value", value);
@@ -120,6 +152,7 @@ enum status do_person_identify(struct doing *d)
 	TRY(evidence_named(d, key, &evidence));
 	if (evidence)
 		data = doc_with(d->arena, data, STR("evidence"), evidence);
+	TRY(number_is_free(d, &data));
 	return record_emit(d, HAPPENED_person_identified, data);
 }
 
@@ -234,11 +267,11 @@ bool act_may_release(const struct json *user, const struct json *hold)
 }
 
 /* Who is on the way is called back in the same transaction. */
-static enum status recall(struct doing *d, struct str person, struct str hold)
+enum status hold_recalls(struct doing *d, struct str person, struct str hold)
 {
 	key_vec keys = { 0 };
 	const struct json *recalled = doc_list(d->arena);
-	TRY(record_find(d->r, d->arena, INDEX_transfer_of_person, person, &keys, d->error));
+	TRY(human_find(d->r, d->arena, INDEX_transfer_of_person, person, &keys, d->error));
 	vec_each (&keys, i) {
 		const struct json *transfer;
 		TRY(record_get(d->r, d->arena, MAP_transfer, keys.at[i], &transfer, d->error));
@@ -274,7 +307,7 @@ enum status do_hold_place(struct doing *d)
 	data = doc_with(a, data, STR("open"), doc_bool(a, true));
 	tell(d, "hold", key);
 	TRY(record_emit(d, HAPPENED_hold_placed, data));
-	return recall(d, person_key, key);
+	return hold_recalls(d, person_key, key);
 }
 
 enum status do_hold_release(struct doing *d)

@@ -114,7 +114,7 @@ static enum status try_person(struct finding *f, struct str key)
 	static const char *const members[] = { "person", "name", "sex", "birth_date" };
 	struct doing *d = f->d;
 	struct arena *a = d->arena;
-	const struct json *person, *item = doc_object(a);
+	const struct json *person, *others, *item = doc_object(a);
 	bool seen;
 	f->more = f->more || f->seen >= READ_MAX;
 	if (f->more || found_already(f, key))
@@ -132,6 +132,9 @@ static enum status try_person(struct finding *f, struct str key)
 			item = doc_with_text(a, item, members[i], doc_text(person, members[i]));
 	if (doc_count(person, "names"))
 		item = doc_with(a, item, STR("names"), json_get(person, "names"));
+	TRY(human_others(d->r, a, key, &others, d->error));
+	if (others->count)
+		item = doc_with(a, item, STR("same_human"), others);
 	f->keys = doc_push(a, f->keys, doc_str(a, key));
 	f->shown = doc_push(a, f->shown, item);
 	return STATUS_OK;

@@ -85,7 +85,7 @@ enum status do_transfer_determine(struct doing *d)
 }
 
 /* A reviewer is a second pair of eyes: whoever wrote anything into the case is not. */
-static bool contributed(const struct json *doc, const char *list, struct str user)
+bool contributed(const struct json *doc, const char *list, struct str user)
 {
 	for (size_t i = 0; i < doc_count(doc, list); i++)
 		if (str_eq(doc_text(doc_item(doc, list, i), "by"), user))
@@ -193,6 +193,7 @@ enum status do_transfer_died(struct doing *d)
 	const struct json *transfer, *data;
 	TRY(ended(d, "sender", &transfer, &data));
 	TRY(record_emit(d, HAPPENED_transfer_died, data));
+	TRY(stays_end(d, doc_text(transfer, "person"), state_names[STATE_died]));
 	return decide_duties(d, transfer, EVENT_death);
 }
 
@@ -201,6 +202,7 @@ enum status do_transfer_escaped(struct doing *d)
 	const struct json *transfer, *data;
 	TRY(ended(d, "sender", &transfer, &data));
 	TRY(record_emit(d, HAPPENED_transfer_escaped, data));
+	TRY(stays_end(d, doc_text(transfer, "person"), state_names[STATE_escaped]));
 	return decide_duties(d, transfer, EVENT_escape);
 }
 
@@ -221,7 +223,7 @@ static enum status back_by_hand(struct doing *d, const struct json *transfer)
 {
 	struct str person = doc_text(transfer, "person");
 	tell(d, "state", str_of(state_names[STATE_returned]));
-	TRY(stays_end(d, person, "Returned"));
+	TRY(stays_end_by_return(d, person, doc_text(transfer, "sender")));
 	return person_is_back(d, person, doc_text(transfer, "sender"), STR_NONE);
 }
 
@@ -232,14 +234,13 @@ enum status do_transfer_return(struct doing *d)
 	const struct json *transfer;
 	TRY(own_transfer(d, "sender", &key, &transfer));
 	TRY(arrow(d, transfer, &to));
-	int from = state_named(doc_text(transfer, "stopped_from"));
-	if (str_is(doc_text(transfer, "state"), state_names[STATE_stopped]) &&
-	    (from < 0 || state_kinds[from] != STATE_KIND_AWAY))
-		return error_set(d->error, STATUS_CONFLICT,
-				 "transfer %.*s was stopped before departure: nobody is away", STR_ARG(key));
 	if (doc_text(transfer, "receipt").len)
 		return back_by_hand(d, transfer);
-	return record_emit(d, HAPPENED_transfer_returned, moved(d, key, to));
+	if (!is_away(transfer))
+		return error_set(d->error, STATUS_CONFLICT, "transfer %.*s was %s before departure: nobody is away",
+				 STR_ARG(key), str_c(d->arena, doc_text(transfer, "state")));
+	TRY(record_emit(d, HAPPENED_transfer_returned, moved(d, key, to)));
+	return stays_end_by_return(d, doc_text(transfer, "person"), doc_text(transfer, "sender"));
 }
 
 /* The receipt. */
@@ -399,7 +400,7 @@ enum status open_stay(struct store_read *read, struct arena *arena, struct str p
 {
 	key_vec keys = { 0 };
 	*stay = NULL;
-	TRY(record_find(read, arena, INDEX_stay_of_person, person, &keys, error));
+	TRY(human_find(read, arena, INDEX_stay_of_person, person, &keys, error));
 	vec_each (&keys, i) {
 		const struct json *doc;
 		TRY(record_get(read, arena, MAP_stay, keys.at[i], &doc, error));
@@ -433,23 +434,31 @@ enum status stays_end(struct doing *d, struct str person, const char *reason)
 	}
 }
 
-enum status stay_open(struct doing *d, const struct json *data, struct str person, const char *before, struct str *key)
+enum status stay_emit(struct doing *d, const struct json *data, struct str person, const char *before,
+		      const struct stay_basis *basis, struct str *key)
 {
-	struct str basis, until;
-	int32_t day;
-	TRY(input_text(d, "basis", &basis));
-	TRY(input_text(d, "basis_until", &until));
-	if (!date_parse(until, &day))
-		return error_set(d->error, STATUS_BAD_INPUT, "`basis_until` must be a day: custody has an end");
 	TRY(stays_end(d, person, before));
+	TRY(nowhere_answered(d, person));
 	TRY(record_new_key(d, MAP_stay, key));
 	data = doc_with_text(d->arena, data, "stay", *key);
 	data = doc_with_text(d->arena, data, "person", person);
-	data = doc_with_text(d->arena, data, "basis", basis);
-	data = doc_with_text(d->arena, data, "basis_until", until);
+	data = doc_with_text(d->arena, data, "basis", basis->words);
+	data = doc_with_text(d->arena, data, "basis_until", basis->until);
 	data = doc_with_text(d->arena, data, "from", time_text(d->arena, d->happened));
-	tell(d, "stay", *key);
 	return record_emit(d, HAPPENED_stay_begun, data);
+}
+
+enum status stay_open(struct doing *d, const struct json *data, struct str person, const char *before, struct str *key)
+{
+	struct stay_basis basis;
+	int32_t day;
+	TRY(input_text(d, "basis", &basis.words));
+	TRY(input_text(d, "basis_until", &basis.until));
+	if (!date_parse(basis.until, &day))
+		return error_set(d->error, STATUS_BAD_INPUT, "`basis_until` must be a day: custody has an end");
+	TRY(stay_emit(d, data, person, before, &basis, key));
+	tell(d, "stay", *key);
+	return STATUS_OK;
 }
 
 static enum status begin_stay(struct doing *d, const struct json *transfer)
@@ -467,12 +476,11 @@ static enum status begin_stay(struct doing *d, const struct json *transfer)
 static enum status not_away(struct doing *d, struct str person)
 {
 	key_vec keys = { 0 };
-	TRY(record_find(d->r, d->arena, INDEX_transfer_of_person, person, &keys, d->error));
+	TRY(human_find(d->r, d->arena, INDEX_transfer_of_person, person, &keys, d->error));
 	vec_each (&keys, i) {
 		const struct json *transfer;
 		TRY(record_get(d->r, d->arena, MAP_transfer, keys.at[i], &transfer, d->error));
-		int state = state_named(doc_text(transfer, "state"));
-		if (state >= 0 && state_kinds[state] == STATE_KIND_AWAY)
+		if (is_away(transfer))
 			return error_set(d->error, STATUS_CONFLICT, "stay.begin: transfer %.*s is %s: on the way",
 					 STR_ARG(keys.at[i]), str_c(d->arena, doc_text(transfer, "state")));
 	}

@@ -101,8 +101,8 @@ static enum status of_programme(struct filling *f, struct str key)
 
 enum status form_subject(struct filling *f, bool look)
 {
-	static const char *const kinds[] = { "person",         "case",      "transfer", "hold", "stay",
-					     "representation", "objection", "locator",  "duty", "erasure" };
+	static const char *const kinds[] = { "person",    "case",    "transfer", "hold",    "stay", "representation",
+					     "objection", "locator", "duty",     "erasure", "same" };
 	struct making *m = f->m;
 	const struct input_row *row = subject_row(f->form);
 	const struct json *doc;
@@ -127,7 +127,8 @@ enum status form_subject(struct filling *f, bool look)
 		f->case_doc = doc;
 	if (row->kind == INPUT_DUTY && !doc_text(doc, "person").len)
 		return STATUS_OK; /* of an agreement, or of money */
-	return of_person(f, row->kind == INPUT_PERSON ? f->subject : doc_text(doc, "person"), look);
+	struct str person = row->kind == INPUT_PERSON ? f->subject : doc_text(doc, "person");
+	return of_person(f, row->kind == INPUT_SAME ? doc_item(doc, "persons", 0)->text : person, look);
 }
 
 /* From what was sent. */

@@ -27,6 +27,7 @@ enum input_kind {
 	INPUT_LOCATOR,
 	INPUT_DUTY,
 	INPUT_ERASURE,
+	INPUT_SAME,
 	INPUT_INVOICE,
 	INPUT_DEAL, /* an agreement of which accounts are kept */
 	INPUT_PROGRAMME,

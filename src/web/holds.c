@@ -27,16 +27,29 @@ static const struct json *show_hold(struct making *m, const struct json *hold)
 	return doc_with_text(m->arena, shown, "released_by", show_country(m, doc_text(hold, "released_by")));
 }
 
-enum status put_holds(struct making *m, struct str person)
+static enum status add_holds(struct making *m, struct str person, const struct json **holds,
+			     const struct json **released)
 {
-	const struct json *found, *holds = doc_list(m->arena), *released = doc_list(m->arena);
+	const struct json *found;
 	TRY(find_in(m, "hold_of_person", person, HOLDS, &found));
 	for (size_t i = 0; i < found->count; i++) {
 		const struct json *hold = &found->items[i];
-		const struct json **list = doc_flag(hold, "open") ? &holds : &released;
+		const struct json **list = doc_flag(hold, "open") ? holds : released;
 		*list = doc_push(m->arena, *list, show_hold(m, hold));
 	}
+	return STATUS_OK;
+}
+
+/* Of the human being: also what was placed on another record of them. */
+enum status put_holds(struct making *m, struct str person)
+{
+	const struct json *doc, *holds = doc_list(m->arena), *released = doc_list(m->arena);
+	TRY(read_doc(m, "person", person, &doc));
+	TRY(add_holds(m, person, &holds, &released));
+	for (size_t i = 0; i < doc_count(doc, "same_human"); i++)
+		TRY(add_holds(m, doc_item(doc, "same_human", i)->text, &holds, &released));
 	put(m, "holds", holds);
 	put(m, "released", released);
+	put(m, "same_human", doc_count(doc, "same_human") ? json_get(doc, "same_human") : doc_list(m->arena));
 	return STATUS_OK;
 }

@@ -180,6 +180,7 @@ static enum status tell_stays(struct line *line)
 							  may_do(m->request->role, "stay.end") &&
 							  str_eq(doc_text(stay, "authority"), m->request->side)));
 		row = doc_with_text(m->arena, row, "facility", doc_text(stay, "facility"));
+		row = doc_with(m->arena, row, STR("way"), doc_bool(m->arena, doc_flag(stay, "way")));
 		row = doc_with_text(m->arena, row, "authority", show_country(m, doc_text(stay, "authority")));
 		row = doc_with_text(m->arena, row, "basis", doc_text(stay, "basis"));
 		row = doc_with_text(m->arena, row, "basis_until", show_date(m, doc_text(stay, "basis_until")));
@@ -346,11 +347,22 @@ static enum status put_counsel(struct making *m)
 	return STATUS_OK;
 }
 
+/* What can be taken back of it. */
+static enum status add_links(struct making *m, const struct json **list)
+{
+	const struct json *links;
+	TRY(find(m, "same_of_person", m->key, &links));
+	for (size_t i = 0; i < links->count; i++)
+		if (doc_flag(&links->items[i], "open") && !json_get(&links->items[i], "erased"))
+			add_action(m, list, "same_take_back", "same", doc_text(&links->items[i], "same"));
+	return STATUS_OK;
+}
+
 static enum status put_person_actions(struct making *m, bool erased)
 {
-	static const char *const actions[] = { "hold_place", "person_name",   "person_identify",
-					       "case_open",  "evidence_add",  "person_represent",
-					       "stay_begin", "locator_issue", "person_erase_order" };
+	static const char *const actions[] = { "hold_place",   "person_name",       "person_identify", "case_open",
+					       "evidence_add", "person_represent",  "stay_begin",      "locator_issue",
+					       "person_same",  "person_erase_order" };
 	const struct json *list = doc_list(m->arena);
 	for (size_t i = 0; !erased && i < sizeof actions / sizeof *actions; i++)
 		add_action(m, &list, actions[i], "person", m->key);
@@ -363,6 +375,7 @@ static enum status put_person_actions(struct making *m, bool erased)
 	for (size_t i = 0; !erased && i < orders->count; i++)
 		if (doc_flag(&orders->items[i], "open"))
 			add_action(m, &list, "person_erase", "erasure", doc_text(&orders->items[i], "erasure"));
+	TRY(add_links(m, &list));
 	put(m, "actions", list);
 	return STATUS_OK;
 }

@@ -86,19 +86,24 @@ static enum status find_holds(struct making *m, const struct json **tasks)
 	return STATUS_OK;
 }
 
-/* What the ticker found overdue: a basis that ended while the stay did not. */
+/* What alarms of stays there are: a basis that ended while the stay did not; somebody who is back, and nobody said
+ * where. */
 static enum status find_alarms(struct making *m, const struct json **tasks)
 {
+	static const char *const alarms[][2] = {
+		{ "basis expired", N_("Held without a legal basis: it has ended, and the custody has not") },
+		{ "nowhere stated", N_("Brought back, and nowhere stated: record where this person is held") },
+	};
 	const struct json *stays;
-	if (!may_do(m->request->role, "stay.end"))
-		return STATUS_OK;
-	TRY(find_first(m, "stay_of_alarm", STR("basis expired"), READ, &stays));
-	for (size_t i = 0; i < stays->count && (*tasks)->count < SHOWN; i++)
-		if (str_eq(doc_text(&stays->items[i], "authority"), m->request->side))
-			*tasks = doc_push(m->arena, *tasks,
-					  task(m, &stays->items[i],
-					       N_("Held without a legal basis: it has ended, and the custody has not"),
-					       "stop"));
+	for (size_t k = 0; may_do(m->request->role, "stay.end") && k < sizeof alarms / sizeof *alarms; k++) {
+		TRY(find_first(m, "stay_of_alarm", str_of(alarms[k][0]), READ, &stays));
+		for (size_t i = 0; i < stays->count && (*tasks)->count < SHOWN; i++) {
+			const struct json *stay = &stays->items[i];
+			const char *whose = doc_text(stay, "alarm_for").len ? "alarm_for" : "authority";
+			if (str_eq(doc_text(stay, whose), m->request->side))
+				*tasks = doc_push(m->arena, *tasks, task(m, stay, alarms[k][1], "stop"));
+		}
+	}
 	return STATUS_OK;
 }
 

@@ -169,12 +169,12 @@ static void a_stay_ends_for_a_reason_of_the_list(void **state)
 	int n = received();
 	static const char *const others[] = { "Deported to Venezuela", "moved_onward", "returned", "Released" };
 	for (size_t i = 0; i < sizeof others / sizeof *others; i++)
-		refused(doing(U_RECEIVE, "stay.end", "{\"stay\":\"S1\",\"reason\":\"%s\"}", others[i]),
+		refused(doing(U_RECEIVE, "stay.end", "{\"stay\":\"S2\",\"reason\":\"%s\"}", others[i]),
 			STATUS_BAD_INPUT, "only by a new decision of PA, whose departure ends this stay");
 	assert_str(state_now(n), "received");
-	fine(U_RECEIVE, "stay.end", "{\"stay\":\"S1\",\"reason\":\"released\",\"instrument\":\"Order 4\"}");
+	fine(U_RECEIVE, "stay.end", "{\"stay\":\"S2\",\"reason\":\"released\",\"instrument\":\"Order 4\"}");
 	assert_str(state_now(n), "released");
-	assert_str(doc_text(reading("stay", 1), "instrument"), "Order 4");
+	assert_str(doc_text(reading("stay", 2), "instrument"), "Order 4");
 	assert_str(doc_text(reading("transfer", n), "reason"), "released");
 	sound();
 }
@@ -184,17 +184,17 @@ static void failure_18_nobody_is_let_go_against_the_record(void **state)
 {
 	(void)state;
 	int n = received(), second = received(); /* on bases that are good until 6 February */
-	refused(doing(U_RECEIVE, "stay.end", "{\"stay\":\"S1\",\"reason\":\"released\"}"), STATUS_BAD_INPUT,
-		"the basis of stay S1 is good until 2025-02-06, so who is let go before is let go by an order");
-	refused(doing(U_RECEIVE, "stay.end", "{\"stay\":\"S1\",\"reason\":\"sentence_served\"}"), STATUS_BAD_INPUT,
+	refused(doing(U_RECEIVE, "stay.end", "{\"stay\":\"S2\",\"reason\":\"released\"}"), STATUS_BAD_INPUT,
+		"the basis of stay S2 is good until 2025-02-06, so who is let go before is let go by an order");
+	refused(doing(U_RECEIVE, "stay.end", "{\"stay\":\"S2\",\"reason\":\"sentence_served\"}"), STATUS_BAD_INPUT,
 		"`instrument` is missing");
 	fact_of(n, "\"sentence_end\",\"value\":\"2025-02-05\"");
 	refused(doing(U_RECEIVE, "stay.end",
-		      "{\"stay\":\"S1\",\"reason\":\"sentence_served\",\"instrument\":\"Order 4\"}"),
+		      "{\"stay\":\"S2\",\"reason\":\"sentence_served\",\"instrument\":\"Order 4\"}"),
 		STATUS_CONFLICT, "the sentence ends on 2025-02-05, as the case has it");
 	assert_str(state_now(n), "received");
 	at("2025-02-05T09:00:00Z");
-	fine(U_RECEIVE, "stay.end", "{\"stay\":\"S1\",\"reason\":\"sentence_served\"}");
+	fine(U_RECEIVE, "stay.end", "{\"stay\":\"S2\",\"reason\":\"sentence_served\"}");
 	assert_str(state_now(n), "released");
 	at("2025-02-20T09:00:00Z"); /* held without a basis: nobody needs an order to end that */
 	fine(U_RECEIVE, "stay.end", "{\"stay\":\"S%d\",\"reason\":\"released\"}", last_stay(second));
@@ -223,24 +223,24 @@ static void a_move_within_a_state_keeps_the_custody(void **state)
 	(void)state;
 	int n = received();
 	refused(doing(U_RECEIVE, "stay.move",
-		      "{\"stay\":\"S1\",\"facility\":\"cecot\",\"basis\":\"x\",\"basis_until\":\"2025-02-09\"}"),
+		      "{\"stay\":\"S2\",\"facility\":\"cecot\",\"basis\":\"x\",\"basis_until\":\"2025-02-09\"}"),
 		STATUS_REFUSED, "cecot is in SV: who goes there is sent there");
 	refused(doing(U_OTHER_SIDE, "stay.move",
-		      "{\"stay\":\"S1\",\"facility\":\"x\",\"basis\":\"x\",\"basis_until\":\"2025-02-09\"}"),
+		      "{\"stay\":\"S2\",\"facility\":\"x\",\"basis\":\"x\",\"basis_until\":\"2025-02-09\"}"),
 		STATUS_REFUSED, "is for CO to decide");
 	fine(U_RECEIVE, "stay.move",
-	     "{\"stay\":\"S1\",\"facility\":\"Hogar de paso\",\"basis\":\"Order 2\",\"basis_until\":\"2025-02-09\"}");
+	     "{\"stay\":\"S2\",\"facility\":\"Hogar de paso\",\"basis\":\"Order 2\",\"basis_until\":\"2025-02-09\"}");
 	assert_str(state_now(n), "received");
-	assert_str(doc_text(reading("stay", 1), "reason"), "Moved to another place");
-	const struct json *stay = reading("stay", 2);
+	assert_str(doc_text(reading("stay", 2), "reason"), "Moved to another place");
+	const struct json *stay = reading("stay", 3);
 	assert_str(doc_text(stay, "authority"), "CO");
 	assert_str(doc_text(stay, "transfer"), "T1");
 	assert_str(doc_text(stay, "agreement"), "us-pa-2024-returns");
 	fine(U_COURT, "hold.place", "{\"person\":\"P%d\",\"instrument\":\"Order 8\",\"reason\":\"x\"}", n);
 	refused(doing(U_RECEIVE, "stay.move",
-		      "{\"stay\":\"S2\",\"facility\":\"Another\",\"basis\":\"x\",\"basis_until\":\"2025-02-09\"}"),
+		      "{\"stay\":\"S3\",\"facility\":\"Another\",\"basis\":\"x\",\"basis_until\":\"2025-02-09\"}"),
 		STATUS_CONFLICT, "hold H1 of First court stands against moving P1");
-	fine(U_RECEIVE, "stay.end", "{\"stay\":\"S2\",\"reason\":\"sentence_served\",\"instrument\":\"Order 4\"}");
+	fine(U_RECEIVE, "stay.end", "{\"stay\":\"S3\",\"reason\":\"sentence_served\",\"instrument\":\"Order 4\"}");
 	assert_str(state_now(n), "released");
 	/* also of the state that sends, of its own */
 	int second = somebody("Ana Duarte");
@@ -248,11 +248,11 @@ static void a_move_within_a_state_keeps_the_custody(void **state)
 	     "{\"person\":\"P%d\",\"facility\":\"Lajas Blancas\",\"basis\":\"Entry\",\"basis_until\":\"2025-02-06\"}",
 	     second);
 	fine(U_CASE, "stay.move",
-	     "{\"stay\":\"S3\",\"facility\":\"San Vicente\",\"basis\":\"Entry\",\"basis_until\":\"2025-02-06\"}");
-	assert_str(doc_text(reading("stay", 4), "authority"), "PA");
+	     "{\"stay\":\"S4\",\"facility\":\"San Vicente\",\"basis\":\"Entry\",\"basis_until\":\"2025-02-06\"}");
+	assert_str(doc_text(reading("stay", 5), "authority"), "PA");
 	refused(doing(U_CASE, "stay.move",
-		      "{\"stay\":\"S3\",\"facility\":\"x\",\"basis\":\"x\",\"basis_until\":\"2025-02-06\"}"),
-		STATUS_CONFLICT, "stay S3 has ended already");
+		      "{\"stay\":\"S4\",\"facility\":\"x\",\"basis\":\"x\",\"basis_until\":\"2025-02-06\"}"),
+		STATUS_CONFLICT, "stay S4 has ended already");
 	sound();
 }
 
@@ -311,11 +311,11 @@ static void failure_19_onward_movement_is_decided_anew_by_who_sent(void **state)
 	assert_int_equal(depart(mission, 1), STATUS_OK);
 	assert_str(state_now(1), "moved_onward");
 	assert_str(doc_text(reading("transfer", 1), "onward_by"), "T2");
-	assert_true(doc_text(reading("stay", 1), "until").len > 0);
+	assert_true(doc_text(reading("stay", 2), "until").len > 0);
 	assert_int_equal(arrive(mission, 1), STATUS_OK);
 	if (received_by(U_SPAIN, on) != STATUS_OK)
 		fail_msg("%s", world.error.message);
-	assert_str(doc_text(reading("stay", 2), "authority"), "ES");
+	assert_str(doc_text(reading("stay", last_stay(n)), "authority"), "ES");
 	fine(U_TRANSPORT, "mission.close", "{\"mission\":\"M%d\"}", mission);
 	sound();
 }
@@ -371,7 +371,7 @@ static void failure_14_an_error_found_starts_a_clock(void **state)
 	duty = duty_of("duty_of_case", "C1", "bring the person back");
 	assert_str(doc_text(duty, "due"), "2025-02-20");
 	/* set free there: the return is owed all the same */
-	fine(U_RECEIVE, "stay.end", "{\"stay\":\"S1\",\"reason\":\"released\",\"instrument\":\"Order 4\"}");
+	fine(U_RECEIVE, "stay.end", "{\"stay\":\"S2\",\"reason\":\"released\",\"instrument\":\"Order 4\"}");
 	assert_str(state_now(n), "return_ordered");
 	assert_int_equal(tick_at("2025-02-21T00:00:00Z"), 1);
 	assert_non_null(duty_of("duty_of_state", "overdue", "bring the person back"));
@@ -386,11 +386,11 @@ static void an_error_after_a_release_is_found_too(void **state)
 {
 	(void)state;
 	int n = received();
-	fine(U_RECEIVE, "stay.end", "{\"stay\":\"S1\",\"reason\":\"released\",\"instrument\":\"Order 4\"}");
+	fine(U_RECEIVE, "stay.end", "{\"stay\":\"S2\",\"reason\":\"released\",\"instrument\":\"Order 4\"}");
 	assert_int_equal(find_error(U_COURT, n), STATUS_OK);
 	assert_str(state_now(n), "in_error");
-	assert_true(doc_flag(reading("stay", 1), "in_error"));
-	assert_str(doc_text(reading("stay", 1), "unbilled"), "Transferred in error");
+	assert_true(doc_flag(reading("stay", 2), "in_error"));
+	assert_str(doc_text(reading("stay", 2), "unbilled"), "Transferred in error");
 }
 
 static void who_died_is_not_brought_back(void **state)
@@ -406,7 +406,7 @@ static void who_died_is_not_brought_back(void **state)
 		     last_stay(other), others[i]);
 		assert_str(state_now(other), "in_error");
 	}
-	fine(U_RECEIVE, "stay.end", "{\"stay\":\"S1\",\"reason\":\"died\"}");
+	fine(U_RECEIVE, "stay.end", "{\"stay\":\"S2\",\"reason\":\"died\"}");
 	assert_str(state_now(n), "died");
 	assert_str(doc_text(duty_of("duty_of_case", "C1", "decide how the error is undone: order the return"), "state"),
 		   "void");
@@ -459,7 +459,7 @@ static void a_return_is_a_transfer_that_undoes_the_first(void **state)
 	assert_str(doc_text(reading("transfer", n), "returned_by"), "T2");
 	assert_str(state_now(back), "received");
 	assert_str(doc_text(duty_of("duty_of_case", "C1", "bring the person back"), "how"), "T2");
-	const struct json *stay = reading("stay", 2);
+	const struct json *stay = reading("stay", last_stay(n));
 	assert_str(doc_text(stay, "authority"), "PA");
 	assert_str(doc_text(stay, "agreement"), ""); /* nobody pays for who is back */
 	fine(U_TRANSPORT, "mission.close", "{\"mission\":\"M%d\"}", mission);
@@ -486,7 +486,7 @@ static void every_event_of_the_texts_is_counted(void **state)
 	assert_str(doc_text(duty_of("duty_of_agreement", "co-pa-back", "meet for the first time"), "due"),
 		   "2025-02-13");
 	fine(U_PA_RECEIVE, "stay.end",
-	     "{\"stay\":\"S2\",\"reason\":\"released\",\"instrument\":\"Order "
+	     "{\"stay\":\"S4\",\"reason\":\"released\",\"instrument\":\"Order "
 	     "4\",\"happened\":\"2025-02-03T12:00:00Z\"}");
 	assert_str(doc_text(duty_of("duty_of_case", "C1", "tell the consul of the release"), "due"), "2025-02-05");
 	assert_str(doc_text(duty_of("duty_of_case", "C1", "write down who left"), "due"), "2025-02-08");

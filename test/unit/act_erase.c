@@ -135,7 +135,7 @@ static void settled(int n)
 {
 	refused(doing(U_REVIEW, "person.erase", "{\"erasure\":\"Z1\"}"), STATUS_CONFLICT, "is in custody, by stay");
 	fine(U_RECEIVE, "stay.end", "{\"stay\":\"S%d\",\"reason\":\"released\",\"instrument\":\"stay-reason-zq\"}",
-	     n + 1);
+	     last_stay(n));
 }
 
 static const struct json *known_then(const char *what, const char *key, int64_t at, enum status wanted)

@@ -330,10 +330,10 @@ static void property_nothing_happened_before_what_it_follows(void **state)
 		STATUS_BAD_INPUT, "is before the person left the aircraft");
 	assert_int_equal(receive(n), STATUS_OK);
 	refused(doing(U_RECEIVE, "stay.end",
-		      "{\"stay\":\"S1\",\"reason\":\"released\",\"instrument\":\"Order "
+		      "{\"stay\":\"S2\",\"reason\":\"released\",\"instrument\":\"Order "
 		      "4\",\"happened\":\"2025-02-03T11:59:59Z\"}"),
 		STATUS_BAD_INPUT, "is before the stay began");
-	fine(U_RECEIVE, "stay.end", "{\"stay\":\"S1\",\"reason\":\"released\",\"instrument\":\"Order 4\"}");
+	fine(U_RECEIVE, "stay.end", "{\"stay\":\"S2\",\"reason\":\"released\",\"instrument\":\"Order 4\"}");
 }
 
 /* The state that received a person has no way to move them on: not by its officers, not by caseworkers of its own. */

@@ -50,6 +50,8 @@ static void add_data(void)
 	struct act_terms terms = { .file = STR("a file") };
 	struct act_told told;
 	assert_int_equal(act_do_under(world.act, world.arena, &add, &terms, &told, &world.error), STATUS_OK);
+	fine(U_CASE, "person.record", "{\"name\":\"Carlos Duarte Paz\",\"sex\":\"male\"}");
+	fine(U_CASE, "person.same", "{\"person\":\"P1\",\"other\":\"P2\",\"reason\":\"x\",\"evidence\":\"E1\"}");
 	fine(U_ADMIN, "key.add", "{\"user\":\"U2\",\"scope\":\"read\"}");
 	fine(U_CASE, "locator.issue", "{\"person\":\"P%d\",\"given_to\":\"The person\"}", n);
 	struct json *doc;
@@ -92,8 +94,9 @@ static bool is_of_a_side(const struct act_input *input)
 	       strcmp(input->member, "persons") == 0;
 }
 
-/* The first of its kind; of the two stays the first is the sending state's, the second the receiving state's; of the
- * duties the second is the programme's; of the unlisted each finds one before, the sending state's officer first. */
+/* The first of its kind; of the stays the first is the sending state's, the second the way, the third the receiving
+ * state's; of the duties the second is the programme's; of the unlisted each finds one before, the sending state's
+ * officer first. */
 static const struct json *value_for(const struct act_input *input, enum role role)
 {
 	struct arena *a = world.arena;
@@ -101,7 +104,7 @@ static const struct json *value_for(const struct act_input *input, enum role rol
 		      : strcmp(input->key_of, "duty") == 0     ? role == ROLE_programme_officer
 		      : strcmp(input->member, "unlisted") == 0 ? role_sides[role] == SIDE_RECEIVING
 							       : false;
-	int number = second ? 2 : 1;
+	int number = !second ? 1 : strcmp(input->key_of, "stay") == 0 ? 3 : 2;
 	if (*input->key_of)
 		return doc_str(a, str_format(a, "%s%d", map_rows[map_named(str_of(input->key_of))].prefix, number));
 	if (strcmp(input->member, "persons") == 0)

@@ -234,19 +234,19 @@ static void a_roll_is_for_two_sides_and_names_nobody(void **state)
 	assert_non_null(strstr(all, "\"received_by\":\"U14\""));
 	assert_null(strstr(all, "\"next\""));
 	char *first = str_c(world.arena, stays_of(U_SV_FINANCE, STR_NONE, STR_NONE, 2));
-	assert_non_null(strstr(first, "\"next\":\"S2\""));
-	assert_null(strstr(first, "\"S1\""));
-	char *rest = str_c(world.arena, stays_of(U_MONITOR, STR("S2"), STR_NONE, 2));
-	assert_non_null(strstr(rest, "\"S1\""));
-	assert_null(strstr(rest, "\"S2\""));
-	assert_null(strstr(str_c(world.arena, stays_of(U_US_FINANCE, STR_NONE, STR("cecot"), 10)), "\"S1\""));
+	assert_non_null(strstr(first, "\"next\":\"S4\""));
+	assert_null(strstr(first, "\"S2\""));
+	char *rest = str_c(world.arena, stays_of(U_MONITOR, STR("S4"), STR_NONE, 2));
+	assert_non_null(strstr(rest, "\"S2\""));
+	assert_null(strstr(rest, "\"S4\""));
+	assert_null(strstr(str_c(world.arena, stays_of(U_US_FINANCE, STR_NONE, STR("cecot"), 10)), "\"S2\""));
 	struct act_stays asked = { STR("us-sv-2025"), STR_NONE, STR("S9"), 10 };
 	struct act_caller who = caller(U_US_FINANCE), other = caller(U_DK_FINANCE), officer = caller(U_US_CASE);
 	refused(act_account_stays(world.act, world.arena, &who, &asked, &doc, &world.error), STATUS_BAD_INPUT,
 		"`before` is no stay");
-	refused(act_account_stay(world.act, world.arena, &other, STR("S1"), &doc, &world.error), STATUS_REFUSED,
+	refused(act_account_stay(world.act, world.arena, &other, STR("S2"), &doc, &world.error), STATUS_REFUSED,
 		"is between US and SV");
-	refused(act_account_stay(world.act, world.arena, &officer, STR("S1"), &doc, &world.error), STATUS_REFUSED,
+	refused(act_account_stay(world.act, world.arena, &officer, STR("S2"), &doc, &world.error), STATUS_REFUSED,
 		"not for a caseworker");
 	accrue(U_SV_FINANCE, "us-sv-2025", "2025-03-31", 1);
 	assert_int_equal(disputes(), 0);

@@ -40,14 +40,14 @@ static void a_basis_that_ended_raises_an_alarm(void **state)
 	at("2025-02-07T00:00:00Z");
 	assert_int_equal(tick(), 1);
 	assert_int_equal(tick(), 0);
-	const struct json *stay = reading("stay", 1);
+	const struct json *stay = reading("stay", 2);
 	assert_str(doc_text(stay, "expired"), "2025-02-07T00:00:00Z");
 	assert_int_equal(
 		act_find(world.act, world.arena, STR("stay_of_alarm"), STR("basis expired"), 9, &list, &world.error),
 		STATUS_OK);
 	assert_int_equal(list->count, 1);
 	assert_str(doc_text(json_get(&list->items[0], "last"), "by"), "system");
-	fine(U_RECEIVE, "stay.end", "{\"stay\":\"S1\",\"reason\":\"released\",\"instrument\":\"Order 4\"}");
+	fine(U_RECEIVE, "stay.end", "{\"stay\":\"S2\",\"reason\":\"released\",\"instrument\":\"Order 4\"}");
 	assert_int_equal(
 		act_find(world.act, world.arena, STR("stay_of_alarm"), STR("basis expired"), 9, &list, &world.error),
 		STATUS_OK);
@@ -60,7 +60,7 @@ static void a_stay_that_ended_in_time_raises_none(void **state)
 	(void)state;
 	int mission;
 	(void)received(&mission);
-	fine(U_RECEIVE, "stay.end", "{\"stay\":\"S1\",\"reason\":\"released\",\"instrument\":\"Order 4\"}");
+	fine(U_RECEIVE, "stay.end", "{\"stay\":\"S2\",\"reason\":\"released\",\"instrument\":\"Order 4\"}");
 	at("2025-03-07T00:00:00Z");
 	assert_int_equal(tick(), 0);
 }
@@ -126,6 +126,7 @@ static void failure_12_a_person_of_whom_nothing_is_heard(void **state)
 	(void)state;
 	int mission, n = taken_to(STATE_arrived, &mission); /* at 12:00, and then nothing for a day */
 	at("2025-02-04T11:59:59Z");
+	assert_int_equal(tick(), 1); /* the basis of the way is over */
 	assert_int_equal(tick(), 0);
 	at("2025-02-04T12:00:00Z");
 	assert_int_equal(tick(), 1);
@@ -195,7 +196,8 @@ static void property_each_deadline_comes_once(void **state)
 			assert_int_equal(act_rebuild(world.act, &world.error), STATUS_OK);
 	}
 	assert_int_equal(act_last(world.act, &after, &world.error), STATUS_OK);
-	assert_int_equal(events, 3); /* the leg is silent, the recall a stop, and of the person nothing is heard */
+	/* the leg is silent, the recall a stop, of the person nothing is heard, and the basis of the way is over */
+	assert_int_equal(events, 4);
 	assert_int_equal(after - before, events);
 	sound();
 }

@@ -135,6 +135,11 @@ static int with_everything(void **state)
 	     "\"budget\":\"1000\",\"paid_before\":\"0\"}");
 	fine(own[V_PROGRAMME].user, "programme.suspend",
 	     "{\"programme\":\"G1\",\"instrument\":\"Order 4\",\"reason\":\"Audit\"}");
+	fine(U_CASE, "person.record", "{\"name\":\"Carlos Duarte Paz\",\"sex\":\"male\"}");
+	int again = number_in_answer("person");
+	fine(U_CASE, "person.same", "{\"person\":\"P1\",\"other\":\"P%d\",\"reason\":\"x\",\"evidence\":\"E1\"}",
+	     again);
+	fine(U_CASE, "case.open", "{\"person\":\"P%d\"}", again);
 	return 0;
 }
 
@@ -169,6 +174,7 @@ static const char *right_value(const struct input_row *row)
 	case INPUT_ERASURE: return "Z1";
 	case INPUT_INVOICE: return "I1";
 	case INPUT_DEAL: return "dk-xk-2022";
+	case INPUT_SAME: return "N1";
 	case INPUT_MISSION: return "M1";
 	case INPUT_PROGRAMME: return "G1";
 	case INPUT_ASSISTANCE: return "us-pa-2024";
