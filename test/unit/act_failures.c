@@ -32,12 +32,39 @@ static void failure_02_an_order_stops_from_its_second(void **state)
 	uint64_t seen;
 	int mission, n = taken_to(STATE_boarded, &mission);
 	assert_int_equal(act_last(world.act, &seen, &world.error), STATUS_OK);
+	read_mission(U_TRANSPORT, mission);
 	hold(U_COURT, n, "Order of 09:52");
 	refused(doing(U_TRANSPORT, "leg.depart", "{\"mission\":\"M%d\",\"leg\":1,\"seen\":%llu}", mission,
 		      (unsigned long long)seen),
 		STATUS_CONFLICT, "hold H1 was placed after what you have read");
 	refused(depart(mission, 1), STATUS_CONFLICT, "hold H1 of First court stands against moving P1: Order of 09:52");
 	assert_str(state_now(n), "boarded");
+}
+
+/* A program that says it has read everything, and reads nothing: the hold came and went, and nobody aboard was asked
+ * about it. */
+static void failure_02_what_is_said_to_be_read_was_read(void **state)
+{
+	(void)state;
+	uint64_t last;
+	int mission;
+	(void)taken_to(STATE_boarded, &mission);
+	refused(doing(U_TRANSPORT, "leg.depart", "{\"mission\":\"M%d\",\"leg\":1,\"seen\":9223372036854775807}",
+		      mission),
+		STATUS_BAD_INPUT, "`seen` is 9223372036854775807, and the last event of the record is");
+	assert_int_equal(act_last(world.act, &last, &world.error), STATUS_OK);
+	read_mission(U_CASE, mission); /* somebody else's reading is not the officer's */
+	refused(doing(U_TRANSPORT, "leg.depart", "{\"mission\":\"M%d\",\"leg\":1,\"seen\":%llu}", mission,
+		      (unsigned long long)last),
+		STATUS_CONFLICT, "mission M1 was not read by U4 of late: read it first");
+	read_mission(U_TRANSPORT, mission);
+	hold(U_COURT, 1, "Order of 09:52");
+	fine(U_COURT, "hold.release", "{\"hold\":\"H1\",\"instrument\":\"It is lifted\"}");
+	assert_int_equal(act_last(world.act, &last, &world.error), STATUS_OK);
+	refused(doing(U_TRANSPORT, "leg.depart", "{\"mission\":\"M%d\",\"leg\":1,\"seen\":%llu}", mission,
+		      (unsigned long long)last),
+		STATUS_CONFLICT, "hold H1 was placed after what you have read");
+	assert_int_equal(depart(mission, 1), STATUS_OK);
 }
 
 /* What a court says is an order: it names its instrument, and stands against whatever is proposed next. A word that
@@ -317,7 +344,7 @@ static void property_nothing_happened_before_what_it_follows(void **state)
 		STATUS_BAD_INPUT, "is before the leg departed");
 	assert_int_equal(arrive(mission, 1), STATUS_OK);
 	refused(doing(U_TRANSPORT, "leg.depart",
-		      "{\"mission\":\"M%d\",\"leg\":2,\"seen\":9999,\"happened\":\"2025-02-03T11:59:59Z\"}", mission),
+		      "{\"mission\":\"M%d\",\"leg\":2,\"seen\":1,\"happened\":\"2025-02-03T11:59:59Z\"}", mission),
 		STATUS_BAD_INPUT, "is before the leg before arrived");
 	assert_int_equal(depart(mission, 2), STATUS_OK);
 	assert_int_equal(arrive(mission, 2), STATUS_OK);
@@ -369,6 +396,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		with_world(failure_01_an_alternate_is_decided_again),
 		with_world(failure_02_an_order_stops_from_its_second),
+		with_world(failure_02_what_is_said_to_be_read_was_read),
 		with_world(a_court_stops_by_an_order_alone),
 		with_world(failure_04_a_hold_follows_the_person),
 		with_world(failure_05_each_hold_is_released_alone),
