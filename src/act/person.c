@@ -296,6 +296,7 @@ enum status do_hold_release(struct doing *d)
 	data = doc_with(a, data, STR("open"), doc_bool(a, false));
 	data = doc_with_text(a, data, "released_by", authority_of(d->user));
 	data = doc_with_text(a, data, "released_instrument", instrument);
+	data = doc_with_text(a, data, "released_user", d->user_key);
 	return record_emit(d, HAPPENED_hold_released, data);
 }
 

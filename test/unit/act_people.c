@@ -395,6 +395,69 @@ static void who_added_a_file_worked_on_the_case(void **state)
 	refused(approve(n), STATUS_REFUSED, "U3 has worked on this case, and this needs another pair of eyes");
 }
 
+/* All that a reviewer may do before approving, each in turn: what it makes of the approval. An action that comes to the
+ * role has no row, and fails here until somebody has thought of it. */
+static void whatever_a_reviewer_wrote_into_the_case_counts(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *action, *input;
+		bool counts;
+	} rows[] = {
+		{ "evidence.add", A_FILE, true },
+		{ "consent.record", "{\"transfer\":\"T1\",\"of\":\"person\"}", true },
+		{ "hold.place", "{\"person\":\"P1\",\"instrument\":\"Note 1\",\"reason\":\"x\"}", true },
+		{ "hold.release", "{\"hold\":\"H1\",\"instrument\":\"Note 2\"}", true },
+		{ "transfer.determine", "{\"transfer\":\"T1\"}", false },
+		{ "objection.answer", "{\"objection\":\"O1\",\"upheld\":false,\"answer\":\"x\"}", false },
+		{ "person.look", "{\"persons\":[\"P1\"],\"what\":\"x\",\"reason\":\"x\"}", false },
+		{ "person.search", "{\"name\":\"Carlos\",\"reason\":\"x\"}", false },
+		/* of these some follow a departure, after others there is nothing to approve, and one is the approval
+		 */
+		{ "transfer.approve", NULL, false },
+		{ "transfer.stop", NULL, false },
+		{ "error.find", NULL, false },
+		{ "return.order", NULL, false },
+		{ "unlisted.explain", NULL, false },
+		{ "person.erase", NULL, false },
+	};
+	size_t tried = 0;
+	world_end();
+	for (int action = 0; action < ACTION_COUNT; action++) {
+		size_t row = 0, count = sizeof rows / sizeof *rows;
+		if (!permitted((enum action)action, ROLE_legal_reviewer))
+			continue;
+		while (row < count && strcmp(rows[row].action, action_verbs[action]) != 0)
+			row++;
+		if (row == count)
+			fail_msg("%s: does it count as work on the case?", action_verbs[action]);
+		if (!rows[row].input)
+			continue;
+		world_begin();
+		int n = somebody("Carlos Duarte");
+		fine(U_ADMIN, "user.add", "{\"name\":\"Counsel\",\"role\":\"counsel\"}");
+		fine(U_CASE, "person.represent", "{\"person\":\"P1\",\"counsel\":\"U%d\",\"mandate\":\"x\"}",
+		     number_in_answer("user"));
+		fine(U_MONITOR + 1, "objection.make", "{\"transfer\":\"T1\",\"text\":\"x\"}");
+		if (strcmp(rows[row].action, "transfer.determine") != 0)
+			assert_int_equal(determine(n), STATUS_OK);
+		if (strcmp(rows[row].action, "hold.release") == 0)
+			fine(U_CASE, "hold.place", "{\"person\":\"P1\",\"instrument\":\"x\",\"reason\":\"x\"}");
+		if (action == ACTION_evidence_add)
+			assert_int_equal(add_file(U_REVIEW, rows[row].input, STR("x")), STATUS_OK);
+		else
+			fine(U_REVIEW, rows[row].action, "%s", rows[row].input);
+		if (rows[row].counts)
+			refused(approve(n), STATUS_REFUSED, "U3 has worked on this case");
+		else
+			assert_int_equal(approve(n), STATUS_OK);
+		world_end();
+		tried++;
+	}
+	assert_true(tried >= 8);
+	world_begin();
+}
+
 /* Searches. */
 
 /* The keys that were found, one behind the other: "P1 P3". */
@@ -551,6 +614,7 @@ int main(void)
 		with_world(bytes_that_are_not_those_of_the_hash_are_found),
 		with_world(a_record_keeps_no_more_files_than_it_may),
 		with_world(who_added_a_file_worked_on_the_case),
+		with_world(whatever_a_reviewer_wrote_into_the_case_counts),
 		with_world(persons_are_found_by_any_of_their_names),
 		with_world(persons_are_found_by_their_documents),
 		with_world(a_search_shows_who_may_be_seen_and_is_a_look),
