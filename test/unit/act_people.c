@@ -458,6 +458,73 @@ static void whatever_a_reviewer_wrote_into_the_case_counts(void **state)
 	world_begin();
 }
 
+/* The receiving side. */
+
+/* Whatever a receiving officer can be given, by every key, event, list and search, and by a no: no byte of it tells
+ * what the person fears; and before the approval there is nothing at all. */
+static size_t given_to_receiver(bool anything)
+{
+	struct act_caller caller = { .user = str_format(world.arena, "U%d", U_RECEIVE),
+				     .role = STR("receiving_officer"),
+				     .may_act = true };
+	struct str texts[512];
+	size_t count = 0;
+	uint64_t last;
+	const struct json *doc;
+	for (int map = 0; map < MAP_COUNT; map++)
+		for (int n = 1; n <= 3; n++) {
+			struct act_look look = { str_of(map_rows[map].name),
+						 str_format(world.arena, "%s%d", map_rows[map].prefix, n),
+						 STR("A test"), 0 };
+			if (act_look(world.act, world.arena, &caller, &look, &doc, &last, &world.error) == STATUS_OK)
+				texts[count++] = doc_written(world.arena, doc);
+			else
+				texts[count++] = str_format(world.arena, "%s", world.error.message);
+		}
+	assert_int_equal(act_last(world.act, &last, &world.error), STATUS_OK);
+	for (uint64_t event = 1; event <= last && count < 500; event++) {
+		struct str file;
+		if (act_proof(world.act, world.arena, &caller, event, STR("A test"), &file, &world.error) == STATUS_OK)
+			texts[count++] = file;
+	}
+	struct act_page page = { .what = STR("transfer"), .limit = 100 };
+	assert_int_equal(act_list(world.act, world.arena, &caller, &page, &doc, &world.error), STATUS_OK);
+	texts[count++] = doc_written(world.arena, doc);
+	if (doing(U_RECEIVE, "person.search", "{\"name\":\"Duarte\",\"reason\":\"x\"}") == STATUS_OK)
+		texts[count++] = world.answer;
+	(void)accept(1);
+	texts[count++] = str_format(world.arena, "%s", world.error.message);
+	size_t told = 0;
+	for (size_t i = 0; i < count; i++) {
+		const char *text = str_c(world.arena, texts[i]);
+		const char *const never[] = { "fear", "protect", "OBJECTION", "GROUNDS", anything ? "fear" : "Duarte" };
+		for (size_t k = 0; k < sizeof never / sizeof *never; k++)
+			if (strstr(text, never[k]))
+				fail_msg("a receiving officer reads `%s`: %s", never[k], text);
+		told += strstr(text, "Duarte") != NULL;
+	}
+	return told;
+}
+
+static void property_the_receiving_side_is_told_of_no_fear(void **state)
+{
+	(void)state;
+	int n = somebody("Carlos Duarte");
+	fine(U_ADMIN, "user.add", "{\"name\":\"Counsel\",\"role\":\"counsel\"}");
+	int counsel = number_in_answer("user");
+	fine(U_CASE, "person.represent", "{\"person\":\"P1\",\"counsel\":\"U%d\",\"mandate\":\"x\"}", counsel);
+	assert_int_equal(determine(n), STATUS_OK);
+	assert_int_equal(given_to_receiver(false), 0);
+	assert_int_equal(approve(n), STATUS_OK);
+	fine(counsel, "objection.make", "{\"transfer\":\"T1\",\"text\":\"OBJECTION\"}");
+	fact_of(n, "\"fear_claim\",\"value\":\"pending\"");
+	fact_of(n, "\"fear_of\",\"value\":{\"only\":[\"CO\"]}");
+	assert_int_equal(notify(n), STATUS_OK);
+	assert_true(given_to_receiver(true) > 1);
+	fine(U_COURT, "hold.place", "{\"person\":\"P1\",\"instrument\":\"GROUNDS 1\",\"reason\":\"GROUNDS 2\"}");
+	assert_true(given_to_receiver(true) > 1);
+}
+
 /* Searches. */
 
 /* The keys that were found, one behind the other: "P1 P3". */
@@ -522,14 +589,17 @@ static void a_search_shows_who_may_be_seen_and_is_a_look(void **state)
 	int other = number_in_answer("user");
 	assert_string_equal(found(U_CASE, "\"name\":\"duarte\""), "P1 P2");
 	assert_string_equal(found(user, "\"name\":\"duarte\""), "P1");
-	assert_string_equal(found(U_RECEIVE, "\"name\":\"duarte\""), "P1 P2");
+	assert_string_equal(found(U_RECEIVE, "\"name\":\"duarte\""), ""); /* on transfers that nobody has approved */
+	assert_int_equal(determine(n), STATUS_OK);
+	assert_int_equal(approve(n), STATUS_OK);
+	assert_string_equal(found(U_RECEIVE, "\"name\":\"duarte\""), "P1");
 	assert_string_equal(found(U_OTHER_SIDE, "\"name\":\"duarte\""), "");
 	assert_string_equal(found(other, "\"name\":\"duarte\""), "");
 	assert_int_equal(act_last(world.act, &before, &world.error), STATUS_OK);
 	assert_string_equal(found(U_COURT, "\"name\":\"duarte\""), "P1 P2");
 	assert_int_equal(act_last(world.act, &after, &world.error), STATUS_OK);
 	assert_int_equal(after, before + 1);
-	const struct json *look = reading("look", 6);
+	const struct json *look = reading("look", 7);
 	assert_int_equal(doc_count(look, "persons"), 2);
 	assert_str(doc_text(look, "what"), "search by name");
 	assert_int_equal(doc_count(reading("look", 5), "persons"), 0);
@@ -614,6 +684,7 @@ int main(void)
 		with_world(bytes_that_are_not_those_of_the_hash_are_found),
 		with_world(a_record_keeps_no_more_files_than_it_may),
 		with_world(who_added_a_file_worked_on_the_case),
+		with_world(property_the_receiving_side_is_told_of_no_fear),
 		with_world(whatever_a_reviewer_wrote_into_the_case_counts),
 		with_world(persons_are_found_by_any_of_their_names),
 		with_world(persons_are_found_by_their_documents),
