@@ -95,6 +95,17 @@ static void failure_04_a_hold_follows_the_person(void **state)
 	refused(determine(2), STATUS_CONFLICT, "hold H1");
 }
 
+/* An administrator does not make a reviewer into a court, by a rank or by a court's name. */
+static void an_administrator_lends_no_court_to_a_reviewer(void **state)
+{
+	(void)state;
+	refused(doing(U_ADMIN, "user.add", "{\"name\":\"X\",\"role\":\"legal_reviewer\",\"side\":\"PA\",\"rank\":9}"),
+		STATUS_BAD_INPUT, "`rank` is of a court_registry");
+	refused(doing(U_ADMIN, "user.add",
+		      "{\"name\":\"X\",\"role\":\"legal_reviewer\",\"side\":\"PA\",\"authority\":\"First court\"}"),
+		STATUS_BAD_INPUT, "acts in the name of a state: leave `authority` out");
+}
+
 static void failure_05_each_hold_is_released_alone(void **state)
 {
 	(void)state;
@@ -399,6 +410,7 @@ int main(void)
 		with_world(failure_02_what_is_said_to_be_read_was_read),
 		with_world(a_court_stops_by_an_order_alone),
 		with_world(failure_04_a_hold_follows_the_person),
+		with_world(an_administrator_lends_no_court_to_a_reviewer),
 		with_world(failure_05_each_hold_is_released_alone),
 		with_world(failure_06_an_order_at_a_stop_ends_the_transfer),
 		with_world(failure_07_a_recall_reaches_the_flight),
