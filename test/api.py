@@ -563,7 +563,12 @@ def sides(w):
             answer = w.look(path, who)
             t.ok(answer.status == 403 and 'Uribe' not in answer.body.decode(), f'{who} does not see {path.split("/")[0]}',
                  f'{answer.status} {answer.body}')
-    t.equal(w.look(f'persons/{person}', 'receive').status, 200, 'the state of the transfer sees the person')
+    t.equal(w.look(f'persons/{person}', 'receive').status, 403, 'the state to which a transfer is proposed sees nobody yet')
+    w.fine('case', 'transfer.determine', transfer=transfer)
+    w.fine('review', 'transfer.approve', transfer=transfer)
+    for what, key, wanted in (('persons', person, 200), ('transfers', transfer, 200), ('cases', case, 403)):
+        answer = w.look(f'{what}/{key}', 'receive')
+        t.ok(answer.status == wanted and 'fear' not in answer.body.decode(), f'the state to which it is approved: {what} {wanted}', f'{answer.status} {answer.body}')
     listed = [w.server.call('GET', '/api/v1/transfers?limit=1000', w.key[who]).json for who in ('case', 'elsewhere')]
     t.ok(any(i['transfer'] == transfer for i in listed[0]['items']), 'a list has the transfers of one\'s own side')
     t.ok(not listed[1]['items'] and 'Uribe' not in json.dumps(listed), 'and no other, and no names')

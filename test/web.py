@@ -166,6 +166,18 @@ def first_and_loud(pages):
              f'holds stand first: {page.path} for {page.role} in {page.language}')
 
 
+def the_receiving_side(pages):
+    """Who it is, the journey, the custody, and that a hold stands: no facts, no grounds, no answers of the texts, no files, no counsel."""
+    never = re.compile(r'fear|temor|Order 118|Orden 118|The texts were asked, and said no|Power of attorney|/cases/|sister', re.I)
+    persons = [p for p in pages if p.role == 'receiving_officer' and p.path.startswith('/persons/')]
+    shown = [p for p in persons if 'id="holds"' in (work / p.file).read_text()]
+    t.ok(len(shown) == 2, 'a receiving officer sees that a hold stands, once a transfer is approved', str([(p.path, p.status) for p in persons]))
+    for page in pages:
+        if page.role == 'receiving_officer' and not page.path.startswith('/agreements'):
+            found = never.search((work / page.file).read_text())
+            t.ok(not found, f'no more than is the receiving side\'s: {page.path} in {page.language}', str(found))
+
+
 def no_green_beside_a_hold(pages):
     """A page that says "do not move" has nothing on it that looks like yes, and no button that would move the person."""
     for page in pages:
@@ -233,6 +245,7 @@ try:
     read(every)
     property_markup_is_text(every)
     first_and_loud(every)
+    the_receiving_side(every)
     no_green_beside_a_hold(every)
     looks(every)
     browser(every)

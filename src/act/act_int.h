@@ -185,7 +185,7 @@ enum status log_of(struct store_read *read, struct read_log *out, struct error *
 extern const struct store_map meta_map;
 /* Of how record_project makes documents and indices of events. Raise it when a change of event.def, or of what is read
  * off a document (due.c), makes others of the same events. */
-#define DOCUMENTS_VERSION "4"
+#define DOCUMENTS_VERSION "5"
 
 /* record.c */
 /* The rows of a range, page by page:

@@ -224,6 +224,19 @@ static enum status judge_owed(struct doing *d, const struct json *transfer, cons
 	return STATUS_OK;
 }
 
+/* Why the texts or a court said no is the sending state's to know: the receiving side is told that it was said. */
+static void refuse_receiver(struct doing *d, const struct json *transfer, const struct json *hold)
+{
+	if (hold) {
+		d->why = ACT_WHY_HOLD;
+		d->hold = doc_text(hold, "hold");
+	}
+	(void)error_set(&d->refusal, hold ? STATUS_CONFLICT : STATUS_REFUSED,
+			"%s: transfer %.*s of %.*s cannot go on now%s: ask the sending state", action_verbs[d->action],
+			STR_ARG(doc_text(transfer, "transfer")), STR_ARG(doc_text(transfer, "person")),
+			hold ? ", a hold stands" : "");
+}
+
 static enum status judge(struct doing *d, const struct json *transfer, const struct determination *made,
 			 int64_t departs, bool last)
 {
@@ -231,7 +244,9 @@ static enum status judge(struct doing *d, const struct json *transfer, const str
 	if (d->refusal.status != STATUS_OK) /* the first no is the one that is told */
 		return STATUS_OK;
 	TRY(open_hold(d->r, d->arena, doc_text(transfer, "person"), &hold, d->error));
-	if (hold)
+	if (role_sides[d->role] == SIDE_RECEIVING && (hold || made->outcome != OUTCOME_cleared))
+		refuse_receiver(d, transfer, hold);
+	else if (hold)
 		refuse_for_hold(d, transfer, hold);
 	else if (departs)
 		TRY(human_elsewhere(d, transfer));

@@ -8,6 +8,7 @@
 #include "act_int.h"
 #include "date.h"
 #include "name.h"
+#include <stdio.h>
 
 enum input_kind {
 	INPUT_TEXT,

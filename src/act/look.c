@@ -1,7 +1,9 @@
 /* look.c - reading for somebody: what may be seen, by whom, and that it is recorded first.
  *
  * I1. Nothing that tells of a person leaves here before an event says who looked, at whom and why.
- * I2. A sending state's people see its own persons; a receiving state's those on a transfer to it; counsel their
+ * I2. A sending state's people see its own persons; a receiving state's those on a transfer to it, once that is
+ *     approved, and of them who it is, the journey and the custody: what the person told the sending state, such as a
+ *     fear of the very state that receives, is not for it to read. Counsel see their
  *     clients; who else stands outside (a court, a monitor) sees whom they give a reason for. The administrator,
  * finance and programmes see nobody.
  */
@@ -19,7 +21,8 @@ static enum status is_to(struct doing *d, struct str person, struct str side, bo
 	vec_each (&keys, i) {
 		const struct json *transfer;
 		TRY(record_get(d->r, d->arena, MAP_transfer, keys.at[i], &transfer, d->error));
-		*found = *found || str_eq(doc_text(transfer, "receiver"), side);
+		*found = *found ||
+			 (str_eq(doc_text(transfer, "receiver"), side) && doc_text(transfer, "approved_by").len > 0);
 	}
 	return STATUS_OK;
 }
@@ -43,6 +46,63 @@ enum status may_see(struct doing *d, struct str key, const struct json *person)
 		return STATUS_OK;
 	return error_set(d->error, STATUS_REFUSED, "%s: %.*s is on no transfer to %.*s", action_verbs[d->action],
 			 STR_ARG(key), STR_ARG(user_side(d)));
+}
+
+/* What the receiving side reads: these kinds of documents, and of some these members. */
+static const struct for_receiver {
+	enum map_id map;
+	const char *members[8]; /* none: all */
+} for_receivers[] = {
+	{ MAP_person, { "person", "side", "name", "names", "sex", "birth_date", "identifiers", "erased" } },
+	{ MAP_hold, { "hold", "person", "open" } },
+	{ MAP_transfer, { NULL } },
+	{ MAP_mission, { NULL } },
+	{ MAP_stay, { NULL } },
+	{ MAP_duty, { NULL } },
+};
+
+static const struct for_receiver *receiver_reads(enum map_id map)
+{
+	for (size_t i = 0; i < sizeof for_receivers / sizeof *for_receivers; i++)
+		if (for_receivers[i].map == map)
+			return &for_receivers[i];
+	return NULL;
+}
+
+/* Objections are counsel's words to the sending state; a notice tells the person what the texts say of the facts. Of it
+ * the receiving side reads that it was served, how and when. */
+static const struct json *transfer_received(struct arena *arena, const struct json *transfer)
+{
+	const struct json *notices = doc_list(arena);
+	for (size_t i = 0; i < doc_count(transfer, "notices"); i++)
+		notices = doc_push(arena, notices, doc_without(arena, doc_item(transfer, "notices", i), STR("text")));
+	transfer = doc_without(arena, transfer, STR("objections"));
+	return notices->count ? doc_with(arena, transfer, STR("notices"), notices) : transfer;
+}
+
+/* The document as the role reads it. */
+static const struct json *as_read_by(struct arena *arena, enum role role, enum map_id map, const struct json *doc)
+{
+	const struct for_receiver *row = receiver_reads(map);
+	if (role_sides[role] != SIDE_RECEIVING || !row)
+		return doc;
+	if (!row->members[0])
+		return map == MAP_transfer ? transfer_received(arena, doc) : doc;
+	const struct json *out = doc_object(arena);
+	for (size_t i = 0; i < sizeof row->members / sizeof *row->members; i++)
+		if (row->members[i] && json_get(doc, row->members[i]))
+			out = doc_with(arena, out, str_of(row->members[i]), json_get(doc, row->members[i]));
+	return out;
+}
+
+/* `event`: the whole body of an event of that kind; -1: the document. */
+static enum status may_read_kind(enum role role, enum map_id map, int event, struct error *error)
+{
+	bool cut = event >= 0 && (map == MAP_hold || event == HAPPENED_notice_served);
+	if (role_sides[role] != SIDE_RECEIVING || (receiver_reads(map) && !cut))
+		return STATUS_OK;
+	return error_set(error, STATUS_REFUSED, "person.look: that is for the sending state to read, not for a %s",
+			 role_names[role]);
 }
 
 /* Of whom a document tells. */
@@ -170,11 +230,13 @@ static enum status read_for(struct store_read *read, struct arena *arena, const 
 	TRY(programme_of(read, arena, map, look->key, &programme, error));
 	TRY(programme.len ? may_see_programme(read, arena, user, programme, error)
 			  : may_look(read, arena, caller, &user, &role, error));
+	TRY(may_read_kind(role, map, -1, error));
 	if (look->known_at)
 		TRY(store_as_known_at(read, look->known_at, error));
 	TRY(side_of(read, arena, map, look->key, user, role, error));
 	TRY(persons_of(read, arena, map, look->key, persons, error));
 	TRY(record_view(read, arena, map, look->key, out, error));
+	*out = as_read_by(arena, role, map, *out);
 	return record_since(read, arena, map, look->key, last, error);
 }
 
@@ -236,7 +298,9 @@ static enum status list_for(struct store_read *read, struct arena *arena, const 
 	for (size_t i = 0; i < rows.count; i++) {
 		struct json *doc;
 		TRY(json_parse(arena, rows.at[i].value, &doc, error));
-		if (of_side(map, doc, role, doc_text(user, "side")))
+		bool early =
+			role_sides[role] == SIDE_RECEIVING && map == MAP_transfer && !doc_text(doc, "approved_by").len;
+		if (!early && of_side(map, doc, role, doc_text(user, "side")))
 			items = doc_push(arena, items, list_item(arena, map, doc));
 	}
 	*out = doc_with(arena, doc_object(arena), STR("items"), items);
@@ -334,6 +398,7 @@ static enum status read_event(struct store_read *read, struct arena *arena, stru
 	if (money)
 		return STATUS_OK;
 	TRY(may_look(read, arena, wanted->caller, &user, &role, error));
+	TRY(may_read_kind(role, map, kind, error));
 	if (wanted->event.erased)
 		return STATUS_OK;
 	TRY(json_parse(arena, wanted->event.body, &envelope, error));

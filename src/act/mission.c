@@ -12,7 +12,7 @@
 #include "act_int.h"
 #include "date.h"
 
-enum { LEGS_MAX = 20, SEATS_MAX = 1000, GOOD_HOURS_MAX = 24 };
+enum { LEGS_MAX = 20, SEATS_MAX = 1000, GOOD_HOURS_MAX = 24, LOOKS_BACK = 200 };
 
 static enum status own_mission(struct doing *d, struct str *key, const struct json **mission)
 {
@@ -397,7 +397,37 @@ static const struct json *leg_told(const struct json *mission, const char *list,
 	return NULL;
 }
 
-/* The officer says up to which event the record was read; a hold after that was not. */
+/* Up to which event the officer has read of the mission: no further than said, and no further than this user's own last
+ * look at it went, so that a program which always says the largest number has read nothing. */
+static enum status read_up_to(struct doing *d, struct str mission, int64_t *seen)
+{
+	key_vec looks = { 0 };
+	uint64_t last;
+	int64_t looked = 0;
+	struct str what = str_format(d->arena, "mission %.*s", STR_ARG(mission));
+	TRY(input_number(d, "seen", 0, INT64_MAX, seen));
+	TRY(store_last(d->r, &last, d->error));
+	if ((uint64_t)*seen > last)
+		return error_set(d->error, STATUS_BAD_INPUT,
+				 "leg.depart: `seen` is %lld, and the last event of the record is %llu: say what was "
+				 "read",
+				 (long long)*seen, (unsigned long long)last);
+	TRY(record_find_last(d->r, d->arena, INDEX_look_of_user, d->user_key, LOOKS_BACK, &looks, d->error));
+	for (size_t i = looks.count; i-- > 0 && !looked;) {
+		const struct json *look;
+		TRY(record_get(d->r, d->arena, MAP_look, looks.at[i], &look, d->error));
+		looked = str_eq(doc_text(look, "what"), what) ? doc_number(look, "event", 0) : 0;
+	}
+	if (!looked)
+		return error_set(d->error, STATUS_CONFLICT,
+				 "leg.depart: mission %.*s was not read by %.*s of late: read it first",
+				 STR_ARG(mission), STR_ARG(d->user_key));
+	if (looked < *seen)
+		*seen = looked;
+	return STATUS_OK;
+}
+
+/* A hold that was placed after what the officer has read was not. */
 static enum status holds_seen(struct doing *d, const struct json *transfer, int64_t seen)
 {
 	key_vec keys = { 0 };
@@ -486,8 +516,8 @@ enum status do_leg_depart(struct doing *d)
 	TRY(own_mission(d, &key, &mission));
 	TRY(own_side(d, doc_text(mission, "side"), "this mission"));
 	TRY(input_number(d, "leg", 1, LEGS_MAX, &leg));
-	TRY(input_number(d, "seen", 0, INT64_MAX, &seen));
 	TRY(may_depart_on(d, mission, leg));
+	TRY(read_up_to(d, key, &seen));
 	TRY(find_aboard(d, mission, leg, seen, &aboard));
 	TRY(decide_aboard(d, &aboard, &determinations));
 	TRY(mission_paid(d, mission, state_names[STATE_departed], d->now));

@@ -8,6 +8,18 @@
 
 enum { RANK_MAX = 9 };
 
+/* Holds are released by their authority and by a higher rank: nobody of a state has a court's name, or a rank. */
+static enum status may_have_authority(struct doing *d, enum role role, struct str authority, int64_t rank)
+{
+	if (rank && permitted(ACTION_hold_release, role) && role != ROLE_court_registry)
+		return error_set(d->error, STATUS_BAD_INPUT, "user.add: `rank` is of a court_registry, and not of a %s",
+				 role_names[role]);
+	if (authority.len && role_sides[role] != SIDE_OUTSIDE)
+		return error_set(d->error, STATUS_BAD_INPUT,
+				 "user.add: a %s acts in the name of a state: leave `authority` out", role_names[role]);
+	return STATUS_OK;
+}
+
 enum status do_user_add(struct doing *d)
 {
 	struct arena *a = d->arena;
@@ -26,6 +38,7 @@ enum status do_user_add(struct doing *d)
 	if (found == ROLE_court_registry && !authority.len)
 		return error_set(d->error, STATUS_BAD_INPUT,
 				 "a court registry says which court: `authority` is missing");
+	TRY(may_have_authority(d, (enum role)found, authority, rank));
 	TRY(record_new_key(d, MAP_user, &key));
 	const struct json *data = doc_object(a);
 	data = doc_with_text(a, data, "user", key);
@@ -329,6 +342,7 @@ enum status do_hold_release(struct doing *d)
 	data = doc_with(a, data, STR("open"), doc_bool(a, false));
 	data = doc_with_text(a, data, "released_by", authority_of(d->user));
 	data = doc_with_text(a, data, "released_instrument", instrument);
+	data = doc_with_text(a, data, "released_user", d->user_key);
 	return record_emit(d, HAPPENED_hold_released, data);
 }
 

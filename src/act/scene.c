@@ -353,8 +353,12 @@ enum status scene_board(struct scene *s, const struct traveller *t)
 
 enum status scene_depart(struct scene *s, struct str mission)
 {
-	uint64_t seen;
+	struct act_caller caller = { .user = s->transport };
+	struct act_look look = { STR("mission"), mission, STR("Before departure"), 0 };
+	const struct json *read;
+	uint64_t seen, last;
 	TRY(act_last(s->act, &seen, s->error));
+	TRY(act_look(s->act, s->arena, &caller, &look, &read, &last, s->error));
 	const struct json *input = doc_with_int(s->arena, scene_with_str(s, NULL, "mission", mission), "leg", 1);
 	return scene_play(s, s->transport, "leg.depart", doc_with_int(s->arena, input, "seen", (int64_t)seen), NULL,
 			  NULL);

@@ -84,7 +84,10 @@ enum status do_transfer_determine(struct doing *d)
 	return d->refusal.status ? STATUS_OK : record_emit(d, HAPPENED_transfer_determined, data);
 }
 
-/* A reviewer is a second pair of eyes: whoever wrote anything into the case is not. */
+/* A reviewer is a second pair of eyes: whoever wrote anything into the case is not. That is a name, an identifier, a
+ * file, a fact, a notice, a consent, and a hold that was placed or released: each says something for or against the
+ * move. The review itself is no part of it: asking the texts, answering an objection (which asks for second eyes, too),
+ * stopping, looking. */
 bool contributed(const struct json *doc, const char *list, struct str user)
 {
 	for (size_t i = 0; i < doc_count(doc, list); i++)
@@ -93,17 +96,33 @@ bool contributed(const struct json *doc, const char *list, struct str user)
 	return str_eq(doc_text(doc, "by"), user);
 }
 
+static enum status held_or_released(struct doing *d, struct str person, bool *found)
+{
+	key_vec keys = { 0 };
+	TRY(record_find(d->r, d->arena, INDEX_hold_of_person, person, &keys, d->error));
+	vec_each (&keys, i) {
+		const struct json *hold;
+		TRY(record_get(d->r, d->arena, MAP_hold, keys.at[i], &hold, d->error));
+		*found = *found || str_eq(doc_text(hold, "by"), d->user_key) ||
+			 str_eq(doc_text(hold, "released_user"), d->user_key);
+	}
+	return STATUS_OK;
+}
+
 enum status second_eyes(struct doing *d, const struct json *transfer)
 {
 	const struct json *person, *case_doc;
+	struct str key = doc_text(transfer, "person");
 	key_vec files = { 0 };
-	TRY(record_get(d->r, d->arena, MAP_person, doc_text(transfer, "person"), &person, d->error));
+	TRY(record_get(d->r, d->arena, MAP_person, key, &person, d->error));
 	TRY(record_get(d->r, d->arena, MAP_case, doc_text(transfer, "case"), &case_doc, d->error));
-	TRY(record_find_last(d->r, d->arena, INDEX_evidence_of_person_by,
-			     pair_value(d->arena, doc_text(transfer, "person"), d->user_key), 1, &files, d->error));
-	if (!files.count && !contributed(person, "names", d->user_key) &&
-	    !contributed(person, "identifiers", d->user_key) && !contributed(case_doc, "facts", d->user_key) &&
-	    !contributed(transfer, "notices", d->user_key))
+	TRY(record_find_last(d->r, d->arena, INDEX_evidence_of_person_by, pair_value(d->arena, key, d->user_key), 1,
+			     &files, d->error));
+	bool found = files.count || contributed(person, "names", d->user_key) ||
+		     contributed(person, "identifiers", d->user_key) || contributed(case_doc, "facts", d->user_key) ||
+		     contributed(transfer, "notices", d->user_key) || contributed(transfer, "consents", d->user_key);
+	TRY(held_or_released(d, key, &found));
+	if (!found)
 		return STATUS_OK;
 	return error_set(d->error, STATUS_REFUSED,
 			 "%s: %.*s has worked on this case, and this needs another pair of eyes",

@@ -396,16 +396,12 @@ static const struct json *show_known(struct filling *f, const struct json *field
 {
 	struct arena *a = f->m->arena;
 	struct str value = form_sent(f, row->member);
-	uint64_t seen = 0;
-	struct error ignored; /* without it act refuses the departure: the record is read again */
 	if (row->kind == INPUT_FIRST_LEG && !value.len)
 		value = str_format(a, "%lld", (long long)first_leg(f->transfer));
 	if (row->kind == INPUT_NEXT_LEG && !value.len)
 		value = str_format(a, "%lld", (long long)next_leg(f->mission));
-	if (row->kind == INPUT_SEEN) { /* what is read now, whatever was read before */
-		(void)!act_last(f->m->act, &seen, &ignored);
-		value = str_format(a, "%llu", (unsigned long long)seen);
-	}
+	if (row->kind == INPUT_SEEN) /* what is read now, whatever was read before */
+		value = str_format(a, "%llu", (unsigned long long)f->m->seen);
 	return as(f, doc_with_text(a, field, "value", value), "hidden");
 }
 

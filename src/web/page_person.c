@@ -4,6 +4,10 @@
 
 enum { ITEMS = 200, LOOKS = 50 };
 
+/* The receiving side is told who it is, the journey and the custody: not what was said to the sending state and decided
+ * there, nor who looked for what. */
+static bool receives(const struct making *m) { return is_role(m, "receiving_officer"); }
+
 /* The time line is made of what the documents tell: each item has the time when it happened. */
 
 struct moment_told {
@@ -90,18 +94,20 @@ static enum status tell_transfer(struct line *line, const struct json *transfer)
 	struct making *m = line->m;
 	struct str state = doc_text(transfer, "state");
 	const struct json *made, *last = json_get(transfer, "last");
-	tell(line, transfer, N_("A transfer was proposed"), doc_text(transfer, "agreement"), "");
+	if (!receives(m))
+		tell(line, transfer, N_("A transfer was proposed"), doc_text(transfer, "agreement"), "");
 	TRY(find_in(m, "determination_of_transfer", doc_text(transfer, "transfer"), ITEMS, &made));
 	for (size_t i = 0; i < made->count; i++) {
 		bool cleared = str_is(doc_text(&made->items[i], "outcome"), "cleared");
 		if (cleared)
 			tell(line, &made->items[i], step_told(doc_text(&made->items[i], "step")), STR_NONE, "");
-		else
+		else if (!receives(m))
 			tell(line, &made->items[i], N_("The texts were asked, and said no"),
 			     doc_text(&made->items[i], "outcome"), "stop");
 	}
 	tell_list(line, transfer, "notices", N_("The notice was served"), "how");
-	tell_list(line, transfer, "consents", N_("A consent was given"), "of");
+	if (!receives(m))
+		tell_list(line, transfer, "consents", N_("A consent was given"), "of");
 	if (doc_text(transfer, "deplaned_at").len)
 		tell(line, doc_with_text(m->arena, doc_object(m->arena), "happened", doc_text(transfer, "deplaned_at")),
 		     N_("The person left the aircraft"), STR_NONE, "");
@@ -243,6 +249,9 @@ static enum status put_transfers(struct making *m, struct line *line)
 	for (size_t i = found->count; i-- > 0;) {
 		const struct json *transfer = &found->items[i], *row = doc_object(m->arena);
 		struct str state = doc_text(transfer, "state");
+		if (receives(m) && (!doc_text(transfer, "approved_by").len ||
+				    !str_eq(doc_text(transfer, "receiver"), m->request->side)))
+			continue;
 		row = doc_with_text(m->arena, row, "key", doc_text(transfer, "transfer"));
 		row = doc_with_text(m->arena, row, "case", doc_text(transfer, "case"));
 		row = doc_with_text(m->arena, row, "mission", doc_text(transfer, "mission"));
@@ -405,24 +414,28 @@ enum status page_person(struct making *m)
 	tell_list(&line, person, "names", N_("Another name was recorded"), "name");
 	tell_list(&line, person, "identifiers", N_("An identifier was recorded"), "kind");
 	TRY(find(m, "case_of_person", m->key, &cases));
-	for (size_t i = 0; i < cases->count; i++)
+	for (size_t i = 0; i < cases->count && !receives(m); i++)
 		TRY(tell_case(&line, &cases->items[i]));
 	TRY(put_transfers(m, &line));
-	TRY(tell_holds(&line));
+	if (!receives(m))
+		TRY(tell_holds(&line));
 	TRY(tell_stays(&line));
 	put_line(&line);
 	put(m, "person", person);
 	put_text(m, "name", erased ? m->key : doc_text(person, "name"));
 	put_text(m, "erased", show_time(m, doc_text(erased, "happened")));
-	put_same_name(m, person);
+	put_same_name(m, receives(m) ? NULL : person);
 	put_flag(m, "exports", may_do(m->request->role, "person.export"));
 	put_text(m, "born", show_date(m, doc_text(person, "birth_date")));
 	put_text(m, "side", show_country(m, doc_text(person, "side")));
-	put_cases(m, cases);
+	put_cases(m, receives(m) ? doc_list(m->arena) : cases);
 	TRY(put_person_actions(m, erased));
-	TRY(put_counsel(m));
-	TRY(put_evidence(m));
+	if (!receives(m)) {
+		TRY(put_counsel(m));
+		TRY(put_evidence(m));
+		TRY(put_looks(m));
+	}
 	put_flag(m, "sees_cases", is_role(m, "caseworker") || is_role(m, "legal_reviewer") || is_role(m, "counsel"));
 	put_flag(m, "sees_missions", !is_role(m, "court_registry") && !is_role(m, "counsel"));
-	return put_looks(m);
+	return STATUS_OK;
 }

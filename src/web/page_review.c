@@ -2,6 +2,8 @@
  * and approving or stopping it, for who did not. */
 #include "form.h"
 
+enum { FOUND = 200 };
+
 struct hands {
 	struct making *m;
 	const struct json *list; /* [{user, name, what, times when more than once}] */
@@ -37,12 +39,23 @@ static void add_hands(struct hands *h, const struct json *doc, const char *list,
 		add_hand(h, doc_text(doc_item(doc, list, i), "by"), what);
 }
 
+static enum status add_found(struct hands *h, const char *index, struct str person, const char *member,
+			     const char *what)
+{
+	const struct json *found;
+	TRY(find_in(h->m, index, person, FOUND, &found));
+	for (size_t i = 0; i < found->count; i++)
+		add_hand(h, doc_text(&found->items[i], member), what);
+	return STATUS_OK;
+}
+
 /* The same hands that act counts: whoever wrote anything into person, case or transfer. */
-static bool put_contributors(struct making *m, const struct json *person, const struct json *case_doc,
-			     const struct json *transfer)
+static enum status put_contributors(struct making *m, const struct json *person, const struct json *case_doc,
+				    const struct json *transfer, bool *own)
 {
 	struct hands h = { m, doc_list(m->arena) };
-	bool own = false;
+	struct str key = doc_text(person, "person");
+	*own = false;
 	add_hand(&h, doc_text(person, "by"), N_("opened the person's record"));
 	add_hands(&h, person, "names", N_("recorded a name"));
 	add_hands(&h, person, "identifiers", N_("recorded an identifier"));
@@ -50,10 +63,14 @@ static bool put_contributors(struct making *m, const struct json *person, const 
 	add_hands(&h, case_doc, "facts", N_("recorded a fact"));
 	add_hand(&h, doc_text(transfer, "by"), N_("proposed the transfer"));
 	add_hands(&h, transfer, "notices", N_("served the notice"));
+	add_hands(&h, transfer, "consents", N_("recorded a consent"));
+	TRY(add_found(&h, "evidence_of_person", key, "by", N_("added a file")));
+	TRY(add_found(&h, "hold_of_person", key, "by", N_("placed a hold")));
+	TRY(add_found(&h, "hold_of_person", key, "released_user", N_("released a hold")));
 	for (size_t i = 0; i < h.list->count; i++)
-		own = own || str_eq(doc_text(&h.list->items[i], "user"), m->request->user);
+		*own = *own || str_eq(doc_text(&h.list->items[i], "user"), m->request->user);
 	put(m, "contributors", h.list);
-	return own;
+	return STATUS_OK;
 }
 
 static void put_choices(struct making *m, const struct json *transfer, bool own, bool held)
@@ -83,7 +100,8 @@ enum status page_review(struct making *m)
 	TRY(read_doc(m, "case", case_key, &case_doc));
 	TRY(put_holds(m, person_key));
 	TRY(show_determination(m, transfer, &shown));
-	bool own = put_contributors(m, person, case_doc, transfer);
+	bool own;
+	TRY(put_contributors(m, person, case_doc, transfer, &own));
 	put_transfer(m, transfer);
 	TRY(put_error(m, transfer));
 	TRY(put_objections(m, m->key));

@@ -382,6 +382,7 @@ enum status web_page(struct act *act, struct arena *arena, const struct web_requ
 	if (page != PAGE_not_found && !sees_page(m, page))
 		page = PAGE_not_for_you;
 	find_moment(m, page);
+	TRY(act_last(act, &m->seen, error));
 	enum status status = pages[page].make(m);
 	if (status == STATUS_NOT_FOUND)
 		page = PAGE_not_found;

@@ -19,6 +19,7 @@ struct making {
 	const struct web_request *request;
 	struct str key;   /* what `*` of the pattern was */
 	int64_t known_at; /* the page shows what was known then; 0: now */
+	uint64_t seen;    /* the last event before any of it was read */
 	struct str file;  /* bytes that are the answer, in place of a page */
 	const char *file_type;
 	const struct json *page;

@@ -71,6 +71,7 @@ static void property_a_hold_and_a_departure_never_pass_each_other(void **state)
 		if (i % 50 == 0) /* what is asked of one person costs more with each transfer that they have had */
 			person = person_known("Carlos Duarte");
 		int n = at_the_door(person, i);
+		read_mission(U_TRANSPORT, i + 1);
 		assert_int_equal(act_last(world.act, &seen, &world.error), STATUS_OK);
 		struct call depart_call = { .arena = arenas[0], .wait = (unsigned)(unit_random() % 20000) };
 		struct call hold_call = { .arena = arenas[1], .wait = (unsigned)(unit_random() % 20000) };

@@ -32,12 +32,39 @@ static void failure_02_an_order_stops_from_its_second(void **state)
 	uint64_t seen;
 	int mission, n = taken_to(STATE_boarded, &mission);
 	assert_int_equal(act_last(world.act, &seen, &world.error), STATUS_OK);
+	read_mission(U_TRANSPORT, mission);
 	hold(U_COURT, n, "Order of 09:52");
 	refused(doing(U_TRANSPORT, "leg.depart", "{\"mission\":\"M%d\",\"leg\":1,\"seen\":%llu}", mission,
 		      (unsigned long long)seen),
 		STATUS_CONFLICT, "hold H1 was placed after what you have read");
 	refused(depart(mission, 1), STATUS_CONFLICT, "hold H1 of First court stands against moving P1: Order of 09:52");
 	assert_str(state_now(n), "boarded");
+}
+
+/* A program that says it has read everything, and reads nothing: the hold came and went, and nobody aboard was asked
+ * about it. */
+static void failure_02_what_is_said_to_be_read_was_read(void **state)
+{
+	(void)state;
+	uint64_t last;
+	int mission;
+	(void)taken_to(STATE_boarded, &mission);
+	refused(doing(U_TRANSPORT, "leg.depart", "{\"mission\":\"M%d\",\"leg\":1,\"seen\":9223372036854775807}",
+		      mission),
+		STATUS_BAD_INPUT, "`seen` is 9223372036854775807, and the last event of the record is");
+	assert_int_equal(act_last(world.act, &last, &world.error), STATUS_OK);
+	read_mission(U_CASE, mission); /* somebody else's reading is not the officer's */
+	refused(doing(U_TRANSPORT, "leg.depart", "{\"mission\":\"M%d\",\"leg\":1,\"seen\":%llu}", mission,
+		      (unsigned long long)last),
+		STATUS_CONFLICT, "mission M1 was not read by U4 of late: read it first");
+	read_mission(U_TRANSPORT, mission);
+	hold(U_COURT, 1, "Order of 09:52");
+	fine(U_COURT, "hold.release", "{\"hold\":\"H1\",\"instrument\":\"It is lifted\"}");
+	assert_int_equal(act_last(world.act, &last, &world.error), STATUS_OK);
+	refused(doing(U_TRANSPORT, "leg.depart", "{\"mission\":\"M%d\",\"leg\":1,\"seen\":%llu}", mission,
+		      (unsigned long long)last),
+		STATUS_CONFLICT, "hold H1 was placed after what you have read");
+	assert_int_equal(depart(mission, 1), STATUS_OK);
 }
 
 /* What a court says is an order: it names its instrument, and stands against whatever is proposed next. A word that
@@ -66,6 +93,17 @@ static void failure_04_a_hold_follows_the_person(void **state)
 	     "{\"case\":\"C1\",\"agreement\":\"us-pa-2024-returns\",\"receiver\":\"CO\",\"purpose\":\"removal\",\"to\":"
 	     "\"none\"}");
 	refused(determine(2), STATUS_CONFLICT, "hold H1");
+}
+
+/* An administrator does not make a reviewer into a court, by a rank or by a court's name. */
+static void an_administrator_lends_no_court_to_a_reviewer(void **state)
+{
+	(void)state;
+	refused(doing(U_ADMIN, "user.add", "{\"name\":\"X\",\"role\":\"legal_reviewer\",\"side\":\"PA\",\"rank\":9}"),
+		STATUS_BAD_INPUT, "`rank` is of a court_registry");
+	refused(doing(U_ADMIN, "user.add",
+		      "{\"name\":\"X\",\"role\":\"legal_reviewer\",\"side\":\"PA\",\"authority\":\"First court\"}"),
+		STATUS_BAD_INPUT, "acts in the name of a state: leave `authority` out");
 }
 
 static void failure_05_each_hold_is_released_alone(void **state)
@@ -317,7 +355,7 @@ static void property_nothing_happened_before_what_it_follows(void **state)
 		STATUS_BAD_INPUT, "is before the leg departed");
 	assert_int_equal(arrive(mission, 1), STATUS_OK);
 	refused(doing(U_TRANSPORT, "leg.depart",
-		      "{\"mission\":\"M%d\",\"leg\":2,\"seen\":9999,\"happened\":\"2025-02-03T11:59:59Z\"}", mission),
+		      "{\"mission\":\"M%d\",\"leg\":2,\"seen\":1,\"happened\":\"2025-02-03T11:59:59Z\"}", mission),
 		STATUS_BAD_INPUT, "is before the leg before arrived");
 	assert_int_equal(depart(mission, 2), STATUS_OK);
 	assert_int_equal(arrive(mission, 2), STATUS_OK);
@@ -369,8 +407,10 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		with_world(failure_01_an_alternate_is_decided_again),
 		with_world(failure_02_an_order_stops_from_its_second),
+		with_world(failure_02_what_is_said_to_be_read_was_read),
 		with_world(a_court_stops_by_an_order_alone),
 		with_world(failure_04_a_hold_follows_the_person),
+		with_world(an_administrator_lends_no_court_to_a_reviewer),
 		with_world(failure_05_each_hold_is_released_alone),
 		with_world(failure_06_an_order_at_a_stop_ends_the_transfer),
 		with_world(failure_07_a_recall_reaches_the_flight),

@@ -226,9 +226,12 @@ static void property_only_who_may_looks(void **state)
 				act_look(world.act, world.arena, &caller, &look, &doc, &last, &world.error);
 			bool never = i / 2 == MAP_user || i / 2 == MAP_key || i / 2 == MAP_entry ||
 				     i / 2 == MAP_invoice || i / 2 == MAP_programme;
-			bool may = permitted(ACTION_person_look, (enum role)role) &&
-				   !(i % 2 == OTHER && has_sides((enum role)role)) &&
-				   !(role == ROLE_counsel && i / 2 == MAP_mission);
+			bool may =
+				permitted(ACTION_person_look, (enum role)role) &&
+				!(i % 2 == OTHER && has_sides((enum role)role)) &&
+				!(role == ROLE_counsel && i / 2 == MAP_mission) &&
+				(role_sides[role] != SIDE_RECEIVING || i / 2 == MAP_person || i / 2 == MAP_transfer ||
+				 i / 2 == MAP_mission || i / 2 == MAP_stay || i / 2 == MAP_hold || i / 2 == MAP_duty);
 			if (status != (never ? STATUS_NOT_FOUND : may ? STATUS_OK : STATUS_REFUSED))
 				fail_msg("%s by a %s of %s side: %s (%s)", map->name, role_names[role],
 					 i % 2 ? "another" : "the own", status_name(status), world.error.message);

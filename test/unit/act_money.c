@@ -193,7 +193,7 @@ static void failure_14_a_stay_in_error_is_credited(void **state)
 	refused(doing(U_SV_RECEIVE, "stay.move",
 		      "{\"stay\":\"S%d\",\"facility\":\"cecot\",\"basis\":\"x\",\"basis_until\":\"2025-05-30\"}",
 		      first),
-		STATUS_REFUSED, "is not_covered (us-sv-2025, article 1)");
+		STATUS_REFUSED, "transfer T1 of P1 cannot go on now: ask the sending state");
 	assert_str(doc_text(reading("stay", first), "until"), "");
 	sound();
 }

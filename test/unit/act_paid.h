@@ -131,6 +131,7 @@ __attribute__((unused)) static int held(const char *name, const char *until)
 	     "{\"kind\":\"wristband\",\"value\":\"W-%d\"}]}",
 	     n, n, n);
 	uint64_t seen;
+	read_mission(U_US_TRANSPORT, n);
 	assert_int_equal(act_last(world.act, &seen, &world.error), STATUS_OK);
 	fine(U_US_TRANSPORT, "leg.depart", "{\"mission\":\"M%d\",\"leg\":1,\"seen\":%llu}", n,
 	     (unsigned long long)seen);

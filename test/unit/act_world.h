@@ -246,9 +246,21 @@ static enum status board(int n, int leg, const char *seat)
 		n, leg, seat, n, n);
 }
 
+/* The user reads the mission as pages and API do: the look is recorded. */
+__attribute__((unused)) static void read_mission(int user, int mission)
+{
+	struct act_caller caller = { .user = str_format(world.arena, "U%d", user) };
+	struct act_look look = { STR("mission"), str_format(world.arena, "M%d", mission), STR("To depart"), 0 };
+	const struct json *doc;
+	uint64_t last;
+	if (act_look(world.act, world.arena, &caller, &look, &doc, &last, &world.error) != STATUS_OK)
+		fail_msg("%s", world.error.message);
+}
+
 static enum status depart(int mission, int leg)
 {
 	uint64_t seen;
+	read_mission(U_TRANSPORT, mission);
 	assert_int_equal(act_last(world.act, &seen, &world.error), STATUS_OK);
 	return doing(U_TRANSPORT, "leg.depart", "{\"mission\":\"M%d\",\"leg\":%d,\"seen\":%llu}", mission, leg,
 		     (unsigned long long)seen);

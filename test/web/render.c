@@ -125,7 +125,10 @@ static void pages_of_forms(const char *folder, const struct of_role *roles, size
 		for (size_t k = 0; first && k < role_count; k++) {
 			if ((shown && !all) || !may_do(str_of(roles[k].role), verb_of(form->action)))
 				continue;
-			const char *key = kind <= INPUT_MISSION ? keys[kind] : "";
+			bool receives = strcmp(roles[k].role, "receiving_officer") == 0; /* sees who is approved */
+			const char *key = kind > INPUT_MISSION                 ? ""
+					  : receives && kind == INPUT_TRANSFER ? "T1"
+									       : keys[kind];
 			char path[64], query[64] = "";
 			snprintf(path, sizeof path, "/actions/%s", verb_of(form->action));
 			if (*key)
@@ -378,6 +381,9 @@ int main(int count, char **words)
 	page(f, U_MONITOR, "monitor", "", AT("/persons/P%d", held), "");
 	page(f, U_COURT, "court_registry", "", AT("/persons/P%d", held), "reason=Order+118%20of+2025");
 	page(f, U_RECEIVE, "receiving_officer", "CO", "/missions/M1", "");
+	page(f, U_RECEIVE, "receiving_officer", "CO", AT("/persons/P%d", held), "");
+	page(f, U_RECEIVE, "receiving_officer", "CO", AT("/persons/P%d", gone), "");
+	page(f, U_RECEIVE, "receiving_officer", "CO", AT("/cases/C%d", held), "");
 	page(f, U_TRANSPORT, "transport_officer", "PA", agreements, "");
 	page(f, U_TRANSPORT, "transport_officer", "PA", "/agreements/us-pa-2024-returns", "");
 	page(f, U_TRANSPORT, "transport_officer", "PA", "/agreements/floor", "");
