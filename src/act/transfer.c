@@ -85,9 +85,9 @@ enum status do_transfer_determine(struct doing *d)
 }
 
 /* A reviewer is a second pair of eyes: whoever wrote anything into the case is not. That is a name, an identifier, a
- * file, a fact, a notice, a consent, and a hold that was placed or released: each says something for or against the
- * move. The review itself is no part of it: asking the texts, answering an objection (which asks for second eyes, too),
- * stopping, looking. */
+ * file, a fact, a notice, a consent, a link to another record, and a hold that was placed or released: each says
+ * something for or against the move. The review itself is no part of it: asking the texts, answering an objection
+ * (which asks for second eyes, too), stopping, looking. */
 bool contributed(const struct json *doc, const char *list, struct str user)
 {
 	for (size_t i = 0; i < doc_count(doc, list); i++)
@@ -109,6 +109,20 @@ static enum status held_or_released(struct doing *d, struct str person, bool *fo
 	return STATUS_OK;
 }
 
+/* Who linked the record to another of the same human being, or took that back. */
+static enum status linked(struct doing *d, struct str person, bool *found)
+{
+	key_vec keys = { 0 };
+	TRY(record_find(d->r, d->arena, INDEX_same_of_person, person, &keys, d->error));
+	vec_each (&keys, i) {
+		const struct json *same;
+		TRY(record_get(d->r, d->arena, MAP_same, keys.at[i], &same, d->error));
+		*found = *found || str_eq(doc_text(same, "by"), d->user_key) ||
+			 str_eq(doc_text(same, "taken_back_by"), d->user_key);
+	}
+	return STATUS_OK;
+}
+
 enum status second_eyes(struct doing *d, const struct json *transfer)
 {
 	const struct json *person, *case_doc;
@@ -122,6 +136,7 @@ enum status second_eyes(struct doing *d, const struct json *transfer)
 		     contributed(person, "identifiers", d->user_key) || contributed(case_doc, "facts", d->user_key) ||
 		     contributed(transfer, "notices", d->user_key) || contributed(transfer, "consents", d->user_key);
 	TRY(held_or_released(d, key, &found));
+	TRY(linked(d, key, &found));
 	if (!found)
 		return STATUS_OK;
 	return error_set(d->error, STATUS_REFUSED,

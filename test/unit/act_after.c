@@ -133,7 +133,8 @@ static int taken_aboard(int transfer, int n, int receiver, const char *from, con
 {
 	if (doing(U_CASE, "transfer.determine", "{\"transfer\":\"T%d\"}", transfer) != STATUS_OK)
 		fail_msg("%s", world.error.message);
-	fine(U_REVIEW, "consent.record", "{\"transfer\":\"T%d\",\"of\":\"person\"}", transfer);
+	fine(U_ADMIN, "user.add", "{\"name\":\"Another reviewer\",\"role\":\"legal_reviewer\",\"side\":\"PA\"}");
+	fine(number_in_answer("user"), "consent.record", "{\"transfer\":\"T%d\",\"of\":\"person\"}", transfer);
 	fine(U_REVIEW, "transfer.approve", "{\"transfer\":\"T%d\"}", transfer);
 	fine(U_CASE, "notice.serve", "{\"transfer\":\"T%d\",\"language\":\"es\",\"how\":\"read\"}", transfer);
 	fine(receiver, "transfer.accept", "{\"transfer\":\"T%d\",\"name\":\"Carlos Duarte\"}", transfer);

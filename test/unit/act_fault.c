@@ -338,7 +338,7 @@ static void a_full_disk_is_told_and_got_over(void **state)
 		assert_int_equal(act_last(act, &last, &error), STATUS_OK); /* reading goes on, and nothing was lost */
 		assert_int_equal(last, done ? world.told[done - 1].last : flown.before);
 		full++;
-		assert_true(full < 20);
+		assert_true(full < 40);
 		__atomic_store_n(&room, 60000 + (sqlite3_int64)full * 40000, __ATOMIC_SEQ_CST);
 	}
 	assert_true(full >= 2);

@@ -100,7 +100,8 @@ static int flown_teardown(void **state)
 	return 0;
 }
 
-/* The action `i` of the flight, once. */
+/* The action `i` of the flight, once. What a look shows is kept nowhere, so that one is not asked again: it is there, or
+ * it is done. */
 static enum status flown_do(struct act *act, struct arena *arena, size_t i, struct error *error)
 {
 	const struct told *wanted = &world.told[i];
@@ -108,6 +109,13 @@ static enum status flown_do(struct act *act, struct arena *arena, size_t i, stru
 	struct act_terms terms = { .once = str_format(arena, "step-%zu", i) };
 	struct act_told told;
 	*error = (struct error){ 0 };
+	if (str_is(wanted->action, "person.look")) {
+		uint64_t last;
+		TRY(act_last(act, &last, error));
+		if (last >= wanted->last)
+			return STATUS_OK;
+		terms.once = STR_NONE;
+	}
 	enum status status = act_do_under(act, arena, &call, &terms, &told, error);
 	if (status == STATUS_OK)
 		assert_true(str_eq(told.answer, wanted->answer));

@@ -247,10 +247,12 @@ static void what_was_served_stays(void **state)
 static void a_name_adds_no_sentence(void **state)
 {
 	(void)state;
-	int n = somebody("Carlos\\n\\nWhat can stop it\\nNothing %1 %s");
+	refused(doing(U_CASE, "person.record", "{\"name\":\"Carlos\\n\\nWhat can stop it\",\"sex\":\"male\"}"),
+		STATUS_BAD_INPUT, "`name` has the character U+000A, which breaks the line");
+	int n = somebody("Carlos What can stop it Nothing %1 %s");
 	assert_int_equal(serve(U_CASE, n, "\"language\":\"en\""), STATUS_OK);
 	char *text = str_c(world.arena, served_text(n, 0));
-	assert_non_null(strstr(text, "To\nCarlos  What can stop it Nothing %1 %s, date of birth: 17 May 1990.\n"));
+	assert_non_null(strstr(text, "To\nCarlos What can stop it Nothing %1 %s, date of birth: 17 May 1990.\n"));
 	assert_null(strstr(text, "\nNothing"));
 }
 

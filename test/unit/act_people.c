@@ -408,6 +408,7 @@ static void whatever_a_reviewer_wrote_into_the_case_counts(void **state)
 		{ "consent.record", "{\"transfer\":\"T1\",\"of\":\"person\"}", true },
 		{ "hold.place", "{\"person\":\"P1\",\"instrument\":\"Note 1\",\"reason\":\"x\"}", true },
 		{ "hold.release", "{\"hold\":\"H1\",\"instrument\":\"Note 2\"}", true },
+		{ "same.take_back", "{\"same\":\"N1\",\"reason\":\"x\"}", true },
 		{ "transfer.determine", "{\"transfer\":\"T1\"}", false },
 		{ "objection.answer", "{\"objection\":\"O1\",\"upheld\":false,\"answer\":\"x\"}", false },
 		{ "person.look", "{\"persons\":[\"P1\"],\"what\":\"x\",\"reason\":\"x\"}", false },
@@ -443,6 +444,12 @@ static void whatever_a_reviewer_wrote_into_the_case_counts(void **state)
 			assert_int_equal(determine(n), STATUS_OK);
 		if (strcmp(rows[row].action, "hold.release") == 0)
 			fine(U_CASE, "hold.place", "{\"person\":\"P1\",\"instrument\":\"x\",\"reason\":\"x\"}");
+		if (action == ACTION_same_take_back) {
+			(void)somebody("Carlos Duarte");
+			assert_int_equal(add_file(U_CASE, A_FILE, STR("x")), STATUS_OK);
+			fine(U_CASE, "person.same",
+			     "{\"person\":\"P1\",\"other\":\"P2\",\"reason\":\"x\",\"evidence\":\"E1\"}");
+		}
 		if (action == ACTION_evidence_add)
 			assert_int_equal(add_file(U_REVIEW, rows[row].input, STR("x")), STATUS_OK);
 		else

@@ -249,12 +249,17 @@ static enum status board(int n, int leg, const char *seat)
 /* The user reads the mission as pages and API do: the look is recorded. */
 __attribute__((unused)) static void read_mission(int user, int mission)
 {
-	struct act_caller caller = { .user = str_format(world.arena, "U%d", user) };
-	struct act_look look = { STR("mission"), str_format(world.arena, "M%d", mission), STR("To depart"), 0 };
-	const struct json *doc;
-	uint64_t last;
-	if (act_look(world.act, world.arena, &caller, &look, &doc, &last, &world.error) != STATUS_OK)
+	const struct json *aboard;
+	struct str persons = STR("");
+	if (act_find(world.act, world.arena, STR("transfer_of_mission"), str_format(world.arena, "M%d", mission), 100,
+		     &aboard, &world.error) != STATUS_OK)
 		fail_msg("%s", world.error.message);
+	for (size_t i = 0; i < aboard->count; i++)
+		persons = str_format(world.arena, "%.*s%s\"%.*s\"", STR_ARG(persons), i ? "," : "",
+				     STR_ARG(doc_text(&aboard->items[i], "person")));
+	if (aboard->count)
+		fine(user, "person.look", "{\"persons\":[%.*s],\"what\":\"mission M%d\",\"reason\":\"To depart\"}",
+		     STR_ARG(persons), mission);
 }
 
 static enum status depart(int mission, int leg)

@@ -730,9 +730,9 @@ static void another_name_is_refused_in_spanish(void **state)
 	(void)state;
 	const struct visitor *receiver = &own[4];
 	struct site_answer answer =
-		sent_in(receiver, FORM_transfer_accept, "es", "once=b1&transfer=T1&name=Carlos+Duarte+Ruiz");
+		sent_in(receiver, FORM_transfer_accept, "es", "once=b1&transfer=T2&name=Elena+Duarte+Ruiz");
 	assert_int_equal(answer.page.status, 422);
-	says(&answer, ">Este traslado es de Carlos Duarte; a una persona se la acepta por su nombre.</p>");
+	says(&answer, ">Este traslado es de Elena Duarte; a una persona se la acepta por su nombre.</p>");
 }
 
 /* A role, a state of the record, a country; a field by its title; another form by its title. */
@@ -742,9 +742,9 @@ static void words_within_a_refusal_are_spanish(void **state)
 	struct site_answer answer = sent_in(&own[3], FORM_manifest_seal, "es", "once=c1&mission=M1&good_for_hours=99");
 	assert_int_equal(answer.page.status, 422);
 	says(&answer, ": debe ser un número entero de 1 a 24</a>");
-	answer = sent_in(&own[4], FORM_transfer_accept, "es", "once=c2&transfer=T1&name=Carlos+Duarte");
+	answer = sent_in(&own[4], FORM_transfer_accept, "es", "once=c2&transfer=T2&name=Elena+Duarte");
 	assert_int_equal(answer.page.status, 409);
-	says(&answer, ">El traslado T1 consta como autorizado por los textos, y desde ahí esto no es posible.</p>");
+	says(&answer, ">El traslado T2 consta como aceptado, y desde ahí esto no es posible.</p>");
 	answer = sent_in(&own[1], FORM_notice_serve, "es", "once=c3&transfer=T1&language=wo&how=x");
 	assert_int_equal(answer.page.status, 422);
 	says(&answer, ">Intérprete: falta: las hojas están en inglés y en español; en otro idioma notifica "
