@@ -100,8 +100,8 @@ static int flown_teardown(void **state)
 	return 0;
 }
 
-/* The action `i` of the flight, once. What a look shows is kept nowhere, so that one is not asked again: it is there, or
- * it is done. */
+/* The action `i` of the flight, once. What a look shows is kept nowhere, so that one is not asked again: it is there,
+ * or it is done. */
 static enum status flown_do(struct act *act, struct arena *arena, size_t i, struct error *error)
 {
 	const struct told *wanted = &world.told[i];
