@@ -8,7 +8,6 @@
 #include "act_int.h"
 #include "date.h"
 #include "name.h"
-#include <stdio.h>
 
 enum input_kind {
 	INPUT_TEXT,
@@ -115,11 +114,11 @@ static enum status is_seen(struct doing *d, const struct input_row *row, const s
 		TRY(is_seen(d, row, &value->items[i]));
 	if (value->kind != JSON_STRING || !name_hidden(value->text, row->kind == INPUT_LINES, &hidden))
 		return STATUS_OK;
-	char number[12];
-	snprintf(number, sizeof number, "U+%04X", hidden);
-	return error_set(d->error, STATUS_BAD_INPUT, "%s: `%s` has the character %s, which %s: leave it out",
-			 action_verbs[d->action], row->member, number,
-			 hidden == '\n' || hidden == '\r' ? "breaks the line" : "nobody can see");
+	if (hidden == '\n' || hidden == '\r')
+		return input_wrong(d, row->member, "must be of one line");
+	return error_set(d->error, STATUS_BAD_INPUT,
+			 "%s: `%s` has the character %.*s, which nobody can see: leave it out", action_verbs[d->action],
+			 row->member, STR_ARG(str_format(d->arena, "U+%04X", hidden)));
 }
 
 enum status input_check(struct doing *d)

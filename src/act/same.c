@@ -105,12 +105,17 @@ static bool on_a_journey(const struct json *transfer)
 
 static void refuse_journey(struct doing *d, const struct json *transfer, const struct json *other)
 {
-	bool died = str_is(doc_text(other, "state"), state_names[STATE_died]);
-	(void)error_set(&d->refusal, STATUS_CONFLICT, "%s: %.*s %s: transfer %.*s of %.*s is %s%s%.*s",
-			action_verbs[d->action], STR_ARG(doc_text(transfer, "person")),
-			died ? "is dead" : "is on another journey", STR_ARG(doc_text(other, "transfer")),
-			STR_ARG(doc_text(other, "person")), str_c(d->arena, doc_text(other, "state")),
-			doc_text(other, "mission").len ? ", on mission " : "", STR_ARG(doc_text(other, "mission")));
+	struct str person = doc_text(transfer, "person"), key = doc_text(other, "transfer");
+	if (str_is(doc_text(other, "state"), state_names[STATE_died]))
+		(void)error_set(&d->refusal, STATUS_CONFLICT, "%s: %.*s is dead, as transfer %.*s of %.*s has it",
+				action_verbs[d->action], STR_ARG(person), STR_ARG(key),
+				STR_ARG(doc_text(other, "person")));
+	else
+		(void)error_set(&d->refusal, STATUS_CONFLICT,
+				"%s: %.*s is on another journey: transfer %.*s of %.*s is %s, on mission %.*s",
+				action_verbs[d->action], STR_ARG(person), STR_ARG(key),
+				STR_ARG(doc_text(other, "person")), str_c(d->arena, doc_text(other, "state")),
+				STR_ARG(doc_text(other, "mission")));
 }
 
 enum status human_elsewhere(struct doing *d, const struct json *transfer)

@@ -248,7 +248,7 @@ static void a_name_adds_no_sentence(void **state)
 {
 	(void)state;
 	refused(doing(U_CASE, "person.record", "{\"name\":\"Carlos\\n\\nWhat can stop it\",\"sex\":\"male\"}"),
-		STATUS_BAD_INPUT, "`name` has the character U+000A, which breaks the line");
+		STATUS_BAD_INPUT, "`name` must be of one line");
 	int n = somebody("Carlos What can stop it Nothing %1 %s");
 	assert_int_equal(serve(U_CASE, n, "\"language\":\"en\""), STATUS_OK);
 	char *text = str_c(world.arena, served_text(n, 0));

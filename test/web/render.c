@@ -271,20 +271,20 @@ static void pages_of_stays(const char *f)
 	fine(U_SV_FINANCE, "invoice.issue",
 	     "{\"agreement\":\"us-sv-2025\",\"from\":\"2025-03-14\",\"to\":\"2025-03-31\"}");
 	fine(U_US_FINANCE, "invoice.dispute",
-	     "{\"invoice\":\"I1\",\"line\":1,\"reason\":\"" MARKUP "\",\"stay\":\"S2\"}");
-	fine(U_US_FINANCE, "stay.dispute", "{\"stay\":\"S3\",\"reason\":\"" MARKUP "\"}");
+	     "{\"invoice\":\"I1\",\"line\":1,\"reason\":\"" MARKUP "\",\"stay\":\"S4\"}");
+	fine(U_US_FINANCE, "stay.dispute", "{\"stay\":\"S6\",\"reason\":\"" MARKUP "\"}");
 	at("2026-01-02T09:00:00Z");
 	in_turns = true;
 	page(f, U_US_FINANCE, "finance", "US", "/", "");
 	page(f, U_SV_FINANCE, "finance", "SV", "/", "");
 	page(f, U_US_FINANCE, "finance", "US", "/money/us-sv-2025", "");
 	page(f, U_US_FINANCE, "finance", "US", "/rolls/us-sv-2025", "");
-	page(f, U_MONITOR, "monitor", "", "/rolls/us-sv-2025", "before=S3&facility=none");
+	page(f, U_MONITOR, "monitor", "", "/rolls/us-sv-2025", "before=S6&facility=none");
 	page(f, U_DK_FINANCE, "finance", "DK", "/rolls/us-sv-2025", "before=x");
-	page(f, U_US_FINANCE, "finance", "US", "/stays/S1", "");
-	page(f, U_SV_FINANCE, "finance", "SV", "/stays/S3", "");
-	page(f, U_US_CASE, "caseworker", "US", "/stays/S3", "");
-	page(f, U_DK_FINANCE, "finance", "DK", "/stays/S2", "");
+	page(f, U_US_FINANCE, "finance", "US", "/stays/S2", "");
+	page(f, U_SV_FINANCE, "finance", "SV", "/stays/S6", "");
+	page(f, U_US_CASE, "caseworker", "US", "/stays/S6", "");
+	page(f, U_DK_FINANCE, "finance", "DK", "/stays/S4", "");
 	page(f, U_US_FINANCE, "finance", "US", "/sustain", "");
 	asked = STR(
 		"agreement=us-sv-2025&own_cost=120.50+USD&budget=month%2Cfacility%2Cstaff%2Cfood%2Chealth%2Cbuilding%2C"
@@ -306,8 +306,9 @@ static void pages_of_stays(const char *f)
 	page(f, U_US_CASE, "caseworker", "US", "/sustain", "");
 	asked = STR_NONE;
 	page(f, U_US_FINANCE, "finance", "US", "/invoices/I1", "");
-	page(f, U_US_FINANCE, "finance", "US", "/actions/invoice.dispute", "invoice=I1&line=1&stay=S2");
-	page(f, U_US_FINANCE, "finance", "US", "/actions/stay.dispute", "stay=S1");
+	page(f, U_US_FINANCE, "finance", "US", "/actions/invoice.dispute", "invoice=I1&line=1&stay=S4");
+	page(f, U_US_FINANCE, "finance", "US", "/actions/stay.dispute", "stay=S2");
+	page(f, U_SV_FINANCE, "finance", "SV", "/actions/stay.settle", "stay=S6");
 	sound();
 	world_end();
 }
@@ -447,6 +448,22 @@ int main(int count, char **words)
 		{ recipient, "programme_officer", "PA" },
 	};
 	fine(U_CASE, "person.erase_order", "{\"person\":\"P%d\",\"instrument\":\"Law 7, article 3\"}", gone);
+	struct act_call add = {
+		STR("evidence.add"), STR("U2"),
+		str_format(world.arena, "{\"person\":\"P%d\",\"title\":\"Prints\",\"media\":\"text/plain\"}", gone)
+	};
+	struct act_terms terms = { .file = STR("a file") };
+	struct act_told told;
+	assert_int_equal(act_do_under(world.act, world.arena, &add, &terms, &told, &world.error), STATUS_OK);
+	struct json *file;
+	assert_int_equal(json_parse(world.arena, told.answer, &file, &world.error), STATUS_OK);
+	fine(U_CASE, "person.record", "{\"name\":\"Carlos %s\",\"sex\":\"male\"}", MARKUP);
+	int again = number_in_answer("person");
+	fine(U_CASE, "person.same",
+	     "{\"person\":\"P%d\",\"other\":\"P%d\",\"reason\":\"The same prints\",\"evidence\":\"%.*s\"}", gone, again,
+	     STR_ARG(doc_text(file, "evidence")));
+	page(f, U_CASE, "caseworker", "PA", AT("/persons/P%d", again), "");
+	page(f, U_REVIEW, "legal_reviewer", "PA", AT("/persons/P%d", gone), "");
 	const char *const keys[] = { AT("P%d", gone),
 				     AT("C%d", gone),
 				     AT("T%d", gone),
@@ -457,6 +474,7 @@ int main(int count, char **words)
 				     "F1",
 				     "",
 				     "Z1",
+				     "N1",
 				     "I1",
 				     "dk-xk-2022",
 				     "G2",
