@@ -86,18 +86,18 @@ static enum status verify_record(struct cli *cli, struct record *r, struct error
 	return status;
 }
 
-/* Of a file that is there, that it cannot be read as a record is what is wrong with it. */
+/* Of a file that is there, that it cannot be read as a record is what is wrong with it; but not that a file beside it,
+ * such as the log's key, cannot be read. */
 static bool found_wrong(const char *path, enum status status, struct error *error)
 {
 	struct stat file;
 	if (status == STATUS_CONFLICT || status == STATUS_REFUSED)
 		return true;
-	if ((status != STATUS_IO && status != STATUS_NOT_FOUND) || access(path, R_OK) != 0 || stat(path, &file) != 0 ||
-	    !S_ISREG(file.st_mode))
+	if (access(path, R_OK) != 0 || stat(path, &file) != 0 || !S_ISREG(file.st_mode))
 		return false;
 	if (!file.st_size)
-		(void)error_set(error, status, "%s is empty", path);
-	return true;
+		return error_set(error, STATUS_CONFLICT, "%s is empty", path) != STATUS_OK;
+	return status == STATUS_NOT_FOUND || (status == STATUS_IO && str_starts(str_of(error->message), path));
 }
 
 static int record(struct cli *cli)
