@@ -963,6 +963,10 @@ def limits(w):
     for body in ('', '[]', '{', '{"a":1,"a":2}', '"x"', '{"person":7}', '\0', '[' * 100000):
         answer = w.server.call('POST', '/api/v1/actions/case.open', w.key['case'], body)
         t.ok(answer.status in (413, 422) and answer.json['status'] == answer.status, f'{body[:20]!r} is refused', answer.body)
+    for path, words in (('missions?foo=1', 'no parameter `foo` here; there is `after`, `limit`, `as-known-at`'),
+                        ('log/key?as-known-at=2025-01-01T00:00:00Z', 'there is none')):
+        answer = w.server.call('GET', f'/api/v1/{path}', w.key['transport'])
+        t.ok(answer.status == 400 and words in answer.json['detail'], f'a parameter that there is not: {path}', answer.body)
     answer = w.server.call('DELETE', '/healthz')
     t.equal((answer.status, answer.headers['Allow']), (405, 'GET, HEAD'), 'another method is 405, and Allow says which')
     t.equal(w.server.call('HEAD', '/healthz').body, b'', 'HEAD has no body')

@@ -307,6 +307,13 @@ def an_old_copy_signs_nothing():
             pathlib.Path(f'{path}{end}').unlink(missing_ok=True)
         fine('restore', '--db', path, work / copy)  # the key and the guard lie where they lay
     restored('old')
+    for name, data in ('empty', b''), ('rubbish', b'no record at all ' * 1000):
+        (work / name).write_bytes(data)
+        checked = run('verify', '--db', work / name)
+        t.ok(checked.returncode == 1 and checked.stdout.startswith('not sound: ') and name in checked.stdout,
+             f'a file that is {name} is not sound', checked.stdout + checked.stderr)
+    checked = run('verify', '--db', work / 'nowhere')
+    t.ok(checked.returncode == 2 and 'there is no' in checked.stderr, 'one that is not there is a mistake of the call', checked.stderr)
     checked = run('verify', '--db', path)
     t.ok(checked.returncode == 1 and 'this is an old copy' in checked.stdout, 'verify says that it is an old copy', checked.stdout)
     server = Server(path)

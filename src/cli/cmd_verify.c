@@ -10,6 +10,7 @@
 #include "limit.h"
 #include "tlog_proof.h"
 #include <stdio.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* How far it is, for who waits. */
@@ -85,12 +86,26 @@ static enum status verify_record(struct cli *cli, struct record *r, struct error
 	return status;
 }
 
+/* Of a file that is there, that it cannot be read as a record is what is wrong with it; but not that a file beside it,
+ * such as the log's key, cannot be read. */
+static bool found_wrong(const char *path, enum status status, struct error *error)
+{
+	struct stat file;
+	if (status == STATUS_CONFLICT || status == STATUS_REFUSED)
+		return true;
+	if (access(path, R_OK) != 0 || stat(path, &file) != 0 || !S_ISREG(file.st_mode))
+		return false;
+	if (!file.st_size)
+		return error_set(error, STATUS_CONFLICT, "%s is empty", path) != STATUS_OK;
+	return status == STATUS_NOT_FOUND || (status == STATUS_IO && str_starts(str_of(error->message), path));
+}
+
 static int record(struct cli *cli)
 {
 	struct record r = { .path = str_c(cli->arena, cli_value(cli, OPT_db)) };
 	struct error error;
 	enum status status = verify_record(cli, &r, &error);
-	if (status == STATUS_CONFLICT)
+	if (found_wrong(r.path, status, &error))
 		return not_sound(cli, doc_object(cli->arena), &error);
 	if (status != STATUS_OK)
 		return cli_fail(cli, &error);

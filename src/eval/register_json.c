@@ -40,6 +40,23 @@ static void cite_json(struct json_writer *w, const struct cite *cite)
 	json_end(w);
 }
 
+static void cites_json(struct json_writer *w, const struct core_entry *entry)
+{
+	json_name(w, "cites");
+	json_array(w);
+	for (size_t i = 0; i < entry->cite_count; i++)
+		cite_json(w, &entry->cites[i]);
+	json_end(w);
+}
+
+/* A text by its name, with what it rests on. */
+static void named_text(struct json_writer *w, const struct corpus *corpus, int instrument)
+{
+	const struct instrument *in = &corpus->instruments.at[instrument];
+	named_str(w, "text", in->id);
+	named_str(w, "source", in->ast->source_text);
+}
+
 static void positions_json(struct json_writer *w, const struct corpus *corpus, const struct core_entry *entry,
 			   bool against)
 {
@@ -75,11 +92,7 @@ static void entry_members(struct json_writer *w, const struct corpus *corpus, co
 	positions_json(w, corpus, entry, false);
 	positions_json(w, corpus, entry, true);
 	named_str(w, "register", corpus->instruments.at[entry->instrument].id);
-	json_name(w, "cites");
-	json_array(w);
-	for (size_t i = 0; i < entry->cite_count; i++)
-		cite_json(w, &entry->cites[i]);
-	json_end(w);
+	cites_json(w, entry);
 }
 
 static const char *const kinds[] = { "visit",    "statement", "offered",      "signed", "accepted",
@@ -116,7 +129,7 @@ static void event_json(struct json_writer *w, const struct corpus *corpus, const
 	if (event->entry)
 		entry_members(w, corpus, event->entry);
 	else
-		named_str(w, "text", corpus->instruments.at[event->instrument].id);
+		named_text(w, corpus, event->instrument);
 	json_end(w);
 }
 
@@ -126,13 +139,14 @@ static void voice_json(struct json_writer *w, const struct core_entry *entry)
 	named_day(w, "on", entry->from);
 	named_str(w, "by", entry->by);
 	named_state(w, "by_state", entry->by_state);
+	cites_json(w, entry);
 	json_end(w);
 }
 
 static void said_json(struct json_writer *w, const struct corpus *corpus, const struct register_said *said)
 {
 	json_object(w);
-	named_str(w, "text", corpus->instruments.at[said->instrument].id);
+	named_text(w, corpus, said->instrument);
 	named_str(w, "article", said->article);
 	named_str(w, "heading", said->heading);
 	json_name(w, "for");

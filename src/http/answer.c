@@ -641,6 +641,22 @@ static void answer_route(struct http *http, struct http_request *request, struct
 		http_answer_problem(request, answer, status_of(status, true), error.message);
 }
 
+/* A parameter that a route does not have is no question that it can answer: `as-known-at` left out would be now. */
+static bool query_is_known(struct http_request *request, struct http_answer *answer)
+{
+	struct buf known = BUF_INIT;
+	const struct http_pair *unknown =
+		str_starts(request->path, "/api/v1") ? route_unknown(request->route, &request->query, &known) : NULL;
+	if (unknown)
+		http_answer_problem(request, answer, 400,
+				    str_c(request->arena,
+					  str_format(request->arena, "there is no parameter `%.*s` here; there %s%s",
+						     STR_ARG(unknown->name), known.len ? "is " : "is none",
+						     known.len ? buf_c(&known) : "")));
+	buf_finish(&known);
+	return !unknown;
+}
+
 void http_answer_request(struct http *http, struct http_request *request, struct http_answer *answer)
 {
 	struct error error;
@@ -660,7 +676,7 @@ void http_answer_request(struct http *http, struct http_request *request, struct
 		answer_page(http, request, answer);
 	else if (request->route < 0)
 		answer_nowhere(request, answer, &allowed);
-	else
+	else if (query_is_known(request, answer))
 		answer_route(http, request, answer);
 	buf_finish(&allowed);
 }

@@ -107,6 +107,8 @@ struct route_row {
 extern const struct route_row route_rows[HTTP_ROUTES];
 /* The route of the path and the method; -1, and `allowed` the methods that the path has (empty: no such path). */
 int route_find(struct str method, struct str path, struct str *given, struct buf *allowed);
+/* The first of the query that is no parameter of the route, or NULL; then `known` names those that it has. */
+const struct http_pair *route_unknown(int route, const http_pairs *query, struct buf *known);
 struct str openapi(struct arena *arena);
 
 /* rate.c: how often, by whom. */

@@ -75,6 +75,24 @@ int route_find(struct str method, struct str path, struct str *given, struct buf
 	return -1;
 }
 
+const struct http_pair *route_unknown(int route, const http_pairs *query, struct buf *known)
+{
+	const struct http_pair *unknown = NULL;
+	vec_each (query, i) {
+		bool found = false;
+		for (size_t k = 0; k < COUNT(param_rows); k++)
+			found = found ||
+				(param_rows[k].how == route_rows[route].how && strcmp(param_rows[k].in, "query") == 0 &&
+				 str_is(query->at[i].name, param_rows[k].name));
+		if (!found && !unknown)
+			unknown = &query->at[i];
+	}
+	for (size_t k = 0; unknown && k < COUNT(param_rows); k++)
+		if (param_rows[k].how == route_rows[route].how && strcmp(param_rows[k].in, "query") == 0)
+			buf_format(known, "%s`%s`", known->len ? ", " : "", param_rows[k].name);
+	return unknown;
+}
+
 /* OpenAPI 3.1. */
 
 static void member(struct json_writer *w, const char *name, const char *value)

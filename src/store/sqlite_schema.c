@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/file.h>
 #include <unistd.h>
 
@@ -23,6 +24,54 @@ static enum status take_step(struct connection *c, int step, struct error *error
 	if (status == STATUS_OK)
 		status = sqlite_exec(c, "COMMIT", error);
 	return status; /* the caller closes the connection, which undoes what is half done */
+}
+
+/* What is in a database besides rows, in an order of its own: where it stands in the file is no matter. */
+static const char objects[] = "SELECT type, name, tbl_name, coalesce(sql, '') FROM sqlite_schema ORDER BY 1, 2, 3, 4";
+
+static bool same_object(sqlite3_stmt *is, sqlite3_stmt *should)
+{
+	for (int i = 0; i < 4; i++)
+		if (strcmp((const char *)sqlite3_column_text(is, i), (const char *)sqlite3_column_text(should, i)) != 0)
+			return false;
+	return true;
+}
+
+/* The first object of the record that its schema has not, or the first that it lacks. */
+static enum status hold_beside(struct connection *c, sqlite3_stmt *is, sqlite3_stmt *should, struct error *error)
+{
+	for (;;) {
+		int here = sqlite3_step(is), there = sqlite3_step(should);
+		if ((here != SQLITE_ROW && here != SQLITE_DONE) || (there != SQLITE_ROW && there != SQLITE_DONE))
+			return sqlite_failed(c, here == SQLITE_ROW || here == SQLITE_DONE ? there : here, error);
+		if (here == SQLITE_DONE && there == SQLITE_DONE)
+			return STATUS_OK;
+		if (here == SQLITE_ROW && there == SQLITE_ROW && same_object(is, should))
+			continue;
+		sqlite3_stmt *named = here == SQLITE_ROW ? is : should;
+		return error_set(error, STATUS_IO, "%s is damaged: its %s `%s` is not as habeas made it", c->of->path,
+				 (const char *)sqlite3_column_text(named, 0),
+				 (const char *)sqlite3_column_text(named, 1));
+	}
+}
+
+/* A trigger, a view or another table does its work silently: none is there but those that the steps make. */
+static enum status check_objects(struct connection *c, int step, struct error *error)
+{
+	sqlite3 *model = NULL;
+	sqlite3_stmt *is = NULL, *should = NULL;
+	int code = sqlite3_open_v2(":memory:", &model, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL);
+	for (int i = 0; code == SQLITE_OK && i < step; i++)
+		code = sqlite3_exec(model, schema_steps[i], NULL, NULL, NULL);
+	if (code == SQLITE_OK)
+		code = sqlite3_prepare_v2(model, objects, -1, &should, NULL);
+	if (code == SQLITE_OK)
+		code = sqlite3_prepare_v2(c->db, objects, -1, &is, NULL);
+	enum status status = code == SQLITE_OK ? hold_beside(c, is, should, error) : sqlite_failed(c, code, error);
+	(void)sqlite3_finalize(is);
+	(void)sqlite3_finalize(should);
+	(void)sqlite3_close(model);
+	return status;
 }
 
 static enum status check_schema(struct connection *c, int64_t *step, struct error *error)
@@ -40,7 +89,7 @@ static enum status check_schema(struct connection *c, int64_t *step, struct erro
 	TRY(sqlite_reserved(c, &reserved, error));
 	if (*step >= SCHEMA_CHECKED && reserved != PAGE_CHECK_SIZE)
 		return error_set(error, STATUS_IO, "%s is damaged: its pages have no checksums", c->of->path);
-	return STATUS_OK;
+	return check_objects(c, (int)*step, error);
 }
 
 enum status sqlite_reserved(struct connection *c, int *bytes, struct error *error)

@@ -653,6 +653,33 @@ static void files_that_are_no_record(void **state)
 	assert_int_equal(open_status(text, STORE_WRITE, &error), STATUS_IO);
 }
 
+/* Whoever can write the file can add what works in silence: nobody reads or writes such a record. */
+static void what_no_record_has_is_found(void **state)
+{
+	(void)state;
+	static const char *const added[][2] = {
+		{ "CREATE TRIGGER quiet AFTER INSERT ON event BEGIN DELETE FROM now; END", "its trigger `quiet`" },
+		{ "CREATE VIEW shown AS SELECT * FROM event", "its view `shown`" },
+		{ "CREATE INDEX more ON event (recorded)", "its index `more`" },
+		{ "CREATE TABLE aside (x)", "its table `aside`" },
+		{ "DROP TABLE now", "its " },
+	};
+	for (size_t i = 0; i < sizeof added / sizeof *added; i++) {
+		struct error error = { 0 };
+		char name[32];
+		snprintf(name, sizeof name, "added%zu", i);
+		store_close(opened(name, STORE_CREATE));
+		const char *path = test_path(arena, name);
+		sql(path, added[i][0]);
+		static const enum store_mode modes[] = { STORE_READ, STORE_WRITE };
+		for (size_t k = 0; k < 2; k++) {
+			assert_int_equal(open_status(path, modes[k], &error), STATUS_IO);
+			if (!strstr(error.message, added[i][1]) || !strstr(error.message, "not as habeas made it"))
+				fail_msg("%s", error.message);
+		}
+	}
+}
+
 /* Every record of an older schema, with what it held, comes up to today's; read only, it is refused. */
 static void each_schema_from_the_one_before(void **state)
 {
@@ -817,6 +844,7 @@ int main(void)
 		cmocka_unit_test(what_is_there_and_what_is_not),
 		cmocka_unit_test(files_that_are_no_record),
 		cmocka_unit_test(each_schema_from_the_one_before),
+		cmocka_unit_test(what_no_record_has_is_found),
 		cmocka_unit_test(a_backup_while_it_is_written),
 		cmocka_unit_test(a_damaged_copy_is_not_restored),
 		cmocka_unit_test(a_record_in_use_is_no_copy),
