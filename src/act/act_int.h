@@ -477,6 +477,10 @@ enum status checkpoint_of(struct act *act, struct arena *arena, uint64_t least, 
 /* The open hold of the person that was placed first, or NULL. */
 enum status open_hold(struct store_read *read, struct arena *arena, struct str person, const struct json **hold,
 		      struct error *error) MUST_USE;
+/* That a hold is why the action was not done; whoever calls says so in words. */
+void hold_told(struct doing *d, const struct json *hold);
+/* The same, with the words of a person who may not be moved: STATUS_CONFLICT. */
+enum status hold_stands(struct doing *d, struct str person, const struct json *hold, struct error *error);
 /* Asks the texts, records what they say, and says no (d->refusal) unless the person is cleared, nothing that they can
  * see done is owed, and no hold is open. `departs`: the planned departure, 0 none. `last`: owed things count too. */
 enum status decide_transfer(struct doing *d, const struct json *transfer, const char *step, int64_t departs, bool last,

@@ -228,13 +228,7 @@ static enum status no_hold(struct doing *d, struct str person)
 {
 	const struct json *hold;
 	TRY(open_hold(d->r, d->arena, person, &hold, d->error));
-	if (!hold)
-		return STATUS_OK;
-	d->why = ACT_WHY_HOLD;
-	d->hold = doc_text(hold, "hold");
-	return error_set(d->error, STATUS_CONFLICT, "%s: hold %.*s of %.*s stands against moving %.*s: %.*s",
-			 action_verbs[d->action], STR_ARG(d->hold), STR_ARG(doc_text(hold, "authority")),
-			 STR_ARG(person), STR_ARG(doc_text(hold, "instrument")));
+	return hold ? hold_stands(d, person, hold, d->error) : STATUS_OK;
 }
 
 /* A prison is reached only by an article that names it, whichever way somebody comes. */

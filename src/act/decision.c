@@ -192,13 +192,18 @@ static const struct core_clause *owed_still(const struct determination *made)
 	return NULL;
 }
 
-static void refuse_for_hold(struct doing *d, const struct json *transfer, const struct json *hold)
+void hold_told(struct doing *d, const struct json *hold)
 {
 	d->why = ACT_WHY_HOLD;
 	d->hold = doc_text(hold, "hold");
-	(void)error_set(&d->refusal, STATUS_CONFLICT, "%s: hold %.*s of %.*s stands against moving %.*s: %.*s",
-			action_verbs[d->action], STR_ARG(d->hold), STR_ARG(doc_text(hold, "authority")),
-			STR_ARG(doc_text(transfer, "person")), STR_ARG(doc_text(hold, "instrument")));
+}
+
+enum status hold_stands(struct doing *d, struct str person, const struct json *hold, struct error *error)
+{
+	hold_told(d, hold);
+	return error_set(error, STATUS_CONFLICT, "%s: hold %.*s of %.*s stands against moving %.*s: %.*s",
+			 action_verbs[d->action], STR_ARG(d->hold), STR_ARG(doc_text(hold, "authority")),
+			 STR_ARG(person), STR_ARG(doc_text(hold, "instrument")));
 }
 
 /* What is owed before somebody goes on board, besides what the texts say of the transfer. */
@@ -227,10 +232,8 @@ static enum status judge_owed(struct doing *d, const struct json *transfer, cons
 /* Why the texts or a court said no is the sending state's to know: the receiving side is told that it was said. */
 static void refuse_receiver(struct doing *d, const struct json *transfer, const struct json *hold)
 {
-	if (hold) {
-		d->why = ACT_WHY_HOLD;
-		d->hold = doc_text(hold, "hold");
-	}
+	if (hold)
+		hold_told(d, hold);
 	(void)error_set(&d->refusal, hold ? STATUS_CONFLICT : STATUS_REFUSED,
 			"%s: transfer %.*s of %.*s cannot go on now%s: ask the sending state", action_verbs[d->action],
 			STR_ARG(doc_text(transfer, "transfer")), STR_ARG(doc_text(transfer, "person")),
@@ -247,7 +250,7 @@ static enum status judge(struct doing *d, const struct json *transfer, const str
 	if (role_sides[d->role] == SIDE_RECEIVING && (hold || made->outcome != OUTCOME_cleared))
 		refuse_receiver(d, transfer, hold);
 	else if (hold)
-		refuse_for_hold(d, transfer, hold);
+		(void)hold_stands(d, doc_text(transfer, "person"), hold, &d->refusal);
 	else if (departs)
 		TRY(human_elsewhere(d, transfer));
 	if (d->refusal.status != STATUS_OK)

@@ -128,8 +128,7 @@ static enum status may_erase(struct doing *d, struct str person)
 	key_vec transfers = { 0 };
 	TRY(open_hold(d->r, d->arena, person, &hold, d->error));
 	if (hold) {
-		d->why = ACT_WHY_HOLD;
-		d->hold = doc_text(hold, "hold");
+		hold_told(d, hold);
 		return error_set(d->error, STATUS_CONFLICT, "person.erase: hold %.*s of %.*s is open", STR_ARG(d->hold),
 				 STR_ARG(person));
 	}

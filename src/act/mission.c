@@ -436,8 +436,7 @@ static enum status holds_seen(struct doing *d, const struct json *transfer, int6
 		const struct json *hold;
 		TRY(record_get(d->r, d->arena, MAP_hold, keys.at[i], &hold, d->error));
 		if (doc_number(hold, "event", 0) > seen) {
-			d->why = ACT_WHY_HOLD;
-			d->hold = doc_text(hold, "hold");
+			hold_told(d, hold);
 			return error_set(d->error, STATUS_CONFLICT,
 					 "leg.depart: hold %.*s was placed after what you have read; read it first",
 					 STR_ARG(keys.at[i]));

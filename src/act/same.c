@@ -219,8 +219,7 @@ static enum status nothing_stands(struct doing *d, struct str person)
 	key_vec keys = { 0 };
 	TRY(open_hold(d->r, d->arena, person, &hold, d->error));
 	if (hold) {
-		d->why = ACT_WHY_HOLD;
-		d->hold = doc_text(hold, "hold");
+		hold_told(d, hold);
 		return error_set(d->error, STATUS_CONFLICT,
 				 "same.take_back: hold %.*s of %.*s stands on %.*s: who placed it releases it first, "
 				 "and places it where it belongs",

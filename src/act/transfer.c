@@ -96,29 +96,17 @@ bool contributed(const struct json *doc, const char *list, struct str user)
 	return str_eq(doc_text(doc, "by"), user);
 }
 
-static enum status held_or_released(struct doing *d, struct str person, bool *found)
+/* Whether the user made a document of the person's, or undid it, which the member `undone_by` says. */
+static enum status made_or_undid(struct doing *d, enum map_id map, enum index_id index, struct str person,
+				 const char *undone_by, bool *found)
 {
 	key_vec keys = { 0 };
-	TRY(record_find(d->r, d->arena, INDEX_hold_of_person, person, &keys, d->error));
+	TRY(record_find(d->r, d->arena, index, person, &keys, d->error));
 	vec_each (&keys, i) {
-		const struct json *hold;
-		TRY(record_get(d->r, d->arena, MAP_hold, keys.at[i], &hold, d->error));
-		*found = *found || str_eq(doc_text(hold, "by"), d->user_key) ||
-			 str_eq(doc_text(hold, "released_user"), d->user_key);
-	}
-	return STATUS_OK;
-}
-
-/* Who linked the record to another of the same human being, or took that back. */
-static enum status linked(struct doing *d, struct str person, bool *found)
-{
-	key_vec keys = { 0 };
-	TRY(record_find(d->r, d->arena, INDEX_same_of_person, person, &keys, d->error));
-	vec_each (&keys, i) {
-		const struct json *same;
-		TRY(record_get(d->r, d->arena, MAP_same, keys.at[i], &same, d->error));
-		*found = *found || str_eq(doc_text(same, "by"), d->user_key) ||
-			 str_eq(doc_text(same, "taken_back_by"), d->user_key);
+		const struct json *doc;
+		TRY(record_get(d->r, d->arena, map, keys.at[i], &doc, d->error));
+		*found = *found || str_eq(doc_text(doc, "by"), d->user_key) ||
+			 str_eq(doc_text(doc, undone_by), d->user_key);
 	}
 	return STATUS_OK;
 }
@@ -135,8 +123,8 @@ enum status second_eyes(struct doing *d, const struct json *transfer)
 	bool found = files.count || contributed(person, "names", d->user_key) ||
 		     contributed(person, "identifiers", d->user_key) || contributed(case_doc, "facts", d->user_key) ||
 		     contributed(transfer, "notices", d->user_key) || contributed(transfer, "consents", d->user_key);
-	TRY(held_or_released(d, key, &found));
-	TRY(linked(d, key, &found));
+	TRY(made_or_undid(d, MAP_hold, INDEX_hold_of_person, key, "released_user", &found));
+	TRY(made_or_undid(d, MAP_same, INDEX_same_of_person, key, "taken_back_by", &found));
 	if (!found)
 		return STATUS_OK;
 	return error_set(d->error, STATUS_REFUSED,

@@ -82,6 +82,18 @@ static const struct json *series(struct making *m, const char *name, const struc
 	return doc_with(m->arena, one, STR("values"), values);
 }
 
+/* A drawing of amounts; its table has the same. */
+static const struct json *bars(struct making *m, const char *id, struct str title, int currency,
+			       const struct json *labels, const struct json *all)
+{
+	const struct json *chart = doc_with_text(m->arena, doc_object(m->arena), "id", str_of(id));
+	chart = doc_with_text(m->arena, chart, "title", title);
+	chart = doc_with_text(m->arena, chart, "unit", str_of(currency_code(currency)));
+	chart = doc_with_int(m->arena, chart, "digits", currency_exponent(currency));
+	chart = doc_with(m->arena, chart, STR("labels"), labels);
+	return doc_with(m->arena, chart, STR("series"), all);
+}
+
 /* The last months of the first currency, drawn; all of them stand in the table. */
 static void put_chart(struct making *m, const struct json *months)
 {
@@ -100,14 +112,10 @@ static void put_chart(struct making *m, const struct json *months)
 	}
 	const struct json *both = doc_push(m->arena, NULL, series(m, N_("Accepted"), accepted));
 	both = doc_push(m->arena, both, series(m, N_("Waits for the payer"), waiting));
-	const struct json *chart = doc_with_text(m->arena, doc_object(m->arena), "id", STR("months"));
-	chart = doc_with_text(m->arena, chart, "title", say(m, N_("What each month brought")));
-	chart = doc_with_text(m->arena, chart, "unit", code);
-	chart = doc_with_text(m->arena, chart, "description",
-			      say(m, N_("One bar a month, accepted and waiting. The table beneath has the figures.")));
-	chart = doc_with_int(m->arena, chart, "digits", currency_exponent(currency));
-	chart = doc_with(m->arena, chart, STR("labels"), labels);
-	put(m, "chart", doc_with(m->arena, chart, STR("series"), both));
+	const struct json *chart = bars(m, "months", say(m, N_("What each month brought")), currency, labels, both);
+	put(m, "chart",
+	    doc_with_text(m->arena, chart, "description",
+			  say(m, N_("One bar a month, accepted and waiting. The table beneath has the figures."))));
 }
 
 static void put_months(struct making *m, const struct json *months)
@@ -170,14 +178,11 @@ static void put_facility_chart(struct making *m, const struct json *months, cons
 		one = doc_with(m->arena, one, STR("name"), &names->items[k]);
 		all = doc_push(m->arena, all, doc_with(m->arena, one, STR("values"), list));
 	}
-	const struct json *chart = doc_with_text(m->arena, doc_object(m->arena), "id", STR("facilities"));
-	chart = doc_with_text(m->arena, chart, "title", say(m, N_("What each month brought, by facility")));
-	chart = doc_with_text(m->arena, chart, "unit", code);
-	chart = doc_with_text(m->arena, chart, "description",
-			      say(m, N_("One bar a month, by facility. The table beneath has the figures.")));
-	chart = doc_with_int(m->arena, chart, "digits", currency_exponent(currency));
-	chart = doc_with(m->arena, chart, STR("labels"), labels);
-	put(m, "facility_chart", doc_with(m->arena, chart, STR("series"), all));
+	const struct json *chart =
+		bars(m, "facilities", say(m, N_("What each month brought, by facility")), currency, labels, all);
+	put(m, "facility_chart",
+	    doc_with_text(m->arena, chart, "description",
+			  say(m, N_("One bar a month, by facility. The table beneath has the figures."))));
 }
 
 static void put_facilities(struct making *m, const struct json *months, const struct json *rows)
